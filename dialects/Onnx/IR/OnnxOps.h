@@ -1,0 +1,19 @@
+// Every operator of the dialect.
+#ifndef ONNXC_DIALECTS_ONNX_IR_ONNXOPS_H
+#define ONNXC_DIALECTS_ONNX_IR_ONNXOPS_H
+
+#include "dialects/Onnx/IR/OnnxDialect.h"
+#include "dialects/Onnx/IR/FoldElementwise.h"
+#include "dialects/Onnx/IR/TypeInference.h"
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#define GET_OP_CLASSES
+#include "dialects/Onnx/IR/MathOps.h.inc"
+#define GET_OP_CLASSES
+#include "dialects/Onnx/IR/TensorOps.h.inc"
+
+#endif

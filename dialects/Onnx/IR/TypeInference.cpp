@@ -1,0 +1,98 @@
+#include "dialects/Onnx/IR/TypeInference.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace mlir;
+
+bool onnxc::onnx::areCompatibleTypes(TypeRange inferred, TypeRange actual) {
+  return inferred.size() == actual.size() &&
+         llvm::all_of(llvm::zip(inferred, actual), [](auto pair) {
+           auto [a, b] = pair;
+           if (a == b)
+             return true;
+           auto x = dyn_cast<RankedTensorType>(a), y = dyn_cast<RankedTensorType>(b);
+           return x && y && mergeTypes(x, y);
+         });
+}
+
+std::optional<RankedTensorType> onnxc::onnx::mergeTypes(RankedTensorType inferred,
+                                                        RankedTensorType declared) {
+  if (inferred.getElementType() != declared.getElementType() ||
+      failed(verifyCompatibleShape(inferred, declared)))
+    return std::nullopt;
+  SmallVector<int64_t> shape(inferred.getShape());
+  for (auto [dim, known] : llvm::zip_equal(shape, declared.getShape()))
+    if (ShapedType::isDynamic(dim))
+      dim = known;
+  return RankedTensorType::get(shape, inferred.getElementType());
+}
+
+/// The dimension of a result from two that are aligned; nothing if they do not fit.
+static std::optional<int64_t> broadcastDim(int64_t a, int64_t b) {
+  if (a == b || b == 1)
+    return a;
+  if (a == 1)
+    return b;
+  if (ShapedType::isDynamic(a))
+    return b;
+  if (ShapedType::isDynamic(b))
+    return a;
+  return std::nullopt;
+}
+
+LogicalResult onnxc::onnx::inferBroadcastShape(std::optional<Location> loc, ValueRange operands,
+                                               SmallVectorImpl<int64_t> &shape) {
+  shape.clear();
+  for (Value operand : operands) {
+    ArrayRef<int64_t> other = getTensorType(operand).getShape();
+    if (other.size() > shape.size())
+      shape.insert(shape.begin(), other.size() - shape.size(), 1);
+    for (size_t back = 1; back <= other.size(); ++back) {
+      int64_t &dim = shape[shape.size() - back];
+      std::optional<int64_t> merged = broadcastDim(dim, other[other.size() - back]);
+      if (!merged)
+        return emitOptionalError(loc, "operand shapes do not broadcast: dimension ", dim,
+                                 " against ", other[other.size() - back]);
+      dim = *merged;
+    }
+  }
+  return success();
+}
+
+FailureOr<int64_t> onnxc::onnx::normalizeAxis(std::optional<Location> loc, int64_t axis,
+                                              int64_t rank) {
+  if (axis < -rank || axis >= rank)
+    return emitOptionalError(loc, "axis ", axis, " is out of range for rank ", rank);
+  return axis < 0 ? axis + rank : axis;
+}
+
+FailureOr<SmallVector<int64_t>> onnxc::onnx::normalizeAxes(std::optional<Location> loc,
+                                                           ArrayRef<int64_t> axes, int64_t rank) {
+  SmallVector<int64_t> normalized;
+  for (int64_t axis : axes) {
+    FailureOr<int64_t> one = normalizeAxis(loc, axis, rank);
+    if (failed(one))
+      return failure();
+    if (llvm::is_contained(normalized, *one))
+      return emitOptionalError(loc, "axis ", *one, " is given twice");
+    normalized.push_back(*one);
+  }
+  return normalized;
+}
+
+LogicalResult onnxc::onnx::inferBroadcastType(std::optional<Location> loc, ValueRange operands,
+                                              bool toBool, int elementOf,
+                                              SmallVectorImpl<Type> &types) {
+  SmallVector<int64_t> shape;
+  if (operands.empty())
+    return emitOptionalError(loc, "expects at least one operand");
+  if (failed(inferBroadcastShape(loc, operands, shape)))
+    return failure();
+  Type element = getTensorType(operands[elementOf]).getElementType();
+  if (toBool)
+    element = IntegerType::get(element.getContext(), 1);
+  types.push_back(RankedTensorType::get(shape, element));
+  return success();
+}

@@ -1,0 +1,45 @@
+// Rules of type inference that several operators share. A dimension that is not known is
+// ShapedType::kDynamic; every type is ranked.
+#ifndef ONNXC_DIALECTS_ONNX_IR_TYPEINFERENCE_H
+#define ONNXC_DIALECTS_ONNX_IR_TYPEINFERENCE_H
+
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/ValueRange.h"
+
+#include <optional>
+
+namespace onnxc::onnx {
+
+/// Whether an operator may have results of `actual` where inference finds `inferred`:
+/// same element type and rank, and no two known dimensions that differ.
+bool areCompatibleTypes(mlir::TypeRange inferred, mlir::TypeRange actual);
+
+/// The type with what both know: `declared` fills dimensions that `inferred` leaves open.
+/// Nothing if they contradict each other.
+std::optional<mlir::RankedTensorType> mergeTypes(mlir::RankedTensorType inferred,
+                                                 mlir::RankedTensorType declared);
+
+/// ONNX's multidirectional (NumPy) broadcasting of shapes. Emits an error and fails if
+/// two dimensions do not fit.
+mlir::LogicalResult inferBroadcastShape(std::optional<mlir::Location> loc, mlir::ValueRange operands,
+                                        llvm::SmallVectorImpl<int64_t> &shape);
+
+/// The result of an operator on broadcast operands: elements of operand `elementOf`, or bool.
+mlir::LogicalResult inferBroadcastType(std::optional<mlir::Location> loc, mlir::ValueRange operands,
+                                       bool toBool, int elementOf,
+                                       llvm::SmallVectorImpl<mlir::Type> &types);
+
+/// Makes an axis from [-rank, rank) one of [0, rank); fails with an error outside of that.
+mlir::FailureOr<int64_t> normalizeAxis(std::optional<mlir::Location> loc, int64_t axis, int64_t rank);
+
+/// As above, for several axes, in which a duplicate is an error too.
+mlir::FailureOr<llvm::SmallVector<int64_t>>
+normalizeAxes(std::optional<mlir::Location> loc, llvm::ArrayRef<int64_t> axes, int64_t rank);
+
+inline mlir::RankedTensorType getTensorType(mlir::Value value) {
+  return llvm::cast<mlir::RankedTensorType>(value.getType());
+}
+
+} // namespace onnxc::onnx
+
+#endif
