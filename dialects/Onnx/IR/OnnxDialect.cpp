@@ -22,7 +22,20 @@ void OnnxDialect::registerTypes() {
 
 void OnnxDialect::initialize() {
   registerTypes();
+  registerAttentionOps();
+  registerContractionOps();
+  registerControlOps();
+  registerGatherOps();
+  registerLossOps();
   registerMathOps();
+  registerMlOps();
+  registerNormalizationOps();
+  registerPoolingOps();
+  registerQuantizationOps();
+  registerRecurrentOps();
+  registerReductionOps();
+  registerSequenceOps();
+  registerSignalOps();
   registerTensorOps();
 }
 

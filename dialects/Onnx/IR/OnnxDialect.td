@@ -23,7 +23,20 @@ def Onnx_Dialect : Dialect {
   let extraClassDeclaration = [{
     void registerTypes();
     // One for each family of operators, defined in the source file of the family.
+    void registerAttentionOps();
+    void registerContractionOps();
+    void registerControlOps();
+    void registerGatherOps();
+    void registerLossOps();
     void registerMathOps();
+    void registerMlOps();
+    void registerNormalizationOps();
+    void registerPoolingOps();
+    void registerQuantizationOps();
+    void registerRecurrentOps();
+    void registerReductionOps();
+    void registerSequenceOps();
+    void registerSignalOps();
     void registerTensorOps();
   }];
 }

@@ -1,0 +1,9 @@
+// Classical machine learning (domain ai.onnx.ml).
+#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
+#include "dialects/Onnx/IR/OnnxOps.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+void onnxc::populateMlToLinalg(const TypeConverter &types, RewritePatternSet &patterns) {}

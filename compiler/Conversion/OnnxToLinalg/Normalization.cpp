@@ -1,0 +1,10 @@
+// Softmax and its relatives, and the normalization layers.
+#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
+#include "dialects/Onnx/IR/OnnxOps.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+void onnxc::populateNormalizationToLinalg(const TypeConverter &types, RewritePatternSet &patterns) {
+}

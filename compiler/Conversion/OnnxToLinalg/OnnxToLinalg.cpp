@@ -1,0 +1,73 @@
+#include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
+
+#include "dialects/Onnx/IR/OnnxOps.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Func/Transforms/FuncConversions.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/SCF/Transforms/Patterns.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+namespace onnxc {
+#define GEN_PASS_DEF_CONVERTONNXTOLINALG
+#include "compiler/Conversion/OnnxToLinalg/Passes.h.inc"
+} // namespace onnxc
+
+/// Reports every operator that no pattern knew.
+static LogicalResult reportLeftovers(ModuleOp module) {
+  bool found = false;
+  module.walk([&](Operation *op) {
+    if (!isa<onnx::OnnxDialect>(op->getDialect()) || isa<onnx::YieldOp>(op))
+      return;
+    op->emitError() << "operator " << op->getName().stripDialect()
+                    << " is not supported with these types and attributes";
+    found = true;
+  });
+  return failure(found);
+}
+
+namespace {
+struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnnxToLinalgPass> {
+  void runOnOperation() override {
+    MLIRContext *context = &getContext();
+    StorageTypeConverter types;
+    RewritePatternSet patterns(context);
+    populateAttentionToLinalg(types, patterns);
+    populateContractionToLinalg(types, patterns);
+    populateControlToLinalg(types, patterns);
+    populateElementwiseToLinalg(types, patterns);
+    populateGatherToLinalg(types, patterns);
+    populateMlToLinalg(types, patterns);
+    populateNormalizationToLinalg(types, patterns);
+    populatePoolingToLinalg(types, patterns);
+    populateQuantizationToLinalg(types, patterns);
+    populateRecurrentToLinalg(types, patterns);
+    populateReductionToLinalg(types, patterns);
+    populateSignalToLinalg(types, patterns);
+    populateTensorToLinalg(types, patterns);
+    populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns, types);
+    populateReturnOpTypeConversionPattern(patterns, types);
+
+    ConversionTarget target(*context);
+    target.addLegalDialect<affine::AffineDialect, arith::ArithDialect, linalg::LinalgDialect,
+                           math::MathDialect, scf::SCFDialect, tensor::TensorDialect>();
+    target.addDynamicallyLegalOp<func::FuncOp>([&](func::FuncOp function) {
+      return types.isSignatureLegal(function.getFunctionType()) &&
+             types.isLegal(&function.getBody());
+    });
+    target.addDynamicallyLegalOp<func::ReturnOp>(
+        [&](func::ReturnOp op) { return types.isLegal(op); });
+    scf::populateSCFStructuralTypeConversionsAndLegality(types, patterns, target);
+    // A partial conversion, so that what is left can be reported all at once.
+    if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))) ||
+        failed(reportLeftovers(getOperation())))
+      signalPassFailure();
+  }
+};
+} // namespace

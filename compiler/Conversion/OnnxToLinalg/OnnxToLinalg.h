@@ -1,0 +1,36 @@
+// From the `onnx` dialect to linalg on tensors. One source file for each family of operators.
+#ifndef ONNXC_COMPILER_CONVERSION_ONNXTOLINALG_ONNXTOLINALG_H
+#define ONNXC_COMPILER_CONVERSION_ONNXTOLINALG_ONNXTOLINALG_H
+
+#include "compiler/Conversion/OnnxToLinalg/ElementTypes.h"
+#include "mlir/Pass/Pass.h"
+#include "mlir/Transforms/DialectConversion.h"
+
+namespace onnxc {
+
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "compiler/Conversion/OnnxToLinalg/Passes.h.inc"
+
+// The patterns of each family of operators.
+void populateAttentionToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateContractionToLinalg(const mlir::TypeConverter &types,
+                                 mlir::RewritePatternSet &patterns);
+void populateControlToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateElementwiseToLinalg(const mlir::TypeConverter &types,
+                                 mlir::RewritePatternSet &patterns);
+void populateGatherToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateMlToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateNormalizationToLinalg(const mlir::TypeConverter &types,
+                                   mlir::RewritePatternSet &patterns);
+void populatePoolingToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateQuantizationToLinalg(const mlir::TypeConverter &types,
+                                  mlir::RewritePatternSet &patterns);
+void populateRecurrentToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateReductionToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateSignalToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateTensorToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+
+} // namespace onnxc
+
+#endif

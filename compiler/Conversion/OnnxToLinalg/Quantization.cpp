@@ -1,0 +1,9 @@
+// Quantization, and operators on quantized tensors.
+#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
+#include "dialects/Onnx/IR/OnnxOps.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+void onnxc::populateQuantizationToLinalg(const TypeConverter &types, RewritePatternSet &patterns) {}

@@ -1,0 +1,9 @@
+// Reductions, arg-reductions, scans and sorting.
+#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
+#include "dialects/Onnx/IR/OnnxOps.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+void onnxc::populateReductionToLinalg(const TypeConverter &types, RewritePatternSet &patterns) {}

@@ -1,0 +1,29 @@
+#include "compiler/Pipelines/GraphPipeline.h"
+
+#include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
+#include "dialects/Onnx/Transforms/Passes.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+void onnxc::buildGraphPipeline(OpPassManager &pm) {
+  OpPassManager &functions = pm.nest<func::FuncOp>();
+  functions.addPass(createCanonicalizerPass());
+  functions.addPass(onnx::createDecompose());
+  functions.addPass(createCanonicalizerPass());
+  functions.addPass(createCSEPass());
+}
+
+void onnxc::buildKernelsPipeline(OpPassManager &pm) {
+  pm.addPass(createConvertOnnxToLinalg());
+  pm.nest<func::FuncOp>().addPass(createCanonicalizerPass());
+  pm.nest<func::FuncOp>().addPass(createCSEPass());
+}
+
+void onnxc::registerGraphPipelines() {
+  PassPipelineRegistration<>("onnxc-graph-pipeline", "Stage graph: onnx to core onnx",
+                             buildGraphPipeline);
+  PassPipelineRegistration<>("onnxc-kernels-pipeline", "Stage kernels: core onnx to linalg",
+                             buildKernelsPipeline);
+}

@@ -1,0 +1,31 @@
+#include "dialects/Onnx/Transforms/Decompose.h"
+
+#include "dialects/Onnx/Transforms/Passes.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+
+namespace onnxc::onnx {
+#define GEN_PASS_DEF_DECOMPOSE
+#include "dialects/Onnx/Transforms/Passes.h.inc"
+} // namespace onnxc::onnx
+
+namespace {
+struct DecomposePass : onnxc::onnx::impl::DecomposeBase<DecomposePass> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    onnxc::onnx::populateDecomposeAttention(patterns);
+    onnxc::onnx::populateDecomposeContraction(patterns);
+    onnxc::onnx::populateDecomposeLoss(patterns);
+    onnxc::onnx::populateDecomposeNormalization(patterns);
+    onnxc::onnx::populateDecomposePooling(patterns);
+    onnxc::onnx::populateDecomposeQuantization(patterns);
+    onnxc::onnx::populateDecomposeRecurrent(patterns);
+    onnxc::onnx::populateDecomposeReduction(patterns);
+    onnxc::onnx::populateDecomposeSignal(patterns);
+    onnxc::onnx::populateDecomposeTensor(patterns);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+} // namespace
