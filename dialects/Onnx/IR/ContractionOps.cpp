@@ -1,3 +1,4 @@
+#include "dialects/Onnx/IR/EinsumEquation.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/IR/OpImplementation.h"
 
@@ -12,4 +13,202 @@ void OnnxDialect::registerContractionOps() {
 #define GET_OP_LIST
 #include "dialects/Onnx/IR/ContractionOps.cpp.inc"
       >();
+}
+
+//===-- Matrix products ----------------------------------------------------===//
+
+static bool differ(int64_t a, int64_t b) {
+  return a != b && !ShapedType::isDynamic(a) && !ShapedType::isDynamic(b);
+}
+
+/// NumPy's matmul: vectors become matrices of one row or column, whose dimension vanishes
+/// from the result; the dimensions before the last two broadcast.
+static FailureOr<SmallVector<int64_t>>
+inferMatMulShape(std::optional<Location> loc, RankedTensorType aType, RankedTensorType bType) {
+  SmallVector<int64_t> a(aType.getShape()), b(bType.getShape());
+  if (a.empty() || b.empty())
+    return emitOptionalError(loc, "expects operands of rank 1 or more");
+  bool vectorA = a.size() == 1, vectorB = b.size() == 1;
+  if (vectorA)
+    a.insert(a.begin(), 1);
+  if (vectorB)
+    b.push_back(1);
+  int64_t k = a.pop_back_val(), m = a.pop_back_val(), n = b.pop_back_val(), kOfB = b.pop_back_val();
+  if (differ(k, kOfB))
+    return emitOptionalError(loc, "cannot multiply ", aType, " by ", bType, ": ", k,
+                             " columns, but ", kOfB, " rows");
+  SmallVector<int64_t> shape;
+  if (failed(inferBroadcastShape(loc, {ArrayRef<int64_t>(a), ArrayRef<int64_t>(b)}, shape)))
+    return failure();
+  if (!vectorA)
+    shape.push_back(m);
+  if (!vectorB)
+    shape.push_back(n);
+  return shape;
+}
+
+LogicalResult MatMulOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
+                                         Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  RankedTensorType a = getTensorType(adaptor.getA());
+  auto shape = inferMatMulShape(loc, a, getTensorType(adaptor.getB()));
+  if (failed(shape))
+    return failure();
+  types.push_back(a.clone(*shape));
+  return success();
+}
+
+LogicalResult MatMulIntegerOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
+                                                Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  auto shape = inferMatMulShape(loc, getTensorType(adaptor.getA()), getTensorType(adaptor.getB()));
+  if (failed(shape))
+    return failure();
+  types.push_back(RankedTensorType::get(*shape, IntegerType::get(context, 32)));
+  return success();
+}
+
+LogicalResult GemmOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                       SmallVectorImpl<Type> &types) {
+  RankedTensorType a = getTensorType(adaptor.getA()), b = getTensorType(adaptor.getB());
+  if (a.getRank() != 2 || b.getRank() != 2)
+    return emitOptionalError(loc, "expects two matrices, but got ", a, " and ", b);
+  bool transA = adaptor.getTransA(), transB = adaptor.getTransB();
+  if (differ(a.getDimSize(transA ? 0 : 1), b.getDimSize(transB ? 1 : 0)))
+    return emitOptionalError(loc, "cannot multiply ", a, transA ? " transposed" : "", " by ", b,
+                             transB ? " transposed" : "");
+  types.push_back(a.clone({a.getDimSize(transA ? 1 : 0), b.getDimSize(transB ? 0 : 1)}));
+  return success();
+}
+
+LogicalResult EinsumOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
+                                         Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  SmallVector<ArrayRef<int64_t>> shapes;
+  for (Value input : adaptor.getInputs())
+    shapes.push_back(getTensorType(input).getShape());
+  if (shapes.empty())
+    return emitOptionalError(loc, "expects at least one input");
+  FailureOr<EinsumEquation> equation = parseEinsumEquation(loc, adaptor.getEquation(), shapes);
+  if (failed(equation))
+    return failure();
+  SmallVector<int64_t> shape;
+  for (int64_t dim : equation->output)
+    shape.push_back(equation->sizes[dim]);
+  types.push_back(getTensorType(adaptor.getInputs()[0]).clone(shape));
+  return success();
+}
+
+//===-- Convolutions -------------------------------------------------------===//
+
+/// What both directions of convolution demand of their attributes, for rank-safe inference.
+template <typename Adaptor>
+static LogicalResult checkWindow(std::optional<Location> loc, Adaptor adaptor) {
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  RankedTensorType weight = getTensorType(adaptor.getWeight());
+  int64_t spatialRank = input.getRank() - 2;
+  if (spatialRank < 1)
+    return emitOptionalError(loc, "expects an input of rank 3 or more, but got ", input);
+  if (weight.getRank() != input.getRank())
+    return emitOptionalError(loc, "expects input and weight of one rank, but got ", input, " and ",
+                             weight);
+  if (int64_t count = adaptor.getPads().size(); count != 2 * spatialRank)
+    return emitOptionalError(loc, "expects ", 2 * spatialRank, " pads for ", spatialRank,
+                             " spatial dimensions, but got ", count);
+  if (int64_t(adaptor.getStrides().size()) != spatialRank ||
+      int64_t(adaptor.getDilations().size()) != spatialRank)
+    return emitOptionalError(loc, "expects ", spatialRank, " strides and dilations");
+  auto positive = [](int64_t x) { return x > 0; };
+  if (!llvm::all_of(adaptor.getStrides(), positive) ||
+      !llvm::all_of(adaptor.getDilations(), positive))
+    return emitOptionalError(loc, "expects positive strides and dilations");
+  if (adaptor.getGroup() < 1)
+    return emitOptionalError(loc, "expects a positive group, but got ", adaptor.getGroup());
+  return success();
+}
+
+template <typename Adaptor>
+static LogicalResult inferConv(std::optional<Location> loc, Adaptor adaptor, Type elementType,
+                               SmallVectorImpl<Type> &types) {
+  if (failed(checkWindow(loc, adaptor)))
+    return failure();
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  RankedTensorType weight = getTensorType(adaptor.getWeight());
+  int64_t channels = input.getDimSize(1), perGroup = weight.getDimSize(1);
+  if (differ(channels, ShapedType::isDynamic(perGroup) ? perGroup : perGroup * adaptor.getGroup()))
+    return emitOptionalError(loc, "weight has ", perGroup * adaptor.getGroup(),
+                             " channels, but input has ", channels);
+  if (!weight.isDynamicDim(0) && weight.getDimSize(0) % adaptor.getGroup() != 0)
+    return emitOptionalError(loc, "weight has ", weight.getDimSize(0),
+                             " filters, which is no multiple of group ", adaptor.getGroup());
+  SmallVector<int64_t> shape = {input.getDimSize(0), weight.getDimSize(0)};
+  int64_t spatialRank = input.getRank() - 2;
+  for (int64_t i = 0; i < spatialRank; ++i) {
+    std::optional<int64_t> size = inferWindowDim(
+        input.getDimSize(i + 2), weight.getDimSize(i + 2), adaptor.getStrides()[i],
+        adaptor.getDilations()[i], adaptor.getPads()[i], adaptor.getPads()[i + spatialRank]);
+    if (!size)
+      return emitOptionalError(loc, "the kernel is larger than the padded input ", input);
+    shape.push_back(*size);
+  }
+  types.push_back(RankedTensorType::get(shape, elementType));
+  return success();
+}
+
+LogicalResult ConvOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                       SmallVectorImpl<Type> &types) {
+  return inferConv(loc, adaptor, getTensorType(adaptor.getInput()).getElementType(), types);
+}
+
+LogicalResult ConvIntegerOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
+                                              Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  return inferConv(loc, adaptor, IntegerType::get(context, 32), types);
+}
+
+/// The bias has one value for each of `channels`.
+static LogicalResult verifyBias(Operation *op, Value bias, int64_t channels) {
+  if (!bias)
+    return success();
+  RankedTensorType type = getTensorType(bias);
+  if (type.getRank() != 1 || differ(type.getDimSize(0), channels))
+    return op->emitOpError("expects a bias of ") << channels << " elements, but got " << type;
+  return success();
+}
+
+LogicalResult ConvOp::verify() {
+  return verifyBias(*this, getBias(), getTensorType(getOutput()).getDimSize(1));
+}
+
+LogicalResult ConvTransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
+                                                Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  if (failed(checkWindow(loc, adaptor)))
+    return failure();
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  RankedTensorType weight = getTensorType(adaptor.getWeight());
+  int64_t spatialRank = input.getRank() - 2;
+  if (int64_t(adaptor.getOutputPadding().size()) != spatialRank)
+    return emitOptionalError(loc, "expects ", spatialRank, " values in output_padding");
+  if (differ(input.getDimSize(1), weight.getDimSize(0)))
+    return emitOptionalError(loc, "weight has ", weight.getDimSize(0),
+                             " input channels, but input has ", input.getDimSize(1));
+  if (!weight.isDynamicDim(0) && weight.getDimSize(0) % adaptor.getGroup() != 0)
+    return emitOptionalError(loc, "group ", adaptor.getGroup(), " does not divide ",
+                             weight.getDimSize(0), " channels");
+  SmallVector<int64_t> shape = {input.getDimSize(0),
+                                weight.getDimSize(1) * static_cast<int64_t>(adaptor.getGroup())};
+  for (int64_t i = 0; i < spatialRank; ++i) {
+    int64_t size = input.getDimSize(i + 2), kernel = weight.getDimSize(i + 2);
+    if (ShapedType::isDynamic(size) || ShapedType::isDynamic(kernel)) {
+      shape.push_back(ShapedType::kDynamic);
+      continue;
+    }
+    int64_t full = adaptor.getStrides()[i] * (size - 1) + adaptor.getOutputPadding()[i] +
+                   (kernel - 1) * adaptor.getDilations()[i] + 1;
+    shape.push_back(full - adaptor.getPads()[i] - adaptor.getPads()[i + spatialRank]);
+    if (shape.back() < 0)
+      return emitOptionalError(loc, "pads are larger than the output");
+  }
+  types.push_back(input.clone(shape));
+  return success();
+}
+
+LogicalResult ConvTransposeOp::verify() {
+  return verifyBias(*this, getBias(), getTensorType(getOutput()).getDimSize(1));
 }

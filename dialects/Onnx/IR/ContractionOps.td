@@ -4,4 +4,81 @@
 
 include "dialects/Onnx/IR/OnnxBase.td"
 
+def Onnx_MatMulOp : Onnx_Op<"MatMul", [Pure, InferTypeOpAdaptor]> {
+  let summary = "Matrix product of the last two dimensions, as NumPy's matmul";
+  let arguments = (ins Onnx_NumberTensor:$a, Onnx_NumberTensor:$b);
+  let results = (outs Onnx_NumberTensor:$output);
+}
+
+def Onnx_GemmOp : Onnx_Op<"Gemm", [Pure, InferTypeOpAdaptor]> {
+  let summary = "alpha * A' * B' + beta * C, where A' and B' may be transposed";
+  let arguments = (ins Onnx_NumberTensor:$a, Onnx_NumberTensor:$b,
+      Optional<Onnx_NumberTensor>:$c,
+      DefaultValuedAttr<F32Attr, "1.0f">:$alpha, DefaultValuedAttr<F32Attr, "1.0f">:$beta,
+      DefaultValuedAttr<I64Attr, "0">:$transA, DefaultValuedAttr<I64Attr, "0">:$transB);
+  let results = (outs Onnx_NumberTensor:$output);
+}
+
+def Onnx_MatMulIntegerOp : Onnx_Op<"MatMulInteger",
+    [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
+  let summary = "Matrix product of 8-bit integers less their zero points, in int32";
+  let description = [{
+    `a_zero_point` is a scalar or has one value for each row of A, `b_zero_point` a scalar or
+    one for each column of B.
+  }];
+  let arguments = (ins Onnx_IntTensor:$a, Onnx_IntTensor:$b,
+      Optional<Onnx_IntTensor>:$a_zero_point, Optional<Onnx_IntTensor>:$b_zero_point);
+  let results = (outs RankedTensorOf<[I32]>:$output);
+}
+
+def Onnx_EinsumOp : Onnx_Op<"Einsum", [Pure, InferTypeOpAdaptor]> {
+  let summary = "Einstein summation by `equation`";
+  let arguments = (ins Variadic<Onnx_NumberTensor>:$inputs, StrAttr:$equation);
+  let results = (outs Onnx_NumberTensor:$output);
+}
+
+// Window attributes: one stride and one dilation for each spatial dimension; pads are all
+// begins, then all ends. The importer resolves `auto_pad` and the defaults, and the kernel's
+// shape is the weight's.
+defvar Onnx_WindowAttrs = (ins DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$pads,
+    DenseI64ArrayAttr:$dilations, DefaultValuedAttr<I64Attr, "1">:$group);
+
+def Onnx_ConvOp : Onnx_Op<"Conv", [Pure, InferTypeOpAdaptor]> {
+  let summary = "Convolution of NCHW input with OIHW weight, of any number of spatial dimensions";
+  let description = [{
+    `strides` and `dilations` have one entry per spatial dimension, `pads` all begins, then all
+    ends.
+    ```mlir
+    %y = onnx.Conv %x, %w {dilations = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, strides = array<i64: 1, 1>}
+       : (tensor<1x3x8x8xf32>, tensor<4x3x3x3xf32>) -> tensor<1x4x8x8xf32>
+    ```
+  }];
+  let arguments = !con((ins Onnx_NumberTensor:$input, Onnx_NumberTensor:$weight,
+      Optional<Onnx_NumberTensor>:$bias), Onnx_WindowAttrs);
+  let results = (outs Onnx_NumberTensor:$output);
+  let hasVerifier = 1;
+}
+
+def Onnx_ConvIntegerOp : Onnx_Op<"ConvInteger",
+    [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
+  let summary = "Convolution of 8-bit integers less their zero points, in int32";
+  let arguments = !con((ins Onnx_IntTensor:$input, Onnx_IntTensor:$weight,
+      Optional<Onnx_IntTensor>:$input_zero_point, Optional<Onnx_IntTensor>:$weight_zero_point),
+      Onnx_WindowAttrs);
+  let results = (outs RankedTensorOf<[I32]>:$output);
+}
+
+def Onnx_ConvTransposeOp : Onnx_Op<"ConvTranspose", [Pure, InferTypeOpAdaptor]> {
+  let summary = "Transposed convolution (gradient of Conv) of NCHW input with IOHW weight";
+  let description = [{
+    Each input element adds its weighted kernel to the output at stride times its position.
+    The importer resolves `auto_pad` and `output_shape` to `pads`.
+  }];
+  let arguments = !con((ins Onnx_FloatTensor:$input, Onnx_FloatTensor:$weight,
+      Optional<Onnx_FloatTensor>:$bias), Onnx_WindowAttrs,
+      (ins DenseI64ArrayAttr:$output_padding));
+  let results = (outs Onnx_FloatTensor:$output);
+  let hasVerifier = 1;
+}
+
 #endif

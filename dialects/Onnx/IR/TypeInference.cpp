@@ -42,11 +42,11 @@ static std::optional<int64_t> broadcastDim(int64_t a, int64_t b) {
   return std::nullopt;
 }
 
-LogicalResult onnxc::onnx::inferBroadcastShape(std::optional<Location> loc, ValueRange operands,
+LogicalResult onnxc::onnx::inferBroadcastShape(std::optional<Location> loc,
+                                               ArrayRef<ArrayRef<int64_t>> shapes,
                                                SmallVectorImpl<int64_t> &shape) {
   shape.clear();
-  for (Value operand : operands) {
-    ArrayRef<int64_t> other = getTensorType(operand).getShape();
+  for (ArrayRef<int64_t> other : shapes) {
     if (other.size() > shape.size())
       shape.insert(shape.begin(), other.size() - shape.size(), 1);
     for (size_t back = 1; back <= other.size(); ++back) {
@@ -59,6 +59,20 @@ LogicalResult onnxc::onnx::inferBroadcastShape(std::optional<Location> loc, Valu
     }
   }
   return success();
+}
+
+std::optional<int64_t> onnxc::onnx::inferWindowDim(int64_t input, int64_t kernel, int64_t stride,
+                                                   int64_t dilation, int64_t padBegin,
+                                                   int64_t padEnd, bool ceilMode) {
+  if (ShapedType::isDynamic(input) || ShapedType::isDynamic(kernel))
+    return ShapedType::kDynamic;
+  int64_t room = input + padBegin + padEnd - dilation * (kernel - 1) - 1;
+  if (room < 0)
+    return std::nullopt;
+  int64_t count = (ceilMode ? llvm::divideCeil(room, stride) : room / stride) + 1;
+  if (ceilMode && (count - 1) * stride >= input + padBegin)
+    --count;
+  return count;
 }
 
 FailureOr<int64_t> onnxc::onnx::normalizeAxis(std::optional<Location> loc, int64_t axis,
@@ -88,7 +102,10 @@ LogicalResult onnxc::onnx::inferBroadcastType(std::optional<Location> loc, Value
   SmallVector<int64_t> shape;
   if (operands.empty())
     return emitOptionalError(loc, "expects at least one operand");
-  if (failed(inferBroadcastShape(loc, operands, shape)))
+  SmallVector<ArrayRef<int64_t>> shapes;
+  for (Value operand : operands)
+    shapes.push_back(getTensorType(operand).getShape());
+  if (failed(inferBroadcastShape(loc, shapes, shape)))
     return failure();
   Type element = getTensorType(operands[elementOf]).getElementType();
   if (toBool)

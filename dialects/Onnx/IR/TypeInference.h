@@ -21,8 +21,16 @@ std::optional<mlir::RankedTensorType> mergeTypes(mlir::RankedTensorType inferred
 
 /// ONNX's multidirectional (NumPy) broadcasting of shapes. Emits an error and fails if
 /// two dimensions do not fit.
-mlir::LogicalResult inferBroadcastShape(std::optional<mlir::Location> loc, mlir::ValueRange operands,
+mlir::LogicalResult inferBroadcastShape(std::optional<mlir::Location> loc,
+                                        llvm::ArrayRef<llvm::ArrayRef<int64_t>> shapes,
                                         llvm::SmallVectorImpl<int64_t> &shape);
+
+/// The positions of a window (of a convolution or a pool) along one dimension, rounded down or,
+/// if `ceilMode`, up, where the last window must start inside the input or its left padding.
+/// Nothing if not one window fits.
+std::optional<int64_t> inferWindowDim(int64_t input, int64_t kernel, int64_t stride,
+                                      int64_t dilation, int64_t padBegin, int64_t padEnd,
+                                      bool ceilMode = false);
 
 /// The result of an operator on broadcast operands: elements of operand `elementOf`, or bool.
 mlir::LogicalResult inferBroadcastType(std::optional<mlir::Location> loc, mlir::ValueRange operands,
@@ -30,7 +38,8 @@ mlir::LogicalResult inferBroadcastType(std::optional<mlir::Location> loc, mlir::
                                        llvm::SmallVectorImpl<mlir::Type> &types);
 
 /// Makes an axis from [-rank, rank) one of [0, rank); fails with an error outside of that.
-mlir::FailureOr<int64_t> normalizeAxis(std::optional<mlir::Location> loc, int64_t axis, int64_t rank);
+mlir::FailureOr<int64_t> normalizeAxis(std::optional<mlir::Location> loc, int64_t axis,
+                                       int64_t rank);
 
 /// As above, for several axes, in which a duplicate is an error too.
 mlir::FailureOr<llvm::SmallVector<int64_t>>
