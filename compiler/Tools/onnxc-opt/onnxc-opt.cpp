@@ -1,0 +1,23 @@
+// mlir-opt with onnxc's dialects, passes and pipelines: for lit tests and compiler engineers.
+#include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
+#include "compiler/Pipelines/GraphPipeline.h"
+#include "dialects/Onnx/IR/OnnxDialect.h"
+#include "dialects/Onnx/Transforms/Passes.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/InitAllPasses.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
+
+int main(int argc, char **argv) {
+  mlir::registerAllPasses();
+  onnxc::registerOnnxToLinalgPasses();
+  onnxc::onnx::registerOnnxPasses();
+  onnxc::registerGraphPipelines();
+
+  mlir::DialectRegistry registry;
+  mlir::registerAllDialects(registry);
+  mlir::registerAllExtensions(registry);
+  registry.insert<onnxc::onnx::OnnxDialect>();
+  return mlir::asMainReturnCode(
+      mlir::MlirOptMain(argc, argv, "onnxc's optimizer driver\n", registry));
+}
