@@ -119,6 +119,8 @@ static LogicalResult checkWindow(std::optional<Location> loc, Adaptor adaptor) {
   if (!llvm::all_of(adaptor.getStrides(), positive) ||
       !llvm::all_of(adaptor.getDilations(), positive))
     return emitOptionalError(loc, "expects positive strides and dilations");
+  if (llvm::any_of(adaptor.getPads(), [](int64_t pad) { return pad < 0; }))
+    return emitOptionalError(loc, "expects pads of 0 or more");
   if (adaptor.getGroup() < 1)
     return emitOptionalError(loc, "expects a positive group, but got ", adaptor.getGroup());
   return success();

@@ -1,0 +1,99 @@
+// RUN: onnxc-opt %s --convert-onnx-to-linalg --split-input-file | FileCheck %s
+
+// CHECK-DAG: #[[A:.+]] = affine_map<(d0, d1, d2, d3) -> (0, d1, d3)>
+// CHECK-DAG: #[[B:.+]] = affine_map<(d0, d1, d2, d3) -> (d0, d3, d2)>
+// CHECK-LABEL: func.func @batch_broadcasts
+// CHECK: linalg.generic {indexing_maps = [#[[A]], #[[B]],
+// CHECK-SAME: ["parallel", "parallel", "parallel", "reduction"]
+func.func @batch_broadcasts(%a: tensor<1x3x4xf32>, %b: tensor<5x4x7xf32>) -> tensor<5x3x7xf32> {
+  %0 = onnx.MatMul %a, %b : (tensor<1x3x4xf32>, tensor<5x4x7xf32>) -> tensor<5x3x7xf32>
+  return %0 : tensor<5x3x7xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @one_matrix_for_all_is_more_rows
+// CHECK: linalg.generic {{.*}} ins(%{{.+}}, %{{.+}} : tensor<15x4xf32>, tensor<4x7xf32>)
+func.func @one_matrix_for_all_is_more_rows(%a: tensor<5x3x4xf32>, %b: tensor<4x7xf32>) -> tensor<5x3x7xf32> {
+  %0 = onnx.MatMul %a, %b : (tensor<5x3x4xf32>, tensor<4x7xf32>) -> tensor<5x3x7xf32>
+  return %0 : tensor<5x3x7xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @half_is_summed_in_single
+// CHECK: arith.extf {{.*}} : f16 to f32
+// CHECK: arith.addf {{.*}} : f32
+// CHECK: arith.truncf {{.*}} : f32 to f16
+func.func @half_is_summed_in_single(%a: tensor<3x4xf16>, %b: tensor<4x7xf16>) -> tensor<3x7xf16> {
+  %0 = onnx.MatMul %a, %b : (tensor<3x4xf16>, tensor<4x7xf16>) -> tensor<3x7xf16>
+  return %0 : tensor<3x7xf16>
+}
+
+// -----
+
+// CHECK-DAG: #[[B:.+]] = affine_map<(d0, d1, d2) -> (d1, d2)>
+// CHECK-LABEL: func.func @gemm_starts_with_c
+// CHECK-SAME: %[[A:.+]]: tensor<3x4xf32>, %[[W:.+]]: tensor<7x4xf32>, %[[C:.+]]: tensor<7xf32>
+// CHECK: %[[INIT:.+]] = linalg.generic {{.*}} ins(%[[C]] : tensor<7xf32>)
+// CHECK: linalg.generic {indexing_maps = [#{{.+}}, #[[B]], #{{.+}}]{{.*}} ins(%[[A]], %[[W]] : {{.*}}) outs(%[[INIT]]
+func.func @gemm_starts_with_c(%a: tensor<3x4xf32>, %b: tensor<7x4xf32>, %c: tensor<7xf32>) -> tensor<3x7xf32> {
+  %0 = onnx.Gemm %a, %b, %c {transB = 1 : i64} : (tensor<3x4xf32>, tensor<7x4xf32>, tensor<7xf32>) -> tensor<3x7xf32>
+  return %0 : tensor<3x7xf32>
+}
+
+// -----
+
+// CHECK-DAG: #[[X:.+]] = affine_map<(d0, d1, d2, d3, d4, d5, d6) -> (d0, d4, d2 * 2 + d5, d3 * 2 + d6)>
+// CHECK-DAG: #[[W:.+]] = affine_map<(d0, d1, d2, d3, d4, d5, d6) -> (d1, d4, d5, d6)>
+// CHECK-LABEL: func.func @convolution
+// CHECK: tensor.pad %{{.+}} low[0, 0, 1, 1] high[0, 0, 1, 1]
+// CHECK: linalg.generic {indexing_maps = [#[[X]], #[[W]],
+func.func @convolution(%x: tensor<1x3x8x8xf32>, %w: tensor<4x3x3x3xf32>) -> tensor<1x4x4x4xf32> {
+  %0 = onnx.Conv %x, %w {dilations = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, strides = array<i64: 2, 2>}
+    : (tensor<1x3x8x8xf32>, tensor<4x3x3x3xf32>) -> tensor<1x4x4x4xf32>
+  return %0 : tensor<1x4x4x4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @pointwise_convolution_is_a_product
+// CHECK: linalg.generic {{.*}} ins(%{{.+}}, %{{.+}} : tensor<1x3x64xf32>, tensor<4x3x1xf32>)
+func.func @pointwise_convolution_is_a_product(%x: tensor<1x3x8x8xf32>, %w: tensor<4x3x1x1xf32>) -> tensor<1x4x8x8xf32> {
+  %0 = onnx.Conv %x, %w {dilations = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>}
+    : (tensor<1x3x8x8xf32>, tensor<4x3x1x1xf32>) -> tensor<1x4x8x8xf32>
+  return %0 : tensor<1x4x8x8xf32>
+}
+
+// -----
+
+// CHECK-DAG: #[[X:.+]] = affine_map<(d0, d1, d2, d3, d4, d5) -> (d0, d1, d2 + d4, d3 + d5)>
+// CHECK-DAG: #[[W:.+]] = affine_map<(d0, d1, d2, d3, d4, d5) -> (d1, d4, d5)>
+// CHECK-LABEL: func.func @depthwise_has_no_channel_sum
+// CHECK: linalg.generic {indexing_maps = [#[[X]], #[[W]],
+func.func @depthwise_has_no_channel_sum(%x: tensor<1x4x8x8xf32>, %w: tensor<4x1x3x3xf32>) -> tensor<1x4x6x6xf32> {
+  %0 = onnx.Conv %x, %w {dilations = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>, group = 4 : i64}
+    : (tensor<1x4x8x8xf32>, tensor<4x1x3x3xf32>) -> tensor<1x4x6x6xf32>
+  return %0 : tensor<1x4x6x6xf32>
+}
+
+// -----
+
+// CHECK-DAG: #[[X:.+]] = affine_map<(d0, d1, d2, d3, d4, d5) -> (d0, d1, d4, d3 + d5)>
+// CHECK-LABEL: func.func @groups
+// CHECK: tensor.expand_shape {{.*}} into tensor<1x2x3x8xf32>
+func.func @groups(%x: tensor<1x6x8xf32>, %w: tensor<4x3x3xf32>) -> tensor<1x4x6xf32> {
+  %0 = onnx.Conv %x, %w {dilations = array<i64: 1>, pads = array<i64: 0, 0>, strides = array<i64: 1>, group = 2 : i64}
+    : (tensor<1x6x8xf32>, tensor<4x3x3xf32>) -> tensor<1x4x6xf32>
+  return %0 : tensor<1x4x6xf32>
+}
+
+// -----
+
+// CHECK-DAG: #[[A:.+]] = affine_map<(d0, d1) -> (d0, d0, d1)>
+// CHECK-LABEL: func.func @einsum_takes_a_diagonal
+// CHECK: linalg.generic {indexing_maps = [#[[A]],
+func.func @einsum_takes_a_diagonal(%a: tensor<3x3x4xf32>) -> tensor<3xf32> {
+  %0 = onnx.Einsum %a {equation = "iij->i"} : (tensor<3x3x4xf32>) -> tensor<3xf32>
+  return %0 : tensor<3xf32>
+}
