@@ -98,9 +98,10 @@ FailureOr<EinsumEquation> onnxc::onnx::parseEinsumEquation(std::optional<Locatio
       dims.push_back(dim);
       if (dim < int64_t(outputCount))
         found[dim] = true;
-      if (result.sizes[dim] == 1)
-        result.sizes[dim] = size;
-      else if (size != 1 && size != result.sizes[dim])
+      int64_t &known = result.sizes[dim];
+      if (known == 1 || ShapedType::isDynamic(known))
+        known = size == 1 ? known : size;
+      else if (size != 1 && !ShapedType::isDynamic(size) && size != known)
         return emitOptionalError(loc, "letter '", name, "' stands for ", result.sizes[dim], " and ",
                                  size);
     }

@@ -8,7 +8,7 @@ include "dialects/Onnx/IR/OnnxBase.td"
 //===-- One operand --------------------------------------------------------===//
 
 class Onnx_UnaryOp<string name, Type tensor>
-    : Onnx_Op<name, [Pure, Elementwise, SameOperandsAndResultType]> {
+    : Onnx_Op<name, [Pure, SameOperandsAndResultType]> {
   let arguments = (ins tensor:$input);
   let results = (outs tensor:$output);
   let hasFolder = 1;
@@ -154,7 +154,7 @@ def Onnx_GeluOp : Onnx_ActivationOp<"Gelu", (ins DefaultValuedStrAttr<StrAttr, "
 // else the element type of operand `elementOf`.
 class Onnx_BroadcastOp<string name, dag operands, Type resultTensor, bit toBool = 0,
                        int elementOf = 0, list<Trait> traits = []>
-    : Onnx_Op<name, !listconcat([Pure, Elementwise, InferTypeOpAdaptor], traits)> {
+    : Onnx_Op<name, !listconcat([Pure, InferTypeOpAdaptor], traits)> {
   let arguments = operands;
   let results = (outs resultTensor:$output);
   let hasFolder = 1;
@@ -255,14 +255,14 @@ def Onnx_WhereOp : Onnx_BroadcastOp<"Where",
 
 //===-- Others -------------------------------------------------------------===//
 
-def Onnx_ClipOp : Onnx_Op<"Clip", [Pure, Elementwise, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
+def Onnx_ClipOp : Onnx_Op<"Clip", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
   let summary = "min(max(x, min), max) with scalar bounds, of which either may be absent";
   let arguments = (ins Onnx_NumberTensor:$input, Optional<Onnx_NumberTensor>:$min,
       Optional<Onnx_NumberTensor>:$max);
   let results = (outs Onnx_NumberTensor:$output);
   let hasFolder = 1;
 }
-def Onnx_CastOp : Onnx_Op<"Cast", [Pure, Elementwise, InferTypeOpAdaptor]> {
+def Onnx_CastOp : Onnx_Op<"Cast", [Pure, InferTypeOpAdaptor]> {
   let summary = "Each element converted to the element type `to`";
   let description = [{
     `saturate` holds for conversions to 8-bit floats only. `round_mode` (up, down, nearest)
@@ -273,7 +273,7 @@ def Onnx_CastOp : Onnx_Op<"Cast", [Pure, Elementwise, InferTypeOpAdaptor]> {
   let results = (outs Onnx_ValueTensor:$output);
   let hasFolder = 1;
 }
-class Onnx_FloatTestOp<string name, dag parameters> : Onnx_Op<name, [Pure, Elementwise, InferTypeOpAdaptor]> {
+class Onnx_FloatTestOp<string name, dag parameters> : Onnx_Op<name, [Pure, InferTypeOpAdaptor]> {
   let arguments = !con((ins Onnx_FloatTensor:$input), parameters);
   let results = (outs Onnx_BoolTensor:$output);
   let extraClassDefinition = [{

@@ -1,3 +1,5 @@
+#include "dialects/Onnx/IR/ConstantTensor.h"
+#include "dialects/Onnx/IR/EinsumEquation.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/Transforms/Builders.h"
 #include "dialects/Onnx/Transforms/Decompose.h"
@@ -5,4 +7,149 @@
 using namespace mlir;
 using namespace onnxc::onnx;
 
-void onnxc::onnx::populateDecomposeContraction(RewritePatternSet &patterns) {}
+namespace {
+//===-- Gemm ---------------------------------------------------------------===//
+
+/// Moves `alpha` and `beta` to operands, where they vanish from constants:
+///
+///   onnx.Gemm %a, %b, %c {alpha = 2, beta = 3}
+/// becomes
+///   onnx.Gemm %a, (onnx.Mul %b, 2), (onnx.Mul %c, 3)
+struct ScaleGemmOperands : OpRewritePattern<GemmOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(GemmOp gemm, PatternRewriter &rewriter) const override {
+    double alpha = gemm.getAlpha().convertToDouble(), beta = gemm.getBeta().convertToDouble();
+    bool scaleC = gemm.getC() && beta != 1;
+    if (alpha == 1 && beta == 1)
+      return failure();
+    auto scaled = [&](Value value, double factor) -> Value {
+      if (factor == 1)
+        return value;
+      Type elementType = getTensorType(value).getElementType();
+      return MulOp::create(rewriter, gemm.getLoc(), value,
+                           constantScalar(rewriter, gemm.getLoc(), elementType, factor));
+    };
+    bool scaleA = getConstant(gemm.getA()) && !getConstant(gemm.getB());
+    Value a = scaled(gemm.getA(), scaleA ? alpha : 1);
+    Value b = scaled(gemm.getB(), scaleA ? 1 : alpha);
+    Value c = scaleC ? scaled(gemm.getC(), beta) : gemm.getC();
+    rewriter.modifyOpInPlace(gemm, [&] {
+      gemm.getAMutable().assign(a);
+      gemm.getBMutable().assign(b);
+      if (c)
+        gemm.getCMutable().assign(c);
+      gemm.setAlpha(APFloat(1.0f));
+      gemm.setBeta(APFloat(1.0f));
+    });
+    return success();
+  }
+};
+
+//===-- Integers -----------------------------------------------------------===//
+
+/// `value` less its zero point, in int32. A zero point of one dimension lies along `axis` of
+/// `value`; one of more broadcasts by itself.
+static Value subtractZeroPoint(OpBuilder &builder, Location loc, Value value, Value zeroPoint,
+                               int64_t axis) {
+  Type i32 = builder.getI32Type();
+  Value wide = CastOp::create(builder, loc, value, i32);
+  if (!zeroPoint)
+    return wide;
+  RankedTensorType type = getTensorType(zeroPoint);
+  if (type.getRank() == 1 && type.getDimSize(0) != 1) {
+    SmallVector<int64_t> shape(getTensorType(value).getRank(), 1);
+    shape[axis] = type.getDimSize(0);
+    zeroPoint = reshapeTo(builder, loc, zeroPoint, shape);
+  } else if (type.getRank() == 1) {
+    zeroPoint = reshapeTo(builder, loc, zeroPoint, {});
+  }
+  return SubOp::create(builder, loc, wide, CastOp::create(builder, loc, zeroPoint, i32));
+}
+
+struct DecomposeMatMulInteger : OpRewritePattern<MatMulIntegerOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(MatMulIntegerOp op, PatternRewriter &rewriter) const override {
+    int64_t aRank = getTensorType(op.getA()).getRank(), bRank = getTensorType(op.getB()).getRank();
+    Value a = subtractZeroPoint(rewriter, op.getLoc(), op.getA(), op.getAZeroPoint(),
+                                std::max<int64_t>(aRank - 2, 0));
+    Value b = subtractZeroPoint(rewriter, op.getLoc(), op.getB(), op.getBZeroPoint(), bRank - 1);
+    rewriter.replaceOpWithNewOp<MatMulOp>(op, op.getType(), a, b);
+    return success();
+  }
+};
+
+/// Padding is with zero points, which are zero after the subtraction.
+struct DecomposeConvInteger : OpRewritePattern<ConvIntegerOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ConvIntegerOp op, PatternRewriter &rewriter) const override {
+    Value input =
+        subtractZeroPoint(rewriter, op.getLoc(), op.getInput(), op.getInputZeroPoint(), /*axis=*/1);
+    Value weight = subtractZeroPoint(rewriter, op.getLoc(), op.getWeight(), op.getWeightZeroPoint(),
+                                     /*axis=*/0);
+    rewriter.replaceOpWithNewOp<ConvOp>(op, op.getType(), input, weight, /*bias=*/Value(),
+                                        op.getStrides(), op.getPads(), op.getDilations(),
+                                        op.getGroup());
+    return success();
+  }
+};
+
+//===-- Einsum -------------------------------------------------------------===//
+
+static std::string spell(ArrayRef<int64_t> dims) {
+  std::string letters;
+  for (int64_t dim : dims)
+    letters += dim < 26 ? char('a' + dim) : char('A' + dim - 26);
+  return letters;
+}
+
+/// Contracts the first two of more than two inputs, with the letters that are still needed:
+///
+///   onnx.Einsum %a, %b, %c {equation = "ij,jk,kl->il"}
+/// becomes
+///   onnx.Einsum (onnx.Einsum %a, %b {equation = "ij,jk->ik"}), %c {equation = "ik,kl->il"}
+struct PairEinsumInputs : OpRewritePattern<EinsumOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(EinsumOp op, PatternRewriter &rewriter) const override {
+    if (op.getInputs().size() < 3)
+      return failure();
+    SmallVector<ArrayRef<int64_t>> shapes;
+    for (Value input : op.getInputs())
+      shapes.push_back(getTensorType(input).getShape());
+    FailureOr<EinsumEquation> equation = parseEinsumEquation(op.getLoc(), op.getEquation(), shapes);
+    if (failed(equation) || equation->sizes.size() > 52)
+      return rewriter.notifyMatchFailure(op, "more dimensions than letters");
+
+    llvm::SmallSetVector<int64_t, 8> needed(equation->output.begin(), equation->output.end());
+    for (ArrayRef<int64_t> dims : ArrayRef(equation->inputs).drop_front(2))
+      needed.insert(dims.begin(), dims.end());
+    llvm::SmallSetVector<int64_t, 8> kept;
+    for (ArrayRef<int64_t> dims : ArrayRef(equation->inputs).take_front(2))
+      for (int64_t dim : dims)
+        if (needed.contains(dim))
+          kept.insert(dim);
+
+    std::string pairEquation = spell(equation->inputs[0]) + "," + spell(equation->inputs[1]) +
+                               "->" + spell(kept.getArrayRef());
+    Value pair =
+        EinsumOp::create(rewriter, op.getLoc(), op.getInputs().take_front(2), pairEquation);
+    std::string restEquation = spell(kept.getArrayRef());
+    SmallVector<Value> rest = {pair};
+    for (auto [dims, input] : llvm::drop_begin(llvm::zip(equation->inputs, op.getInputs()), 2)) {
+      restEquation += "," + spell(dims);
+      rest.push_back(input);
+    }
+    restEquation += "->" + spell(equation->output);
+    rewriter.replaceOpWithNewOp<EinsumOp>(op, op.getType(), rest, restEquation);
+    return success();
+  }
+};
+} // namespace
+
+void onnxc::onnx::populateDecomposeContraction(RewritePatternSet &patterns) {
+  patterns.add<ScaleGemmOperands, DecomposeMatMulInteger, DecomposeConvInteger, PairEinsumInputs>(
+      patterns.getContext());
+}

@@ -1,0 +1,43 @@
+// RUN: onnxc-opt %s --onnx-decompose --split-input-file | FileCheck %s
+
+// CHECK-LABEL: func.func @alpha_scales_the_constant
+// CHECK-SAME: %[[A:.+]]: tensor<3x4xf32>
+// CHECK: %[[SCALED:.+]] = onnx.Constant dense<2.000000e+00> : tensor<4x7xf32>
+// CHECK: onnx.Gemm %[[A]], %[[SCALED]] :
+func.func @alpha_scales_the_constant(%a: tensor<3x4xf32>) -> tensor<3x7xf32> {
+  %b = onnx.Constant dense<1.0> : tensor<4x7xf32>
+  %0 = onnx.Gemm %a, %b {alpha = 2.0 : f32} : (tensor<3x4xf32>, tensor<4x7xf32>) -> tensor<3x7xf32>
+  return %0 : tensor<3x7xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @plain_gemm_is_kept
+// CHECK-NOT: onnx.Mul
+func.func @plain_gemm_is_kept(%a: tensor<3x4xf32>, %b: tensor<4x7xf32>, %c: tensor<7xf32>) -> tensor<3x7xf32> {
+  %0 = onnx.Gemm %a, %b, %c : (tensor<3x4xf32>, tensor<4x7xf32>, tensor<7xf32>) -> tensor<3x7xf32>
+  return %0 : tensor<3x7xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @zero_points_are_subtracted_by_row_and_column
+// CHECK: onnx.Reshape {{.*}} -> tensor<3x1xui8>
+// CHECK: onnx.Sub {{.*}} (tensor<3x4xi32>, tensor<3x1xi32>)
+// CHECK: onnx.Sub {{.*}} (tensor<4x7xi32>, tensor<1x7xi32>)
+// CHECK: onnx.MatMul {{.*}} -> tensor<3x7xi32>
+func.func @zero_points_are_subtracted_by_row_and_column(%a: tensor<3x4xui8>, %b: tensor<4x7xi8>, %za: tensor<3xui8>, %zb: tensor<7xi8>) -> tensor<3x7xi32> {
+  %0 = onnx.MatMulInteger %a, %b, %za, %zb {operandSegmentSizes = array<i32: 1, 1, 1, 1>}
+    : (tensor<3x4xui8>, tensor<4x7xi8>, tensor<3xui8>, tensor<7xi8>) -> tensor<3x7xi32>
+  return %0 : tensor<3x7xi32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @chains_of_products_are_paired
+// CHECK: %[[AB:.+]] = onnx.Einsum {{.*}} {equation = "ac,cd->ad"}
+// CHECK: onnx.Einsum %[[AB]], {{.*}} {equation = "ad,db->ab"}
+func.func @chains_of_products_are_paired(%a: tensor<2x3xf32>, %b: tensor<3x4xf32>, %c: tensor<4x5xf32>) -> tensor<2x5xf32> {
+  %0 = onnx.Einsum %a, %b, %c {equation = "ij,jk,kl->il"} : (tensor<2x3xf32>, tensor<3x4xf32>, tensor<4x5xf32>) -> tensor<2x5xf32>
+  return %0 : tensor<2x5xf32>
+}
