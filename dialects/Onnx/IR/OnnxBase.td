@@ -31,6 +31,23 @@ def Onnx_AnyTensor : RankedTensorOf<[Onnx_Float, Onnx_SmallFloat, Onnx_SignedInt
 
 //===-- Operators ----------------------------------------------------------===//
 
+// What NodeInterface says of an argument, if it is an attribute.
+class Onnx_AttributeKind<Constraint argument, string name> {
+  string storage = !if(!isa<Attr>(argument), !cast<Attr>(argument).storageType, "");
+  string kind = !if(!isa<Attr>(argument), name # ":" # !cond(
+      !ge(!find(storage, "IntegerAttr"), 0) : "i",
+      !ge(!find(storage, "FloatAttr"), 0) : "f",
+      !ge(!find(storage, "StringAttr"), 0) : "s",
+      !ge(!find(storage, "TypeAttr"), 0) : "t",
+      !ge(!find(storage, "DenseI64ArrayAttr"), 0) : "I",
+      !ge(!find(storage, "DenseF32ArrayAttr"), 0) : "F",
+      !ge(!find(storage, "::ArrayAttr"), 0) : "S",
+      !ge(!find(storage, "::ElementsAttr"), 0) : "T",
+      true : "x") #
+      !if(!or(!cast<Attr>(argument).isOptional,
+              !initialized(!cast<Attr>(argument).defaultValue)), "?", "") # ",", "");
+}
+
 // An operator. The fields are resolved when the record is complete, so the letters of
 // NodeInterface follow from `arguments` and `results`.
 class Onnx_Op<string name, list<Trait> traits = []>
@@ -49,9 +66,17 @@ class Onnx_Op<string name, list<Trait> traits = []>
   string resultKinds = !foldl("", !range(!size(results)), kinds, i,
       kinds # !if(!isa<Variadic>(!getdagarg<Constraint>(results, i)), "v", "r"));
 
+  string attributeKinds = !foldl("", !range(!size(arguments)), kinds, i,
+      kinds # Onnx_AttributeKind<!getdagarg<Constraint>(arguments, i),
+                                 !getdagname(arguments, i)>.kind);
+  string regionNames = !foldl("", !range(!size(regions)), names, i,
+      names # !getdagname(regions, i) # ",");
+
   let extraClassDeclaration = [{
     static llvm::StringRef getOperandKinds() { return "}] # operandKinds # [{"; }
     static llvm::StringRef getResultKinds() { return "}] # resultKinds # [{"; }
+    static llvm::StringRef getAttributeKinds() { return "}] # attributeKinds # [{"; }
+    static llvm::StringRef getRegionNames() { return "}] # regionNames # [{"; }
     // A declared type may know more dimensions than inference does.
     static bool isCompatibleReturnTypes(::mlir::TypeRange inferred, ::mlir::TypeRange actual) {
       return ::onnxc::onnx::areCompatibleTypes(inferred, actual);

@@ -18,6 +18,14 @@ def Onnx_NodeInterface : OpInterface<"NodeInterface"> {
       [{One letter per result: `r` required, `v` variadic. A result that a node
         leaves out stays without use.}],
       "llvm::StringRef", "getResultKinds", (ins)>,
+    StaticInterfaceMethod<
+      [{The attributes as `name:kind,`, where kind is `i` int, `f` float, `s` string, `t`
+        element type, `I` ints, `F` floats, `S` strings, `T` tensor or `x` what no node gives, and `?` follows if
+        the attribute may be left out.}],
+      "llvm::StringRef", "getAttributeKinds", (ins)>,
+    StaticInterfaceMethod<
+      [{The names of the regions as `name,`.}],
+      "llvm::StringRef", "getRegionNames", (ins)>,
   ];
 }
 
