@@ -12,6 +12,9 @@ void onnxc::buildGraphPipeline(OpPassManager &pm) {
   functions.addPass(createCanonicalizerPass());
   functions.addPass(onnx::createDecompose());
   functions.addPass(createCanonicalizerPass());
+  // After decomposition, which makes a BatchNormalization a factor and a summand.
+  functions.addPass(onnx::createFuseAffine());
+  functions.addPass(createCanonicalizerPass());
   functions.addPass(createCSEPass());
 }
 

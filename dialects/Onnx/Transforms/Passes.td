@@ -12,4 +12,15 @@ def Decompose : Pass<"onnx-decompose", "mlir::func::FuncOp"> {
   let dependentDialects = ["onnxc::onnx::OnnxDialect"];
 }
 
+def FuseAffine : Pass<"onnx-fuse-affine", "mlir::func::FuncOp"> {
+  let summary = "Moves constant factors and summands behind a contraction into its weights";
+  let description = [{
+    A BatchNormalization is, once decomposed, a multiplication and an addition per channel;
+    so are scales and biases that exporters write as operators of their own. After Conv,
+    ConvTranspose, Gemm and MatMul they become weights and bias. The new weights are written
+    as operators on constants, which `onnx-fold-constants` computes.
+  }];
+  let dependentDialects = ["onnxc::onnx::OnnxDialect"];
+}
+
 #endif
