@@ -15,6 +15,12 @@ struct HostTensor {
   std::vector<char> bytes;
 };
 
+/// The bytes of one element in a HostTensor.
+int64_t getHostElementSize(mlir::Type elementType);
+
+/// A tensor of zeros. The type must be static.
+HostTensor makeHostTensor(mlir::RankedTensorType type);
+
 } // namespace onnxc
 
 #endif

@@ -1,0 +1,40 @@
+#ifndef ONNXC_COMPILER_SUPPORT_COMPARETENSORS_H
+#define ONNXC_COMPILER_SUPPORT_COMPARETENSORS_H
+
+#include "compiler/Support/HostTensor.h"
+
+#include <string>
+
+namespace onnxc {
+
+/// A float agrees when |actual - expected| <= absolute + relative * |expected|; NaN agrees with
+/// NaN, an infinity with the same infinity. Integers and bools agree when they are equal.
+struct Tolerance {
+  double relative = 1e-3;
+  double absolute = 1e-5;
+};
+
+/// How far a tensor is from the expected one. The figures leave out pairs that are not finite.
+struct TensorComparison {
+  double maxAbsolute = 0;
+  /// Where the expected value is not zero.
+  double maxRelative = 0;
+  /// In units of the last place of the element type; 0 for integers.
+  double maxUlp = 0;
+  /// The cosine of the angle between both; 1 where both are zero.
+  double cosine = 1;
+  int64_t elements = 0;
+  int64_t mismatches = 0;
+  /// Says where the first mismatch is, what was expected and what was found; or how the types
+  /// differ. Empty when the tensors agree.
+  std::string mismatch;
+
+  bool agrees() const { return mismatch.empty(); }
+};
+
+TensorComparison compareTensors(const HostTensor &actual, const HostTensor &expected,
+                                const Tolerance &tolerance);
+
+} // namespace onnxc
+
+#endif

@@ -1,0 +1,47 @@
+#include "compiler/Support/ModelSignature.h"
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/Diagnostics.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+static FailureOr<ModelValue> readValue(Attribute attribute) {
+  auto entry = dyn_cast<DictionaryAttr>(attribute);
+  if (!entry)
+    return failure();
+  auto name = entry.getAs<StringAttr>("name");
+  auto type = entry.getAs<TypeAttr>("type");
+  auto tensorType = type ? dyn_cast<RankedTensorType>(type.getValue()) : RankedTensorType();
+  if (!name || !tensorType)
+    return failure();
+
+  ModelValue value{name.str(), tensorType, {}};
+  if (auto dims = entry.getAs<ArrayAttr>("dims"))
+    for (StringAttr dim : dims.getAsRange<StringAttr>())
+      value.dims.push_back(dim.str());
+  return value;
+}
+
+static LogicalResult readValues(ModuleOp module, StringRef name, std::vector<ModelValue> &values) {
+  auto array = module->getAttrOfType<ArrayAttr>(name);
+  if (!array)
+    return module.emitError() << "the module has no attribute '" << name
+                              << "', which lists the model's values";
+  for (Attribute attribute : array) {
+    FailureOr<ModelValue> value = readValue(attribute);
+    if (failed(value))
+      return module.emitError() << "the entries of '" << name
+                                << "' need a 'name' and a ranked tensor as 'type'";
+    values.push_back(std::move(*value));
+  }
+  return success();
+}
+
+FailureOr<ModelSignature> onnxc::getModelSignature(ModuleOp module) {
+  ModelSignature signature;
+  if (failed(readValues(module, "onnx.inputs", signature.inputs)) ||
+      failed(readValues(module, "onnx.outputs", signature.outputs)))
+    return failure();
+  return signature;
+}

@@ -1,0 +1,32 @@
+#ifndef ONNXC_COMPILER_SUPPORT_MODELSIGNATURE_H
+#define ONNXC_COMPILER_SUPPORT_MODELSIGNATURE_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/BuiltinTypes.h"
+
+#include <string>
+#include <vector>
+
+namespace onnxc {
+
+/// An input or output of a model.
+struct ModelValue {
+  std::string name;
+  /// In element types of the `onnx` dialect: bool is i1, unsigned is uiN.
+  mlir::RankedTensorType type;
+  /// The names of symbolic dimensions; empty strings, or no entries, where they have none.
+  std::vector<std::string> dims;
+};
+
+struct ModelSignature {
+  std::vector<ModelValue> inputs;
+  std::vector<ModelValue> outputs;
+};
+
+/// Reads the attributes `onnx.inputs` and `onnx.outputs`, which a module keeps through all
+/// stages. A module without them, or with others than the importer writes, is an error.
+mlir::FailureOr<ModelSignature> getModelSignature(mlir::ModuleOp module);
+
+} // namespace onnxc
+
+#endif
