@@ -20,7 +20,7 @@ int64_t onnxc::onnx::getElementBytes(Type elementType) {
 //===-- Bytes --------------------------------------------------------------===//
 
 std::optional<ConstantBytes> onnxc::onnx::getConstantBytes(Attribute value) {
-  if (auto dense = dyn_cast_or_null<DenseElementsAttr>(value))
+  if (auto dense = dyn_cast_or_null<DenseIntOrFPElementsAttr>(value))
     return ConstantBytes{dense.getRawData(), dense.isSplat()};
   if (auto resource = dyn_cast_or_null<DenseResourceElementsAttr>(value))
     if (AsmResourceBlob *blob = resource.getRawHandle().getBlob())
@@ -28,16 +28,26 @@ std::optional<ConstantBytes> onnxc::onnx::getConstantBytes(Attribute value) {
   return std::nullopt;
 }
 
-ElementsAttr onnxc::onnx::makeConstant(RankedTensorType type, ArrayRef<char> bytes) {
-  if (int64_t(bytes.size()) <= kMaxDenseBytes) {
-    if (type.getElementType().isInteger(1)) {
-      SmallVector<bool> bits(bytes.begin(), bytes.end());
-      return DenseElementsAttr::get(type, bits);
-    }
-    return cast<ElementsAttr>(DenseElementsAttr::getFromRawBuffer(type, bytes));
+static ElementsAttr makeDenseConstant(RankedTensorType type, ArrayRef<char> bytes) {
+  if (type.getElementType().isInteger(1)) {
+    SmallVector<bool> bits(bytes.begin(), bytes.end());
+    return DenseElementsAttr::get(type, bits);
   }
+  return cast<ElementsAttr>(DenseElementsAttr::getFromRawBuffer(type, bytes));
+}
+
+ElementsAttr onnxc::onnx::makeConstant(RankedTensorType type, ArrayRef<char> bytes) {
+  if (int64_t(bytes.size()) <= kMaxDenseBytes)
+    return makeDenseConstant(type, bytes);
   return DenseResourceElementsAttr::get(
       type, "constant", HeapAsmResourceBlob::allocateAndCopyWithAlign(bytes, 64, false));
+}
+
+ElementsAttr onnxc::onnx::makeConstant(RankedTensorType type, AsmResourceBlob blob,
+                                       StringRef name) {
+  if (int64_t(blob.getData().size()) <= kMaxDenseBytes)
+    return makeDenseConstant(type, blob.getData());
+  return DenseResourceElementsAttr::get(type, name, std::move(blob));
 }
 
 ElementsAttr onnxc::onnx::reshapeConstant(ElementsAttr value, RankedTensorType type) {

@@ -9,6 +9,10 @@
 #include <optional>
 #include <vector>
 
+namespace mlir {
+class AsmResourceBlob;
+}
+
 namespace onnxc::onnx {
 
 /// A tensor of the compiler's own, to compute constants with: integers (and bool) as
@@ -46,6 +50,10 @@ std::optional<ConstantBytes> getConstantBytes(mlir::Attribute value);
 /// A constant from bytes that lie as above. Small ones become dense attributes; large ones
 /// resources, which MLIR never copies, hashes or prints.
 mlir::ElementsAttr makeConstant(mlir::RankedTensorType type, llvm::ArrayRef<char> bytes);
+
+/// As above, and a large constant keeps the bytes in `blob`, named `name`.
+mlir::ElementsAttr makeConstant(mlir::RankedTensorType type, mlir::AsmResourceBlob blob,
+                                llvm::StringRef name);
 
 /// The same elements in a type of another shape, without a copy where they are a resource.
 mlir::ElementsAttr reshapeConstant(mlir::ElementsAttr value, mlir::RankedTensorType type);

@@ -1,0 +1,437 @@
+#include "compiler/Import/GraphImporter.h"
+
+#include "compiler/Import/Attributes.h"
+#include "compiler/Import/BodySignature.h"
+#include "compiler/Import/NodeOrder.h"
+#include "compiler/Import/Normalize.h"
+#include "dialects/Onnx/IR/OnnxOps.h"
+#include "llvm/Support/JSON.h"
+
+#include <set>
+
+using namespace mlir;
+using namespace onnxc;
+using namespace onnxc::importer;
+
+/// What functions may expand to before the model counts as damaged.
+static constexpr int64_t kMaxNodes = 1 << 20;
+static constexpr int kMaxCallDepth = 100;
+
+//===-- Names --------------------------------------------------------------===//
+
+static LogicalResult checkName(StringRef name, Location loc) {
+  if (llvm::json::isUTF8(name))
+    return success();
+  return emitError(loc) << "name '" << llvm::json::fixUTF8(name) << "' is no valid UTF-8";
+}
+
+LogicalResult GraphImporter::define(StringRef name, Value value, Scope &scope, Location loc) {
+  if (failed(checkName(name, loc)))
+    return failure();
+  if (!scope.values.try_emplace(name, value).second)
+    return emitError(loc) << "value '" << name << "' is defined twice";
+  return success();
+}
+
+/// The value that `name` stands for: nothing if no scope defines it, null if it is left out.
+static std::optional<Value> lookup(const Scope *scope, StringRef name) {
+  for (; scope; scope = scope->parent)
+    if (auto value = scope->values.find(name); value != scope->values.end())
+      return value->second;
+  return std::nullopt;
+}
+
+/// Collects the names that `node` reads, those of its subgraphs from outside included.
+static void collectReads(const proto::NodeProto &node, SmallVectorImpl<StringRef> &reads) {
+  for (StringRef name : node.input())
+    if (!name.empty())
+      reads.push_back(name);
+  for (const proto::AttributeProto &attribute : node.attribute()) {
+    if (!isGraph(attribute))
+      continue;
+    const proto::GraphProto &graph = attribute.g();
+    std::set<StringRef> inside;
+    SmallVector<StringRef> inner;
+    for (const proto::ValueInfoProto &input : graph.input())
+      inside.insert(input.name());
+    for (const proto::TensorProto &initializer : graph.initializer())
+      inside.insert(initializer.name());
+    for (const proto::NodeProto &nested : graph.node()) {
+      inside.insert(nested.output().begin(), nested.output().end());
+      collectReads(nested, inner);
+    }
+    for (const proto::ValueInfoProto &output : graph.output())
+      inner.push_back(output.name());
+    llvm::copy_if(inner, std::back_inserter(reads),
+                  [&](StringRef name) { return !inside.count(name); });
+  }
+}
+
+//===-- Graphs -------------------------------------------------------------===//
+
+FailureOr<SmallVector<Value>> GraphImporter::importMainGraph(Scope &scope) {
+  return importGraph(*model.proto.mutable_graph(), scope, model.loc);
+}
+
+FailureOr<SmallVector<Value>> GraphImporter::importGraph(proto::GraphProto &graph, Scope &scope,
+                                                         Location loc) {
+  for (const auto *values : {&graph.value_info(), &graph.output()})
+    for (const proto::ValueInfoProto &value : *values)
+      scope.declarations[value.name()] = &value;
+  if (failed(importInitializers(graph, scope, loc)) ||
+      failed(importNodes(*graph.mutable_node(), scope, loc)))
+    return failure();
+  SmallVector<Value> outputs;
+  for (const proto::ValueInfoProto &output : graph.output()) {
+    std::optional<Value> value = lookup(&scope, output.name());
+    if (!value || !*value) {
+      emitError(loc) << "output '" << output.name() << "' is not defined";
+      return failure();
+    }
+    outputs.push_back(*value);
+  }
+  return outputs;
+}
+
+LogicalResult GraphImporter::importInitializers(proto::GraphProto &graph, Scope &scope,
+                                                Location loc) {
+  auto make = [&](StringRef name, FailureOr<ElementsAttr> value) -> LogicalResult {
+    if (failed(value))
+      return failure();
+    Location named = NameLoc::get(builder.getStringAttr(name), model.loc);
+    return define(name, onnx::ConstantOp::create(builder, named, value->getType(), *value), scope,
+                  loc);
+  };
+  for (proto::TensorProto &initializer : *graph.mutable_initializer()) {
+    TensorPlace place{loc, "initializer '" + initializer.name() + "'"};
+    std::string name = initializer.name();
+    proto::TensorProto copy;
+    if (!scope.isBuiltOnce)
+      copy = initializer;
+    if (failed(checkName(name, loc)) ||
+        failed(
+            make(name, takeConstant(scope.isBuiltOnce ? initializer : copy, model.files, place))))
+      return failure();
+  }
+  for (const proto::SparseTensorProto &initializer : graph.sparse_initializer()) {
+    proto::SparseTensorProto copy = initializer;
+    TensorPlace place{loc, "initializer '" + initializer.values().name() + "'"};
+    if (failed(make(initializer.values().name(), takeSparseConstant(copy, model.files, place))))
+      return failure();
+  }
+  return success();
+}
+
+Location GraphImporter::makeNodeLoc(const proto::NodeProto &node, int64_t index,
+                                    const Scope &scope) {
+  if (scope.parent || scope.frame)
+    return model.getNodeLoc(node, mainIndex, 1 + ++nestedCount, scope.prefix);
+  mainIndex = index;
+  nestedCount = 0;
+  return model.getNodeLoc(node, index, 1, scope.prefix);
+}
+
+LogicalResult GraphImporter::importNodes(Nodes &nodes, Scope &scope, Location loc) {
+  std::vector<NodeNames> names(nodes.size());
+  for (auto [name, node] : llvm::zip_equal(names, nodes)) {
+    collectReads(node, name.reads);
+    llvm::copy_if(node.output(), std::back_inserter(name.makes),
+                  [](StringRef output) { return !output.empty(); });
+  }
+  std::vector<size_t> order = orderNodes(names);
+  if (order.size() != names.size()) {
+    std::vector<bool> placed(names.size());
+    for (size_t i : order)
+      placed[i] = true;
+    size_t stuck = llvm::find(placed, false) - placed.begin();
+    return emitNodeError(makeNodeLoc(nodes[stuck], stuck, scope), nodes[stuck].domain(),
+                         nodes[stuck].op_type())
+           << "is part of a cycle, or waits for one";
+  }
+  for (size_t i : order)
+    if (failed(importNode(nodes[i], scope, makeNodeLoc(nodes[i], i, scope))))
+      return failure();
+  return success();
+}
+
+//===-- Nodes --------------------------------------------------------------===//
+
+LogicalResult GraphImporter::importNode(proto::NodeProto &proto, Scope &scope, Location loc) {
+  if (failed(checkName(proto.name(), model.loc)) || failed(checkName(proto.op_type(), model.loc)))
+    return failure();
+  Node node(builder, loc);
+  node.type = proto.op_type();
+  node.domain = normalizeDomain(proto.domain());
+  if (++totalCount > kMaxNodes)
+    return node.emitError() << "is one node more than the limit of " << kMaxNodes
+                            << ", functions expanded";
+  if (failed(readInputs(proto, node, scope)) || failed(readOutputs(proto, node, scope)))
+    return failure();
+  if (const proto::FunctionProto *function = model.getFunction(proto))
+    return importCall(proto, *function, node, scope);
+  std::optional<int64_t> version = getVersion(*scope.operatorSets, proto);
+  if (!version)
+    return node.emitError() << "belongs to an operator set that is not imported";
+  node.version = *version;
+  return importOperator(proto, node, scope);
+}
+
+LogicalResult GraphImporter::readInputs(const proto::NodeProto &proto, Node &node,
+                                        const Scope &scope) {
+  for (const std::string &name : proto.input()) {
+    std::optional<Value> value = name.empty() ? Value() : lookup(&scope, name);
+    if (!value)
+      return node.emitError() << "reads '" << llvm::json::fixUTF8(name)
+                              << "', which nothing defines";
+    node.inputs.push_back(*value);
+  }
+  while (!node.inputs.empty() && !node.inputs.back())
+    node.inputs.pop_back();
+  return success();
+}
+
+LogicalResult GraphImporter::readOutputs(const proto::NodeProto &proto, Node &node,
+                                         const Scope &scope) {
+  for (const std::string &name : proto.output()) {
+    node.hasOutput.push_back(!name.empty());
+    node.declaredTypes.push_back({});
+    if (auto declared = scope.declarations.find(name); declared != scope.declarations.end()) {
+      auto type = getDeclaredType(*declared->second, model.dimensions, node.loc);
+      if (failed(type))
+        return failure();
+      node.declaredTypes.back() = *type;
+    }
+  }
+  while (!node.hasOutput.empty() && !node.hasOutput.back())
+    node.hasOutput.pop_back();
+  return success();
+}
+
+FailureOr<std::optional<FunctionFrame::Argument>>
+GraphImporter::resolve(proto::AttributeProto &attribute, Node &node, Scope &scope) {
+  if (attribute.ref_attr_name().empty())
+    return std::optional(FunctionFrame::Argument{&attribute, &scope});
+  if (!scope.frame) {
+    node.emitError() << "refers to attribute '" << attribute.ref_attr_name()
+                     << "' of a function, but stands in none";
+    return failure();
+  }
+  auto argument = scope.frame->arguments.find(attribute.ref_attr_name());
+  if (argument == scope.frame->arguments.end())
+    return std::optional<FunctionFrame::Argument>();
+  return std::optional(argument->second);
+}
+
+LogicalResult GraphImporter::readAttributes(proto::NodeProto &proto, Node &node, Scope &scope,
+                                            SmallVectorImpl<Subgraph> &subgraphs) {
+  std::set<StringRef> seen;
+  for (proto::AttributeProto &attribute : *proto.mutable_attribute()) {
+    const std::string &name = attribute.name();
+    if (failed(checkName(name, node.loc)))
+      return failure();
+    if (name.empty() || !seen.insert(name).second)
+      return node.emitError() << "has attribute '" << name << "' twice or without a name";
+    auto argument = resolve(attribute, node, scope);
+    if (failed(argument))
+      return failure();
+    if (!*argument)
+      continue;
+    proto::AttributeProto &source = *(*argument)->attribute;
+    if (isGraph(source)) {
+      subgraphs.push_back({name, source.mutable_g(), (*argument)->scope});
+      node.graphs.push_back(name);
+      continue;
+    }
+    TensorPlace place{node.loc, "attribute '" + name + "'"};
+    proto::AttributeProto copy;
+    bool mayTake = scope.isBuiltOnce && &source == &attribute;
+    if (!mayTake)
+      copy = source;
+    FailureOr<Attribute> value = takeAttribute(mayTake ? source : copy, model.files, place);
+    if (failed(value))
+      return failure();
+    node.attributes.set(name, *value);
+  }
+  return success();
+}
+
+LogicalResult GraphImporter::importOperator(proto::NodeProto &proto, Node &node, Scope &scope) {
+  SmallVector<Subgraph> subgraphs;
+  if (failed(readAttributes(proto, node, scope, subgraphs)) || failed(normalize(node)))
+    return failure();
+  if (node.results)
+    return bindOutputs(proto, node, *node.results, scope);
+  auto values = buildOperation(
+      node, [&](Operation *operation) { return importRegions(node, subgraphs, operation); });
+  if (failed(values))
+    return failure();
+  return bindOutputs(proto, node, *values, scope);
+}
+
+/// Lets `value` have what the model declares beyond inference, where an operator made it.
+static LogicalResult refine(Value value, RankedTensorType declared, const Node &node) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  if (!type || !declared || type == declared)
+    return success();
+  std::optional<RankedTensorType> merged = onnx::mergeTypes(type, declared);
+  if (!merged)
+    return node.emitError() << "makes " << type << ", but the model declares " << declared;
+  if (value.getDefiningOp<onnx::NodeInterface>())
+    value.setType(*merged);
+  return success();
+}
+
+LogicalResult GraphImporter::bindOutputs(const proto::NodeProto &proto, const Node &node,
+                                         ValueRange values, Scope &scope) {
+  if (node.hasOutput.size() > values.size())
+    return node.emitError() << "has " << node.hasOutput.size() << " outputs, but makes "
+                            << values.size();
+  for (size_t i = 0; i < node.hasOutput.size(); ++i) {
+    if (!node.hasOutput[i])
+      continue;
+    if (!values[i])
+      return node.emitError() << "does not make its output " << i;
+    if (failed(refine(values[i], node.declaredTypes[i], node)) ||
+        failed(define(proto.output(static_cast<int>(i)), values[i], scope, node.loc)))
+      return failure();
+  }
+  return success();
+}
+
+//===-- Functions ----------------------------------------------------------===//
+
+LogicalResult GraphImporter::bindArguments(proto::NodeProto &proto,
+                                           const proto::FunctionProto &function, Node &node,
+                                           Scope &scope, FunctionFrame &frame) {
+  std::set<StringRef> names(function.attribute().begin(), function.attribute().end());
+  for (const proto::AttributeProto &attribute : function.attribute_proto()) {
+    names.insert(attribute.name());
+    // Defaults have no captures, and are read through copies.
+    frame.arguments[attribute.name()] = {const_cast<proto::AttributeProto *>(&attribute), nullptr};
+  }
+  for (proto::AttributeProto &attribute : *proto.mutable_attribute()) {
+    if (!names.count(attribute.name()))
+      return node.emitError() << "has no attribute '" << llvm::json::fixUTF8(attribute.name())
+                              << "'";
+    auto argument = resolve(attribute, node, scope);
+    if (failed(argument))
+      return failure();
+    if (*argument)
+      frame.arguments[attribute.name()] = **argument;
+  }
+  return success();
+}
+
+LogicalResult GraphImporter::importCall(proto::NodeProto &proto,
+                                        const proto::FunctionProto &function, Node &node,
+                                        Scope &scope) {
+  FunctionFrame frame;
+  frame.caller = scope.frame;
+  frame.function = &function;
+  int depth = 0;
+  for (const FunctionFrame *caller = scope.frame; caller; caller = caller->caller)
+    if (caller->function == &function || ++depth > kMaxCallDepth)
+      return node.emitError() << (caller->function == &function
+                                      ? "calls a function that calls itself"
+                                      : "stands too deep in functions");
+  if (int(node.inputs.size()) > function.input_size())
+    return node.emitError() << "has " << node.inputs.size() << " inputs, but takes "
+                            << function.input_size();
+  if (int(node.hasOutput.size()) > function.output_size())
+    return node.emitError() << "has " << node.hasOutput.size() << " outputs, but makes "
+                            << function.output_size();
+  auto operatorSets =
+      readOperatorSets(function.opset_import(), node.loc, "function '" + function.name() + "'");
+  if (failed(operatorSets) || failed(bindArguments(proto, function, node, scope, frame)))
+    return failure();
+
+  Scope inside;
+  inside.operatorSets = &*operatorSets;
+  inside.frame = &frame;
+  inside.prefix = cast<NameLoc>(node.loc).getName().str() + "/";
+  for (auto [i, name] : llvm::enumerate(function.input()))
+    if (failed(define(name, node.getInput(i), inside, node.loc)))
+      return failure();
+  for (const proto::ValueInfoProto &value : function.value_info())
+    inside.declarations[value.name()] = &value;
+  // Nodes of functions are read, and their tensors copied.
+  auto &nodes = const_cast<proto::FunctionProto &>(function);
+  if (failed(importNodes(*nodes.mutable_node(), inside, node.loc)))
+    return failure();
+
+  SmallVector<Value> results;
+  for (const std::string &name : function.output()) {
+    std::optional<Value> value = lookup(&inside, name);
+    if (!value)
+      return node.emitError() << "calls a function that does not define its output '"
+                              << llvm::json::fixUTF8(name) << "'";
+    results.push_back(*value);
+  }
+  return bindOutputs(proto, node, results, scope);
+}
+
+//===-- Regions ------------------------------------------------------------===//
+
+LogicalResult GraphImporter::importRegions(Node &node, ArrayRef<Subgraph> subgraphs,
+                                           Operation *operation) {
+  SmallVector<StringRef> names;
+  cast<onnx::NodeInterface>(operation).getRegionNames().split(names, ',', -1, false);
+  for (const Subgraph &subgraph : subgraphs)
+    if (!llvm::is_contained(names, subgraph.name))
+      return node.emitError() << "has no graph '" << subgraph.name << "'";
+  for (auto [name, region] : llvm::zip_equal(names, operation->getRegions())) {
+    const auto *subgraph = llvm::find_if(
+        subgraphs, [wanted = name](const Subgraph &graph) { return graph.name == wanted; });
+    if (subgraph == subgraphs.end())
+      return node.emitError() << "lacks its graph '" << name << "'";
+    if (failed(importRegion(node, *subgraph, region)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult GraphImporter::importBody(Node &node, const Subgraph &subgraph, Region &region,
+                                        ArrayRef<Type> types) {
+  proto::GraphProto &graph = *subgraph.graph;
+  if (int(types.size()) != graph.input_size())
+    return node.emitError() << "gives " << types.size() << " values to its graph '" << subgraph.name
+                            << "', which takes " << graph.input_size();
+  // Fallbacks of an outer function's attributes see no values.
+  Scope scope;
+  if (subgraph.scope) {
+    scope.operatorSets = subgraph.scope->operatorSets;
+    scope.frame = subgraph.scope->frame;
+  } else {
+    scope.operatorSets = &model.operatorSets;
+  }
+  scope.parent = subgraph.scope;
+  scope.prefix = cast<NameLoc>(node.loc).getName().str() + "/";
+  Block *block = builder.createBlock(&region, region.end(), types,
+                                     SmallVector<Location>(types.size(), node.loc));
+  for (auto [input, argument] : llvm::zip_equal(graph.input(), block->getArguments()))
+    if (failed(define(input.name(), argument, scope, node.loc)))
+      return failure();
+  auto outputs = importGraph(graph, scope, node.loc);
+  if (failed(outputs))
+    return failure();
+  onnx::YieldOp::create(builder, node.loc, *outputs);
+  return success();
+}
+
+LogicalResult GraphImporter::importRegion(Node &node, const Subgraph &subgraph, Region &region) {
+  OpBuilder::InsertionGuard guard(builder);
+  FailureOr<BodySignature> signature = getBodySignature(node);
+  if (failed(signature))
+    return failure();
+  while (true) {
+    region.dropAllReferences();
+    region.getBlocks().clear();
+    if (failed(importBody(node, subgraph, region, signature->arguments)))
+      return failure();
+    FailureOr<bool> changed = widenStates(node, *signature, region.front().getTerminator());
+    if (failed(changed))
+      return failure();
+    if (!*changed)
+      return success();
+  }
+}

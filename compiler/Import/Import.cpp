@@ -1,0 +1,148 @@
+#include "compiler/Import/Import.h"
+
+#include "compiler/Import/GraphImporter.h"
+#include "compiler/Import/ModelFile.h"
+#include "compiler/Import/SupportCheck.h"
+#include "compiler/Import/Tensors.h"
+#include "dialects/Onnx/IR/OnnxDialect.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Verifier.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
+
+#include <set>
+
+using namespace mlir;
+using namespace onnxc;
+using namespace onnxc::importer;
+
+/// The inputs that a caller gives: those that no initializer settles.
+static FailureOr<SmallVector<const proto::ValueInfoProto *>> getInputs(const Model &model) {
+  const proto::GraphProto &graph = model.proto.graph();
+  std::set<StringRef> initialized, seen;
+  for (const proto::TensorProto &initializer : graph.initializer())
+    initialized.insert(initializer.name());
+  for (const proto::SparseTensorProto &initializer : graph.sparse_initializer())
+    initialized.insert(initializer.values().name());
+  SmallVector<const proto::ValueInfoProto *> inputs;
+  for (const proto::ValueInfoProto &input : graph.input()) {
+    StringRef name = input.name();
+    if (name.empty() || !llvm::json::isUTF8(name) || !seen.insert(name).second) {
+      emitError(model.loc) << "input '" << llvm::json::fixUTF8(name)
+                           << "' is listed twice, or its name is empty or no valid UTF-8";
+      return failure();
+    }
+    if (!initialized.count(name))
+      inputs.push_back(&input);
+  }
+  return inputs;
+}
+
+static LogicalResult checkOutputs(const Model &model) {
+  std::set<StringRef> seen;
+  if (model.proto.graph().output().empty())
+    return emitError(model.loc) << "has no outputs";
+  for (const proto::ValueInfoProto &output : model.proto.graph().output()) {
+    StringRef name = output.name();
+    if (!llvm::json::isUTF8(name) || !seen.insert(name).second)
+      return emitError(model.loc) << "output '" << llvm::json::fixUTF8(name)
+                                  << "' is listed twice, or its name is no valid UTF-8";
+    if (StringRef kind = getKindOfValue(output.type()); !kind.empty())
+      return emitError(model.loc) << "output '" << name << "' is " << kind
+                                  << ", which is not supported";
+  }
+  return success();
+}
+
+/// The module attribute that tells users of the compiled model about a value.
+static Attribute describe(Builder &builder, const proto::ValueInfoProto &value, Type type) {
+  SmallVector<NamedAttribute> entries = {
+      builder.getNamedAttr("name", builder.getStringAttr(value.name())),
+      builder.getNamedAttr("type", TypeAttr::get(type))};
+  SmallVector<StringRef> dims = getDimNames(value);
+  if (llvm::any_of(dims, [](StringRef dim) { return !dim.empty(); }))
+    entries.push_back(builder.getNamedAttr("dims", builder.getStrArrayAttr(dims)));
+  return builder.getDictionaryAttr(entries);
+}
+
+static LogicalResult buildMain(Model &model, ArrayRef<const proto::ValueInfoProto *> inputs,
+                               ModuleOp module) {
+  OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  SmallVector<Type> inputTypes;
+  SmallVector<Attribute> inputEntries, outputEntries;
+  for (const proto::ValueInfoProto *input : inputs) {
+    inputTypes.push_back(model.dimensions.getInputType(input->name()));
+    inputEntries.push_back(describe(builder, *input, inputTypes.back()));
+  }
+  auto main =
+      func::FuncOp::create(builder, model.loc, "main", builder.getFunctionType(inputTypes, {}));
+  Block *block = main.addEntryBlock();
+  builder.setInsertionPointToStart(block);
+
+  Scope scope;
+  scope.operatorSets = &model.operatorSets;
+  scope.isBuiltOnce = true;
+  for (auto [input, argument] : llvm::zip_equal(inputs, block->getArguments())) {
+    scope.values[input->name()] = argument;
+    argument.setLoc(NameLoc::get(builder.getStringAttr(input->name()), model.loc));
+  }
+  FailureOr<SmallVector<Value>> outputs = GraphImporter(model, builder).importMainGraph(scope);
+  if (failed(outputs))
+    return failure();
+  func::ReturnOp::create(builder, model.loc, *outputs);
+  main.setType(builder.getFunctionType(inputTypes, TypeRange(ValueRange(*outputs))));
+  for (auto [output, value] : llvm::zip_equal(model.proto.graph().output(), *outputs))
+    outputEntries.push_back(describe(builder, output, value.getType()));
+  module->setAttr("onnx.inputs", builder.getArrayAttr(inputEntries));
+  module->setAttr("onnx.outputs", builder.getArrayAttr(outputEntries));
+  return success();
+}
+
+static OwningOpRef<ModuleOp> importProto(proto::ModelProto &proto, Location loc, StringRef folder,
+                                         const ImportOptions &options) {
+  MLIRContext *context = loc.getContext();
+  context->loadDialect<onnx::OnnxDialect, func::FuncDialect>();
+  Model model(proto, loc, folder);
+  if (failed(model.initialize()))
+    return nullptr;
+  auto inputs = getInputs(model);
+  if (failed(inputs) || failed(checkOutputs(model)) || failed(checkSupport(model)) ||
+      failed(model.dimensions.settle(*inputs, proto.graph(), options, loc)))
+    return nullptr;
+  StringRef name = llvm::sys::path::stem(cast<FileLineColLoc>(loc).getFilename());
+  OwningOpRef<ModuleOp> module = ModuleOp::create(loc, name);
+  if (failed(buildMain(model, *inputs, *module)) || failed(verify(*module)))
+    return nullptr;
+  return module;
+}
+
+OwningOpRef<ModuleOp> onnxc::importModel(StringRef path, MLIRContext *context,
+                                         const ImportOptions &options) {
+  proto::ModelProto proto;
+  if (failed(readMessage(path, context, proto)))
+    return nullptr;
+  return importProto(proto, getFileLoc(path, context), llvm::sys::path::parent_path(path), options);
+}
+
+OwningOpRef<ModuleOp> onnxc::importModelFromMemory(StringRef bytes, StringRef fileName,
+                                                   StringRef folder, MLIRContext *context,
+                                                   const ImportOptions &options) {
+  proto::ModelProto proto;
+  Location loc = getFileLoc(fileName, context);
+  if (failed(readMessageFromMemory(bytes, loc, proto)))
+    return nullptr;
+  return importProto(proto, loc, folder, options);
+}
+
+FailureOr<HostTensor> onnxc::readTensorProto(StringRef path, MLIRContext *context) {
+  context->loadDialect<onnx::OnnxDialect>();
+  proto::TensorProto tensor;
+  if (failed(readMessage(path, context, tensor)))
+    return failure();
+  // A sequence or an optional has its values in this field, which tensors do not use.
+  if (tensor.has_segment())
+    return emitError(getFileLoc(path, context))
+           << "holds a sequence or an optional, which a compiled model cannot take";
+  ExternalFiles files(llvm::sys::path::parent_path(path));
+  return takeHostTensor(tensor, files, {getFileLoc(path, context), "the tensor"});
+}

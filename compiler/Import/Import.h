@@ -1,0 +1,41 @@
+// From an ONNX file to the `onnx` dialect. The only library that knows protobuf.
+#ifndef ONNXC_COMPILER_IMPORT_IMPORT_H
+#define ONNXC_COMPILER_IMPORT_IMPORT_H
+
+#include "compiler/Support/HostTensor.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace onnxc {
+
+struct ImportOptions {
+  /// Sizes of symbolic dimensions by name.
+  std::map<std::string, int64_t> dims;
+  /// Shapes of inputs by name; they settle dimensions that the model leaves open.
+  std::map<std::string, std::vector<int64_t>> shapes;
+};
+
+/// Reads the model in the file `path`: protobuf's text format if its suffix is .pbtxt,
+/// .textproto or .prototxt, else the binary one. Afterwards every operator has its newest
+/// form, functions are inlined and each value has a ranked type; each operation carries the
+/// location NameLoc(node name, FileLineColLoc(file name, node index + 1, 1)).
+/// Errors go through the context's diagnostic engine, all unsupported nodes in one run.
+mlir::OwningOpRef<mlir::ModuleOp> importModel(llvm::StringRef path, mlir::MLIRContext *context,
+                                              const ImportOptions &options = {});
+
+/// As above, from the bytes of a binary model. External data lies relative to `folder`.
+mlir::OwningOpRef<mlir::ModuleOp>
+importModelFromMemory(llvm::StringRef bytes, llvm::StringRef fileName, llvm::StringRef folder,
+                      mlir::MLIRContext *context, const ImportOptions &options = {});
+
+/// Reads one value of ONNX's conformance suite (input_K.pb, output_K.pb). A value that is no
+/// dense tensor of numbers is an error.
+mlir::FailureOr<HostTensor> readTensorProto(llvm::StringRef path, mlir::MLIRContext *context);
+
+} // namespace onnxc
+
+#endif

@@ -1,0 +1,26 @@
+// Builds any operator of the dialect from a node, by what NodeInterface says of it.
+#ifndef ONNXC_COMPILER_IMPORT_NODEBUILDER_H
+#define ONNXC_COMPILER_IMPORT_NODEBUILDER_H
+
+#include "compiler/Import/Node.h"
+
+namespace onnxc::importer {
+
+/// An error at a node; the message continues a sentence whose subject is the operator.
+mlir::InFlightDiagnostic emitNodeError(mlir::Location loc, llvm::StringRef domain,
+                                       llvm::StringRef type);
+
+/// Fills the regions of `operation`, which has its operands but no results yet.
+using BuildRegions = llvm::function_ref<mlir::LogicalResult(mlir::Operation *operation)>;
+
+/// Creates the operation of a normalized node, checks it, and folds it if it is a small
+/// constant, so that shape arithmetic is known to the nodes behind. Returns its results.
+mlir::FailureOr<llvm::SmallVector<mlir::Value>> buildOperation(Node &node,
+                                                               BuildRegions buildRegions);
+
+/// Whether the dialect has the operator.
+bool isKnownOperation(llvm::StringRef domain, llvm::StringRef type, mlir::MLIRContext *context);
+
+} // namespace onnxc::importer
+
+#endif

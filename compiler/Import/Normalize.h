@@ -1,0 +1,18 @@
+// Brings nodes of any operator set into the newest form of their operator.
+#ifndef ONNXC_COMPILER_IMPORT_NORMALIZE_H
+#define ONNXC_COMPILER_IMPORT_NORMALIZE_H
+
+#include "compiler/Import/Node.h"
+
+namespace onnxc::importer {
+
+/// The operator of the newest operator set that does the work of `type` as of `version`.
+llvm::StringRef getNewestName(llvm::StringRef domain, llvm::StringRef type, int64_t version);
+
+/// Rewrites `node` to the newest form. Where one operation does not do, builds others around
+/// it, or all of them and sets the node's results.
+mlir::LogicalResult normalize(Node &node);
+
+} // namespace onnxc::importer
+
+#endif
