@@ -1,0 +1,20 @@
+#ifndef ONNXC_COMPILER_CONVERSION_TOLLVM_PASSES_TD
+#define ONNXC_COMPILER_CONVERSION_TOLLVM_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def ConvertAllToLLVM : Pass<"onnxc-convert-to-llvm", "mlir::ModuleOp"> {
+  let summary = "Lowers loops, vectors and memrefs to the LLVM dialect with bare pointers";
+  let description = [{
+    One conversion with the target's pointer width: the sequence of upstream passes leaves
+    64-bit indices on 32-bit targets. Functions become internal.
+  }];
+  let options = [
+    Option<"indexBits", "index-bits", "unsigned", "64", "Width of a pointer on the target">,
+    Option<"reassociate", "reassociate", "bool", "true",
+           "Let vector reductions of floats be summed in any order">,
+  ];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
+}
+
+#endif

@@ -1,0 +1,24 @@
+#include "compiler/Pipelines/LLVMPipeline.h"
+
+#include "compiler/Conversion/ToLLVM/ToLLVM.h"
+#include "compiler/Transforms/Passes.h"
+#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &options) {
+  pm.nest<func::FuncOp>().addPass(createLowerToLoops());
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(createConvertAllToLLVM({options.indexBits, options.reassociate}));
+}
+
+void onnxc::registerLLVMPipeline() {
+  PassPipelineRegistration<LLVMPipelineOptions>("onnxc-llvm-pipeline",
+                                                "Memrefs to the LLVM dialect", buildLLVMPipeline);
+}

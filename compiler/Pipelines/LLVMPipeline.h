@@ -1,0 +1,27 @@
+#ifndef ONNXC_COMPILER_PIPELINES_LLVMPIPELINE_H
+#define ONNXC_COMPILER_PIPELINES_LLVMPIPELINE_H
+
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassOptions.h"
+
+namespace onnxc {
+
+/// What lowering to LLVM wants to know of the target and the user.
+struct LLVMPipelineOptions : mlir::PassPipelineOptions<LLVMPipelineOptions> {
+  Option<unsigned> indexBits{
+      *this, "index-bits", llvm::cl::desc("Width of a pointer on the target"), llvm::cl::init(64)};
+  Option<bool> reassociate{*this, "reassociate",
+                           llvm::cl::desc("Let sums of floats be taken in any order"),
+                           llvm::cl::init(true)};
+};
+
+/// Stages `generate` and the dialect half of `emit`: linalg on memrefs in, the LLVM dialect with
+/// bare pointers out.
+void buildLLVMPipeline(mlir::OpPassManager &pm, const LLVMPipelineOptions &options);
+
+/// Registers it with a name for onnxc-opt.
+void registerLLVMPipeline();
+
+} // namespace onnxc
+
+#endif

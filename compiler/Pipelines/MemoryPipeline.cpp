@@ -1,0 +1,35 @@
+#include "compiler/Pipelines/MemoryPipeline.h"
+
+#include "compiler/Transforms/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+void onnxc::buildMemoryPipeline(OpPassManager &pm) {
+  pm.nest<func::FuncOp>().addPass(createFuseElementwise());
+  pm.nest<func::FuncOp>().addPass(createCSEPass());
+  // Before destinations are chosen: concatenated parts are written into place.
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  pm.nest<func::FuncOp>().addPass(createReuseOperands());
+  pm.nest<func::FuncOp>().addPass(createProtectInputs());
+  bufferization::OneShotBufferizePassOptions options;
+  options.bufferizeFunctionBoundaries = true;
+  options.functionBoundaryTypeConversion = bufferization::LayoutMapOption::IdentityLayoutMap;
+  pm.addPass(bufferization::createOneShotBufferizePass(options));
+  // CSE first: together they remove the self copies that empty tensor elimination leaves.
+  pm.addPass(createCSEPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.nest<func::FuncOp>().addPass(createPlaceResults());
+  pm.addPass(createCanonicalizerPass());
+  pm.nest<func::FuncOp>().addPass(createPlanArena());
+  pm.addPass(createPlaceWeights());
+  pm.addPass(createCSEPass());
+  pm.addPass(createCanonicalizerPass());
+}
+
+void onnxc::registerMemoryPipeline() {
+  PassPipelineRegistration<>("onnxc-memory-pipeline",
+                             "Stage memory: tensors to memrefs in one arena", buildMemoryPipeline);
+}

@@ -1,0 +1,59 @@
+#include "compiler/Transforms/Passes.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+
+namespace onnxc {
+#define GEN_PASS_DEF_FUSEELEMENTWISE
+#include "compiler/Transforms/Passes.h.inc"
+} // namespace onnxc
+
+/// The product of the sizes of all loops; nothing if one is not constant.
+static std::optional<int64_t> getIterations(linalg::LinalgOp op) {
+  int64_t product = 1;
+  for (int64_t size : op.getStaticLoopRanges()) {
+    if (ShapedType::isDynamic(size))
+      return std::nullopt;
+    product *= size;
+  }
+  return product;
+}
+
+/// Whether the body costs no more than a few cycles for an element.
+static bool isCheap(linalg::GenericOp op) {
+  for (Operation &scalar : op.getBody()->without_terminator())
+    if (isa<math::MathDialect>(scalar.getDialect()) ||
+        isa<arith::DivFOp, arith::DivSIOp, arith::DivUIOp, arith::RemFOp, arith::RemSIOp,
+            arith::RemUIOp, tensor::ExtractOp>(scalar))
+      return false;
+  return op.getBody()->getOperations().size() <= 8;
+}
+
+static bool shouldFuse(OpOperand *operand) {
+  auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
+  auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
+  if (!producer || !consumer || !producer->hasOneUse())
+    return false;
+  std::optional<int64_t> produced = getIterations(producer), consumed = getIterations(consumer);
+  if (!produced || !consumed)
+    return false;
+  // Sums of products read each operand many times.
+  if (consumer.getNumReductionLoops() > 0 && consumer.getNumDpsInputs() > 1)
+    return false;
+  return *consumed <= *produced || isCheap(producer);
+}
+
+namespace {
+struct FuseElementwisePass : onnxc::impl::FuseElementwiseBase<FuseElementwisePass> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    linalg::populateElementwiseOpsFusionPatterns(patterns, shouldFuse);
+    linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
+    linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,127 @@
+#include "compiler/Transforms/Passes.h"
+
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
+
+using namespace mlir;
+
+namespace onnxc {
+#define GEN_PASS_DEF_LOWERTOLOOPS
+#include "compiler/Transforms/Passes.h.inc"
+} // namespace onnxc
+
+/// The factor of loop `dim` in `expr`; nothing if `expr` is not linear in it.
+static std::optional<int64_t> getCoefficient(AffineExpr expr, unsigned dim) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return 0;
+  if (auto dimExpr = dyn_cast<AffineDimExpr>(expr))
+    return dimExpr.getPosition() == dim;
+  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+  if (!binary)
+    return std::nullopt;
+  std::optional<int64_t> left = getCoefficient(binary.getLHS(), dim),
+                         right = getCoefficient(binary.getRHS(), dim);
+  if (!left || !right)
+    return std::nullopt;
+  if (expr.getKind() == AffineExprKind::Add)
+    return *left + *right;
+  if (auto factor = dyn_cast<AffineConstantExpr>(binary.getRHS());
+      factor && expr.getKind() == AffineExprKind::Mul)
+    return *left * factor.getValue();
+  return *left == 0 && *right == 0 ? std::optional<int64_t>(0) : std::nullopt;
+}
+
+/// By how many elements an operand's address moves with each step of loop `dim`.
+static std::optional<int64_t> getStride(linalg::GenericOp op, OpOperand &operand, unsigned dim) {
+  auto type = dyn_cast<MemRefType>(operand.get().getType());
+  if (!type)
+    return 0;
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  if (failed(type.getStridesAndOffset(strides, offset)))
+    return std::nullopt;
+  int64_t sum = 0;
+  for (auto [expr, stride] :
+       llvm::zip_equal(op.getMatchingIndexingMap(&operand).getResults(), strides)) {
+    std::optional<int64_t> factor = getCoefficient(expr, dim);
+    if (!factor || (*factor != 0 && ShapedType::isDynamic(stride)))
+      return std::nullopt;
+    sum += *factor == 0 ? 0 : *factor * stride;
+  }
+  return sum;
+}
+
+/// How bad a loop is as the innermost: steps that are neither 0 nor 1 cost most, most of all in
+/// the result; a loop that carries a sum is worse than one that does not, and one of few steps
+/// is not worth a vector.
+static int64_t getInnermostCost(linalg::GenericOp op, unsigned dim, int64_t steps) {
+  int64_t cost = 0;
+  for (OpOperand &operand : op->getOpOperands()) {
+    std::optional<int64_t> stride = getStride(op, operand, dim);
+    bool contiguous = stride && (*stride == 0 || *stride == 1);
+    if (!contiguous)
+      cost += op.isDpsInit(&operand) ? 16 : 8;
+  }
+  if (op.getIteratorTypesArray()[dim] == utils::IteratorType::reduction)
+    cost += 2;
+  if (!ShapedType::isDynamic(steps) && steps < 8)
+    cost += steps == 1 ? 1000 : 8 - steps;
+  return cost;
+}
+
+/// The order of the loops: the best innermost one moves to the end.
+static SmallVector<unsigned> chooseOrder(linalg::GenericOp op) {
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  SmallVector<unsigned> order = llvm::to_vector(llvm::seq<unsigned>(0, op.getNumLoops()));
+  if (order.empty())
+    return order;
+  // The last loop wins a tie.
+  unsigned best = order.size() - 1;
+  for (unsigned dim = order.size() - 1; dim-- > 0;)
+    if (getInnermostCost(op, dim, ranges[dim]) < getInnermostCost(op, best, ranges[best]))
+      best = dim;
+  order.erase(order.begin() + best);
+  order.push_back(best);
+  return order;
+}
+
+static LogicalResult lowerToLoops(RewriterBase &rewriter, linalg::LinalgOp op) {
+  rewriter.setInsertionPoint(op);
+  FailureOr<linalg::GenericOp> generic =
+      isa<linalg::GenericOp>(op) ? FailureOr<linalg::GenericOp>(cast<linalg::GenericOp>(op))
+                                 : linalg::generalizeNamedOp(rewriter, op);
+  if (failed(generic))
+    return op->emitError("has no loops");
+  rewriter.setInsertionPoint(*generic);
+  SmallVector<unsigned> order = chooseOrder(*generic);
+  if (!llvm::is_sorted(order)) {
+    generic = linalg::interchangeGenericOp(rewriter, *generic, order);
+    if (failed(generic))
+      return failure();
+  }
+  rewriter.setInsertionPoint(*generic);
+  if (failed(linalg::linalgOpToLoops(rewriter, *generic)))
+    return generic->emitError("has no loops");
+  rewriter.eraseOp(*generic);
+  return success();
+}
+
+namespace {
+struct LowerToLoopsPass : onnxc::impl::LowerToLoopsBase<LowerToLoopsPass> {
+  void runOnOperation() override {
+    IRRewriter rewriter(&getContext());
+    SmallVector<memref::CopyOp> copies;
+    getOperation().walk([&](memref::CopyOp copy) { copies.push_back(copy); });
+    for (memref::CopyOp copy : copies) {
+      rewriter.setInsertionPoint(copy);
+      linalg::makeMemRefCopyOp(rewriter, copy.getLoc(), copy.getSource(), copy.getTarget());
+      rewriter.eraseOp(copy);
+    }
+    SmallVector<linalg::LinalgOp> ops;
+    getOperation().walk([&](linalg::LinalgOp op) { ops.push_back(op); });
+    for (linalg::LinalgOp op : ops)
+      if (failed(lowerToLoops(rewriter, op)))
+        return signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,71 @@
+#ifndef ONNXC_COMPILER_TRANSFORMS_PASSES_TD
+#define ONNXC_COMPILER_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def FuseElementwise : Pass<"onnxc-fuse-elementwise", "mlir::func::FuncOp"> {
+  let summary = "Fuses elementwise operations into their consumer";
+  let description = [{
+    A chain of elementwise operations becomes one loop nest, and so does a reduction with what
+    it reads. A producer with several readers is kept, and so is one that would be computed
+    again for each element that it is broadcast to, unless it is only cheap arithmetic.
+  }];
+  let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::affine::AffineDialect",
+                           "mlir::arith::ArithDialect", "mlir::tensor::TensorDialect"];
+}
+
+def ReuseOperands : Pass<"onnxc-reuse-operands", "mlir::func::FuncOp"> {
+  let summary = "Writes elementwise results over an operand that nobody reads any more";
+  let description = [{
+    One-shot bufferization gives each `tensor.empty` a buffer of its own. An elementwise
+    operation that is the last to read an operand of its result's type takes this operand as
+    its destination instead, so both share a buffer.
+  }];
+}
+
+def ProtectInputs : Pass<"onnxc-protect-inputs", "mlir::func::FuncOp"> {
+  let summary = "Marks the arguments as not writable for bufferization";
+}
+
+def PlaceResults : Pass<"onnxc-place-results", "mlir::func::FuncOp"> {
+  let summary = "Turns results into arguments that are written in place";
+  let description = [{
+    Each returned buffer becomes an argument behind the inputs. An allocation that is returned,
+    also behind reshapes, is replaced by a view of that argument; other buffers (inputs,
+    constants, buffers that are returned twice) are copied.
+  }];
+  let dependentDialects = ["mlir::memref::MemRefDialect"];
+}
+
+def PlaceWeights : Pass<"onnxc-place-weights", "mlir::ModuleOp"> {
+  let summary = "Lays out all constants in one section";
+  let description = [{
+    Each `memref.global` becomes a view of a new last argument of `@main`, at a constant offset
+    that is a multiple of 64; equal constants are stored once. Attributes of the module say
+    what lies where: `onnxc.weights_size`, `onnxc.weight_values` and `onnxc.weight_offsets`.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::memref::MemRefDialect"];
+}
+
+def PlanArena : Pass<"onnxc-plan-arena", "mlir::func::FuncOp"> {
+  let summary = "Gives every temporary buffer a constant offset in one arena";
+  let description = [{
+    Buffers whose lifetimes do not overlap share memory. The arena becomes a new argument, and
+    the function gets the attributes `onnxc.arena_size`, `onnxc.arena_align` and
+    `onnxc.arena_lower_bound`: the largest sum of buffers that are live at once, which no plan
+    for this order of operations can undercut.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::memref::MemRefDialect"];
+}
+
+def LowerToLoops : Pass<"onnxc-lower-to-loops", "mlir::func::FuncOp"> {
+  let summary = "Lowers linalg operations and copies to loops";
+  let description = [{
+    The loops are ordered so that the innermost one walks through memory with stride one in as
+    many operands as possible, for LLVM's loop vectorizer.
+  }];
+  let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::affine::AffineDialect",
+                           "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect"];
+}
+
+#endif

@@ -1,0 +1,42 @@
+// RUN: onnxc-opt %s --onnxc-lower-to-loops --canonicalize --split-input-file | FileCheck %s
+
+// The column is contiguous in B and in the result: it is the innermost loop.
+// CHECK-LABEL: func.func @product
+// CHECK: scf.for %[[M:.+]] =
+// CHECK: scf.for %[[K:.+]] =
+// CHECK: scf.for %[[N:.+]] =
+// CHECK: memref.store %{{.+}}, %{{.+}}[%[[M]], %[[N]]]
+func.func @product(%a: memref<16x32xf32>, %b: memref<32x64xf32>, %c: memref<16x64xf32>) {
+  linalg.matmul ins(%a, %b : memref<16x32xf32>, memref<32x64xf32>) outs(%c : memref<16x64xf32>)
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @sum_of_rows
+// CHECK: scf.for %[[M:.+]] =
+// CHECK: scf.for %[[N:.+]] =
+// CHECK: memref.store %{{.+}}, %{{.+}}[%[[M]]]
+func.func @sum_of_rows(%a: memref<16x32xf32>, %b: memref<16xf32>) {
+  linalg.reduce ins(%a : memref<16x32xf32>) outs(%b : memref<16xf32>) dimensions = [1]
+    (%x: f32, %sum: f32) {
+      %0 = arith.addf %x, %sum : f32
+      linalg.yield %0 : f32
+    }
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @sum_of_columns
+// CHECK: scf.for %[[N:.+]] =
+// CHECK: scf.for %[[M:.+]] =
+// CHECK: memref.store %{{.+}}, %{{.+}}[%[[M]]]
+func.func @sum_of_columns(%a: memref<16x32xf32>, %b: memref<32xf32>) {
+  linalg.reduce ins(%a : memref<16x32xf32>) outs(%b : memref<32xf32>) dimensions = [0]
+    (%x: f32, %sum: f32) {
+      %0 = arith.addf %x, %sum : f32
+      linalg.yield %0 : f32
+    }
+  return
+}
