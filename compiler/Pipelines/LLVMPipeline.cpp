@@ -3,11 +3,19 @@
 #include "compiler/Conversion/ToLLVM/ToLLVM.h"
 #include "compiler/Transforms/Passes.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
+#include "mlir/Dialect/Func/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
+
+void onnxc::buildGeneratePipeline(OpPassManager &pm) {
+  pm.addPass(createOutlineKernels());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(func::createDuplicateFunctionEliminationPass());
+  pm.addPass(createSymbolDCEPass());
+}
 
 void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &options) {
   pm.nest<func::FuncOp>().addPass(createLowerToLoops());
@@ -19,6 +27,9 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
 }
 
 void onnxc::registerLLVMPipeline() {
+  PassPipelineRegistration<>("onnxc-generate-pipeline",
+                             "Stage generate: each operation on buffers a function",
+                             buildGeneratePipeline);
   PassPipelineRegistration<LLVMPipelineOptions>("onnxc-llvm-pipeline",
                                                 "Memrefs to the LLVM dialect", buildLLVMPipeline);
 }

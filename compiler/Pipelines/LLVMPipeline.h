@@ -15,11 +15,15 @@ struct LLVMPipelineOptions : mlir::PassPipelineOptions<LLVMPipelineOptions> {
                            llvm::cl::init(true)};
 };
 
-/// Stages `generate` and the dialect half of `emit`: linalg on memrefs in, the LLVM dialect with
-/// bare pointers out.
+/// Stage `generate`: linalg on memrefs in, a private function for each kernel out, and `@main` as
+/// their calls.
+void buildGeneratePipeline(mlir::OpPassManager &pm);
+
+/// The half of stage `emit` that MLIR does: kernels on memrefs in, the LLVM dialect with bare
+/// pointers out.
 void buildLLVMPipeline(mlir::OpPassManager &pm, const LLVMPipelineOptions &options);
 
-/// Registers it with a name for onnxc-opt.
+/// Registers both with names for onnxc-opt.
 void registerLLVMPipeline();
 
 } // namespace onnxc

@@ -68,4 +68,14 @@ def LowerToLoops : Pass<"onnxc-lower-to-loops", "mlir::func::FuncOp"> {
                            "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect"];
 }
 
+def OutlineKernels : Pass<"onnxc-outline-kernels", "mlir::ModuleOp"> {
+  let summary = "Makes each operation on buffers a function of its own";
+  let description = [{
+    `@main` becomes a list of calls. Buffers are arguments, `noalias` where they share no
+    byte with one another, which pointers into one arena could not tell LLVM; identical kernels
+    can be merged.
+  }];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::func::FuncDialect"];
+}
+
 #endif
