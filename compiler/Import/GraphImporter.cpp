@@ -261,10 +261,17 @@ LogicalResult GraphImporter::importOperator(proto::NodeProto &proto, Node &node,
     return failure();
   if (node.results)
     return bindOutputs(proto, node, *node.results, scope);
+  // The declared types are those of what `finish` makes.
+  SmallVector<RankedTensorType> declaredTypes = node.declaredTypes;
+  if (node.finish)
+    node.declaredTypes.clear();
   auto values = buildOperation(
       node, [&](Operation *operation) { return importRegions(node, subgraphs, operation); });
+  if (succeeded(values) && node.finish)
+    values = node.finish(node, *values);
   if (failed(values))
     return failure();
+  node.declaredTypes = declaredTypes;
   return bindOutputs(proto, node, *values, scope);
 }
 

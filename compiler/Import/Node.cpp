@@ -67,8 +67,6 @@ void Node::setInts(StringRef name, ArrayRef<int64_t> values) {
   attributes.set(name, builder.getDenseI64ArrayAttr(values));
 }
 
-void Node::setType(StringRef name, Type type) { attributes.set(name, TypeAttr::get(type)); }
-
 NamedAttribute Node::attribute(StringRef name, Attribute value) const {
   return builder.getNamedAttr(name, value);
 }
@@ -87,6 +85,11 @@ Value Node::makeInts(ArrayRef<int64_t> values) {
 Value Node::makeInt(int64_t value) {
   auto type = RankedTensorType::get({}, builder.getI64Type());
   return makeConstant(cast<ElementsAttr>(DenseElementsAttr::get(type, value)));
+}
+
+Value Node::makeFloats(ArrayRef<float> values) {
+  auto type = RankedTensorType::get(values.size(), builder.getF32Type());
+  return makeConstant(cast<ElementsAttr>(DenseElementsAttr::get(type, values)));
 }
 
 Value Node::makeScalar(Type elementType, double value) {

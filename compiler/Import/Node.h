@@ -7,6 +7,7 @@
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Diagnostics.h"
 
+#include <functional>
 #include <optional>
 
 namespace onnxc::importer {
@@ -31,12 +32,15 @@ struct Node {
   llvm::SmallVector<llvm::StringRef> graphs;
   /// Values that stand for the node's outputs, if it needs no operation of its own any more.
   std::optional<llvm::SmallVector<mlir::Value>> results;
+  /// Makes the node's outputs from the results of its operation, if they are not these.
+  std::function<mlir::FailureOr<llvm::SmallVector<mlir::Value>>(Node &node,
+                                                                llvm::ArrayRef<mlir::Value>)>
+      finish;
 
   /// An error about this node; the message continues a sentence that names the operator.
   mlir::InFlightDiagnostic emitError() const;
 
   mlir::MLIRContext *getContext() const { return builder.getContext(); }
-  bool isDomain(llvm::StringRef name) const { return domain == name; }
 
   /// Input `i`, or null if it is left out.
   mlir::Value getInput(size_t i) const { return i < inputs.size() ? inputs[i] : mlir::Value(); }
@@ -54,11 +58,11 @@ struct Node {
   void erase(llvm::StringRef name) { attributes.erase(name); }
   void setInt(llvm::StringRef name, int64_t value);
   void setInts(llvm::StringRef name, llvm::ArrayRef<int64_t> values);
-  void setType(llvm::StringRef name, mlir::Type type);
 
   /// Constants at the node's place.
   mlir::Value makeInts(llvm::ArrayRef<int64_t> values);
   mlir::Value makeInt(int64_t value);
+  mlir::Value makeFloats(llvm::ArrayRef<float> values);
   mlir::Value makeScalar(mlir::Type elementType, double value);
   mlir::Value makeConstant(mlir::ElementsAttr value);
 

@@ -219,7 +219,7 @@ static SmallVector<Value> foldToConstants(OpBuilder &builder, Operation *operati
       failed(operation->fold(folded)) || folded.size() != values.size())
     return values;
   for (auto [value, result] : llvm::zip_equal(values, folded)) {
-    auto elements = dyn_cast<ElementsAttr>(dyn_cast<Attribute>(result));
+    auto elements = dyn_cast_or_null<ElementsAttr>(dyn_cast_if_present<Attribute>(result));
     if (!elements || elements.getType() != value.getType())
       return SmallVector<Value>(operation->getResults());
     value = onnx::ConstantOp::create(builder, operation->getLoc(), elements.getType(), elements);

@@ -1,10 +1,78 @@
 #include "compiler/Import/Normalize.h"
 
+#include "compiler/Import/Normalizers.h"
+
 using namespace mlir;
 using namespace onnxc::importer;
 
-StringRef onnxc::importer::getNewestName(StringRef domain, StringRef type, int64_t version) {
+namespace {
+/// An operator that another one replaced.
+struct Rename {
+  StringRef from, to;
+};
+
+/// An attribute that means nothing to a compiler of inference, before operator set `until`.
+struct Drop {
+  StringRef type, attribute;
+  int64_t until;
+};
+} // namespace
+
+static constexpr int64_t kAlways = std::numeric_limits<int64_t>::max();
+
+static constexpr Rename kRenames[] = {
+    {"Scatter", "ScatterElements"},
+    {"Upsample", "Resize"},
+};
+
+static constexpr Drop kDrops[] = {
+    // Old training hints.
+    {"", "consumed_inputs", 6},
+    {"BatchNormalization", "is_test", 7},
+    {"Dropout", "is_test", 7},
+    {"Dropout", "seed", kAlways},
+    // Whether outputs are wanted is told by their names.
+    {"GRU", "output_sequence", 7},
+    {"LSTM", "output_sequence", 7},
+    {"RNN", "output_sequence", 7},
+    // Broadcasting, now always allowed.
+    {"Gemm", "broadcast", 7},
+};
+
+StringRef onnxc::importer::getNewestName(StringRef domain, StringRef type) {
+  if (domain.empty())
+    for (const Rename &rename : kRenames)
+      if (type == rename.from)
+        return rename.to;
   return type;
 }
 
-LogicalResult onnxc::importer::normalize(Node &node) { return success(); }
+static const NormalizerMap &getNormalizers() {
+  static const NormalizerMap map = [] {
+    NormalizerMap map;
+    addElementwiseNormalizers(map);
+    addMlNormalizers(map);
+    addNormalizationNormalizers(map);
+    addRecurrentNormalizers(map);
+    addTensorNormalizers(map);
+    addWindowNormalizers(map);
+    return map;
+  }();
+  return map;
+}
+
+LogicalResult onnxc::importer::normalize(Node &node) {
+  if (node.domain.empty()) {
+    for (const Drop &drop : kDrops)
+      if ((drop.type.empty() || node.type == drop.type) && node.version < drop.until)
+        node.erase(drop.attribute);
+    if (failed(moveAttributesToInputs(node)))
+      return failure();
+  }
+  std::string key = node.domain.empty() ? node.type : node.domain + "." + node.type;
+  if (Normalizer normalizer = getNormalizers().lookup(key))
+    if (failed(normalizer(node)))
+      return failure();
+  node.type = getNewestName(node.domain, node.type);
+  return success();
+}

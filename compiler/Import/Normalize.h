@@ -6,8 +6,8 @@
 
 namespace onnxc::importer {
 
-/// The operator of the newest operator set that does the work of `type` as of `version`.
-llvm::StringRef getNewestName(llvm::StringRef domain, llvm::StringRef type, int64_t version);
+/// The operator of the newest operator set that does the work of `type`.
+llvm::StringRef getNewestName(llvm::StringRef domain, llvm::StringRef type);
 
 /// Rewrites `node` to the newest form. Where one operation does not do, builds others around
 /// it, or all of them and sets the node's results.

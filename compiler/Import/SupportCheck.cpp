@@ -66,8 +66,7 @@ void SupportChecker::visit(const proto::NodeProto &node, const OperatorSets &set
   if (!version)
     unsupported["operator " + name + ", whose operator set is not imported,"].push_back(
         getDisplayName(node).str());
-  else if (!isKnownOperation(domain, getNewestName(domain, node.op_type(), *version),
-                             model.loc.getContext()))
+  else if (!isKnownOperation(domain, getNewestName(domain, node.op_type()), model.loc.getContext()))
     unsupported["operator " + name].push_back(getDisplayName(node).str());
 }
 

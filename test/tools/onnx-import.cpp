@@ -1,7 +1,7 @@
 // Imports models and prints them, or with --check says for each whether it imports: the
 // importer alone, for its tests.
 #include "compiler/Import/Import.h"
-#include "compiler/Support/DiagnosticPrinter.h"
+#include "compiler/Support/FormatDiagnostic.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"

@@ -1,0 +1,84 @@
+// BatchNormalization, GroupNormalization, Dropout.
+#include "compiler/Import/Normalizers.h"
+#include "dialects/Onnx/IR/ConstantTensor.h"
+
+using namespace mlir;
+using namespace onnxc;
+using namespace onnxc::importer;
+
+/// Before operator set 14, a node that named more outputs than Y was one for training.
+static LogicalResult normalizeBatchNormalization(Node &node) {
+  if (node.version >= 14)
+    return success();
+  for (size_t i = 1; i < node.hasOutput.size(); ++i)
+    if (node.hasOutput[i])
+      return node.emitError() << "is meant for training: it has more outputs than one";
+  node.hasOutput.resize(std::min<size_t>(node.hasOutput.size(), 1));
+  if (node.getInt("spatial", 1) != 1)
+    return node.emitError() << "has spatial = 0, which is not supported";
+  node.erase("spatial");
+  return success();
+}
+
+/// Repeats each value of a vector `times` times.
+static FailureOr<Value> repeatEach(Node &node, Value vector, int64_t count, int64_t times) {
+  FailureOr<Value> column = node.buildOne("Reshape", {vector, node.makeInts({count, 1})});
+  if (failed(column))
+    return failure();
+  FailureOr<Value> matrix = node.buildOne("Expand", {*column, node.makeInts({count, times})});
+  if (failed(matrix))
+    return failure();
+  return node.buildOne("Reshape", {*matrix, node.makeInts({count * times})});
+}
+
+/// Before operator set 21, scale and bias had a value for each group, now for each channel.
+static LogicalResult normalizeGroupNormalization(Node &node) {
+  RankedTensorType input = node.getInputType(0);
+  int64_t groups = node.getInt("num_groups", 0);
+  if (node.version >= 21 || !input || input.getRank() < 2)
+    return success();
+  int64_t channels = input.getDimSize(1);
+  if (ShapedType::isDynamic(channels) || groups < 1 || channels % groups != 0)
+    return node.emitError() << "has " << groups << " groups on " << input;
+  for (size_t i : {1, 2}) {
+    if (!node.getInput(i))
+      continue;
+    FailureOr<Value> repeated = repeatEach(node, node.inputs[i], groups, channels / groups);
+    if (failed(repeated))
+      return failure();
+    node.inputs[i] = *repeated;
+  }
+  return success();
+}
+
+/// A tensor of `true` in the shape of `value`.
+static FailureOr<Value> makeTruth(Node &node, Value value) {
+  FailureOr<Value> shape = node.buildOne("Shape", value);
+  if (failed(shape))
+    return failure();
+  auto type = RankedTensorType::get({1}, node.builder.getI1Type());
+  Attribute truth = DenseElementsAttr::get(type, true);
+  return node.buildOne("ConstantOfShape", *shape, node.attribute("value", truth));
+}
+
+/// Without training, the output is the input and nothing is masked.
+static LogicalResult normalizeDropout(Node &node) {
+  Value training = node.getInput(2), input = node.getInput(0);
+  std::optional<int64_t> isTraining = training ? onnx::getConstantInt(training) : 0;
+  if (!input || isTraining != 0)
+    return success();
+  node.results.emplace({input});
+  if (!node.hasResult(1))
+    return success();
+  FailureOr<Value> mask = makeTruth(node, input);
+  if (failed(mask))
+    return failure();
+  node.results->push_back(*mask);
+  return success();
+}
+
+void onnxc::importer::addNormalizationNormalizers(NormalizerMap &map) {
+  map["BatchNormalization"] = normalizeBatchNormalization;
+  map["Dropout"] = normalizeDropout;
+  map["GroupNormalization"] = normalizeGroupNormalization;
+}

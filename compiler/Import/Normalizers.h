@@ -1,0 +1,28 @@
+// The normalizers of single operators, by family. Each brings a node of any operator set in
+// which its operator exists into the newest form, or leaves it alone.
+#ifndef ONNXC_COMPILER_IMPORT_NORMALIZERS_H
+#define ONNXC_COMPILER_IMPORT_NORMALIZERS_H
+
+#include "compiler/Import/Node.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace onnxc::importer {
+
+using Normalizer = mlir::LogicalResult (*)(Node &node);
+
+/// By operator name; operators of other domains than ai.onnx as `domain.Name`.
+using NormalizerMap = llvm::StringMap<Normalizer>;
+
+void addElementwiseNormalizers(NormalizerMap &map);
+void addNormalizationNormalizers(NormalizerMap &map);
+void addRecurrentNormalizers(NormalizerMap &map);
+void addTensorNormalizers(NormalizerMap &map);
+void addWindowNormalizers(NormalizerMap &map);
+void addMlNormalizers(NormalizerMap &map);
+
+/// Moves attributes that became inputs, by a table.
+mlir::LogicalResult moveAttributesToInputs(Node &node);
+
+} // namespace onnxc::importer
+
+#endif

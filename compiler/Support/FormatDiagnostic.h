@@ -1,0 +1,27 @@
+#ifndef ONNXC_COMPILER_SUPPORT_FORMATDIAGNOSTIC_H
+#define ONNXC_COMPILER_SUPPORT_FORMATDIAGNOSTIC_H
+
+#include "mlir/IR/Diagnostics.h"
+
+#include <string>
+
+namespace onnxc {
+
+/// A diagnostic in the words of the model's owner:
+///
+///   loc(NameLoc("expand", "model.onnx":5:1)): 'onnx.Conv' op weight has 24 channels
+/// becomes
+///   model.onnx: node 'expand' (Conv): weight has 24 channels
+///
+/// Positions in text files stay as file:line:column.
+std::string formatDiagnostic(const mlir::Diagnostic &diagnostic);
+
+/// Prints the errors, warnings and remarks of a context, notes behind what they belong to.
+class DiagnosticPrinter : public mlir::ScopedDiagnosticHandler {
+public:
+  DiagnosticPrinter(mlir::MLIRContext *context, llvm::raw_ostream &os);
+};
+
+} // namespace onnxc
+
+#endif
