@@ -1,0 +1,95 @@
+#include "compiler/Pipelines/Compile.h"
+
+#include "compiler/Pipelines/GraphPipeline.h"
+#include "compiler/Pipelines/LLVMPipeline.h"
+#include "compiler/Pipelines/MemoryPipeline.h"
+#include "dialects/Onnx/IR/OnnxDialect.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/Parser/Parser.h"
+
+#include <chrono>
+
+using namespace mlir;
+using namespace onnxc;
+
+static constexpr StringLiteral stageNames[] = {"import", "graph", "kernels", "memory", "emit"};
+static constexpr StringLiteral stageAttribute("onnxc.stage");
+
+StringRef onnxc::getStageName(Stage stage) { return stageNames[static_cast<unsigned>(stage)]; }
+
+void onnxc::registerCompilerDialects(DialectRegistry &registry) {
+  registerAllDialects(registry);
+  registerAllExtensions(registry);
+  registry.insert<onnx::OnnxDialect>();
+}
+
+static void setStage(ModuleOp module, Stage stage) {
+  module->setAttr(stageAttribute, StringAttr::get(module.getContext(), getStageName(stage)));
+}
+
+static FailureOr<Stage> getStage(ModuleOp module) {
+  auto name = module->getAttrOfType<StringAttr>(stageAttribute);
+  if (!name)
+    return Stage::Import;
+  const StringLiteral *found = llvm::find(stageNames, name.getValue());
+  if (found == std::end(stageNames))
+    return module.emitError() << "there is no stage '" << name.getValue() << "'";
+  return static_cast<Stage>(found - std::begin(stageNames));
+}
+
+OwningOpRef<ModuleOp> onnxc::loadModel(StringRef path, MLIRContext *context,
+                                       const ImportOptions &options) {
+  if (path.ends_with(".mlir"))
+    return parseSourceFile<ModuleOp>(path, context);
+  OwningOpRef<ModuleOp> module = importModel(path, context, options);
+  if (module)
+    setStage(*module, Stage::Import);
+  return module;
+}
+
+static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &options) {
+  switch (stage) {
+  case Stage::Import:
+    return;
+  case Stage::Graph:
+    return buildGraphPipeline(pm);
+  case Stage::Kernels:
+    return buildKernelsPipeline(pm);
+  case Stage::Memory:
+    return buildMemoryPipeline(pm);
+  case Stage::Emit: {
+    LLVMPipelineOptions llvmOptions;
+    llvmOptions.indexBits = options.indexBits;
+    llvmOptions.reassociate = !options.strictFloat;
+    return buildLLVMPipeline(pm, llvmOptions);
+  }
+  }
+}
+
+static LogicalResult runStage(ModuleOp module, Stage stage, const CompileOptions &options) {
+  PassManager pm(module.getContext(), ModuleOp::getOperationName());
+  if (options.configure && failed(options.configure(pm)))
+    return failure();
+  buildStage(stage, pm, options);
+  if (failed(pm.run(module)))
+    return failure();
+  setStage(module, stage);
+  return success();
+}
+
+LogicalResult onnxc::runStages(ModuleOp module, Stage last, const CompileOptions &options,
+                               std::vector<StageTime> *times) {
+  FailureOr<Stage> passed = getStage(module);
+  if (failed(passed))
+    return failure();
+  for (int i = static_cast<int>(*passed) + 1; i <= static_cast<int>(last); ++i) {
+    auto start = std::chrono::steady_clock::now();
+    if (failed(runStage(module, static_cast<Stage>(i), options)))
+      return failure();
+    std::chrono::duration<double> duration = std::chrono::steady_clock::now() - start;
+    if (times)
+      times->push_back({static_cast<Stage>(i), duration.count()});
+  }
+  return success();
+}

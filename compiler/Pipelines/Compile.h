@@ -1,0 +1,46 @@
+// The stages of the compiler by name, one behind the other.
+#ifndef ONNXC_COMPILER_PIPELINES_COMPILE_H
+#define ONNXC_COMPILER_PIPELINES_COMPILE_H
+
+#include "compiler/Import/Import.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/PassManager.h"
+
+#include <functional>
+
+namespace onnxc {
+
+enum class Stage { Import, Graph, Kernels, Memory, Emit };
+
+llvm::StringRef getStageName(Stage stage);
+
+/// The wall time of each stage that ran.
+struct StageTime {
+  Stage stage;
+  double seconds;
+};
+
+struct CompileOptions {
+  /// Of the target.
+  unsigned indexBits = 64;
+  /// Floating point in the order of the model.
+  bool strictFloat = false;
+  /// Called on the pass manager of each stage before it runs.
+  std::function<mlir::LogicalResult(mlir::PassManager &)> configure;
+};
+
+/// Registers all dialects and interfaces that the stages need.
+void registerCompilerDialects(mlir::DialectRegistry &registry);
+
+/// Stage `import`: an ONNX file, or MLIR text (.mlir) as an earlier run left it behind any stage.
+mlir::OwningOpRef<mlir::ModuleOp> loadModel(llvm::StringRef path, mlir::MLIRContext *context,
+                                            const ImportOptions &options);
+
+/// Runs the stages behind the one that `module` has passed, through `last`. The module's
+/// attribute `onnxc.stage` keeps count; a module without it counts as imported.
+mlir::LogicalResult runStages(mlir::ModuleOp module, Stage last, const CompileOptions &options,
+                              std::vector<StageTime> *times = nullptr);
+
+} // namespace onnxc
+
+#endif
