@@ -13,7 +13,8 @@
 using namespace mlir;
 using namespace onnxc;
 
-static constexpr StringLiteral stageNames[] = {"import", "graph", "kernels", "memory", "emit"};
+static constexpr StringLiteral stageNames[] = {"import", "graph",    "kernels",
+                                               "memory", "generate", "emit"};
 static constexpr StringLiteral stageAttribute("onnxc.stage");
 
 StringRef onnxc::getStageName(Stage stage) { return stageNames[static_cast<unsigned>(stage)]; }
@@ -58,6 +59,8 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     return buildKernelsPipeline(pm);
   case Stage::Memory:
     return buildMemoryPipeline(pm);
+  case Stage::Generate:
+    return buildGeneratePipeline(pm);
   case Stage::Emit: {
     LLVMPipelineOptions llvmOptions;
     llvmOptions.indexBits = options.indexBits;

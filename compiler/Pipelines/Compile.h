@@ -10,7 +10,7 @@
 
 namespace onnxc {
 
-enum class Stage { Import, Graph, Kernels, Memory, Emit };
+enum class Stage { Import, Graph, Kernels, Memory, Generate, Emit };
 
 llvm::StringRef getStageName(Stage stage);
 

@@ -1,0 +1,106 @@
+#include "test/conformance/RunCase.h"
+
+#include "compiler/Execute/TestData.h"
+#include "compiler/Import/ModelSummary.h"
+#include "compiler/Support/DiagnosticPrinter.h"
+#include "llvm/Support/JSON.h"
+
+using namespace mlir;
+using namespace onnxc;
+using namespace onnxc::conformance;
+
+namespace {
+
+/// The first error of a context, in one line.
+class FirstError : public ScopedDiagnosticHandler {
+public:
+  explicit FirstError(MLIRContext *context) : ScopedDiagnosticHandler(context) {
+    setHandler([this](Diagnostic &diagnostic) {
+      if (diagnostic.getSeverity() == DiagnosticSeverity::Error && text.empty())
+        text = StringRef(formatDiagnostic(diagnostic)).split('\n').first.str();
+    });
+  }
+
+  std::string get() const { return text.empty() ? "fails without a message" : text; }
+
+private:
+  std::string text;
+};
+
+std::string getTypeName(Type type) {
+  std::string name;
+  llvm::raw_string_ostream(name) << type;
+  if (type.isInteger(1))
+    return "bool";
+  return isa<IntegerType>(type) && type.isSignlessInteger() ? "s" + name : name;
+}
+
+llvm::json::Object describeCoverage(const ModelSummary &summary) {
+  std::set<std::string> types;
+  for (const ModelValue &input : summary.inputs)
+    if (input.type)
+      types.insert(getTypeName(input.type.getElementType()));
+  auto set = summary.operatorSets.find("");
+  return llvm::json::Object{
+      {"operators", llvm::json::Array(summary.operators)},
+      {"types", llvm::json::Array(types)},
+      {"set", set == summary.operatorSets.end() ? 1 : set->second},
+  };
+}
+
+/// Returns why the case fails, or an empty string.
+std::string runModel(const Case &testCase, const ModelSummary &summary, Stage last,
+                     MLIRContext &context) {
+  FirstError error(&context);
+  FailureOr<std::vector<TestData>> sets = readTestData(testCase.folder, &context);
+  if (failed(sets))
+    return error.get();
+  ImportOptions options;
+  options.shapes = getInputShapes(summary.inputs, sets->front());
+  OwningOpRef<ModuleOp> module = loadModel(testCase.getModelPath(), &context, options);
+  if (!module || failed(runStages(*module, last, CompileOptions())))
+    return error.get();
+  return "";
+}
+
+void insertStrings(const llvm::json::Object &object, StringRef key,
+                   std::set<std::string> &strings) {
+  if (const llvm::json::Array *array = object.getArray(key))
+    for (const llvm::json::Value &value : *array)
+      strings.insert(value.getAsString().value_or("").str());
+}
+
+} // namespace
+
+void onnxc::conformance::runCase(const Case &testCase, Stage last, llvm::raw_ostream &os) {
+  DialectRegistry registry;
+  registerCompilerDialects(registry);
+  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  FailureOr<ModelSummary> summary = failure();
+  {
+    FirstError error(&context);
+    summary = readModelSummary(testCase.getModelPath(), &context);
+    if (failed(summary)) {
+      os << "{}\n" << error.get() << "\n";
+      return;
+    }
+  }
+  os << llvm::json::Value(describeCoverage(*summary)) << "\n";
+  os << runModel(testCase, *summary, last, context) << "\n";
+}
+
+CaseResult onnxc::conformance::readResult(const ForkResult &result) {
+  auto [coverageText, reason] = StringRef(result.output).split('\n');
+  CaseResult caseResult;
+  llvm::Expected<llvm::json::Value> coverage = llvm::json::parse(coverageText);
+  if (!coverage) {
+    llvm::consumeError(coverage.takeError());
+  } else if (const llvm::json::Object *object = coverage->getAsObject()) {
+    insertStrings(*object, "operators", caseResult.coverage.operators);
+    insertStrings(*object, "types", caseResult.coverage.elementTypes);
+    caseResult.coverage.operatorSet = object->getInteger("set").value_or(0);
+  }
+  caseResult.reason = result.crash.empty() ? reason.trim().str() : result.crash;
+  caseResult.coverage.passes = caseResult.reason.empty();
+  return caseResult;
+}
