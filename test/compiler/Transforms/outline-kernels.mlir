@@ -1,0 +1,31 @@
+// RUN: onnxc-opt %s --onnxc-outline-kernels --canonicalize | FileCheck %s
+
+// Two places in the arena that are live at once are apart; the slice is taken in the kernel.
+// CHECK-LABEL: func.func @main
+// CHECK-SAME: %[[X:.+]]: memref<4xf32>, %[[ARENA:.+]]: memref<128xi8>
+// CHECK: %[[A:.+]] = memref.view %[[ARENA]]
+// CHECK: call @kernel_copy(%[[X]], %[[A]]) : (memref<4xf32>, memref<8xf32>) -> ()
+// CHECK: scf.for {{.*}} iter_args(%[[STATE:.+]] =
+// CHECK: call @kernel_map(%[[X]], %[[STATE]])
+// CHECK: func.func private @kernel_copy(%{{.+}}: memref<4xf32> {llvm.noalias}, %{{.+}}: memref<8xf32> {llvm.noalias})
+// CHECK-SAME: passthrough = ["noinline"]
+// CHECK: memref.subview
+
+// Nobody knows where a loop's state lies.
+// CHECK: func.func private @kernel_map(%{{.+}}: memref<4xf32>, %{{.+}}: memref<4xf32>)
+module {
+  func.func @main(%x: memref<4xf32>, %arena: memref<128xi8>) {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c64 = arith.constant 64 : index
+    %a = memref.view %arena[%c0][] : memref<128xi8> to memref<8xf32>
+    %b = memref.view %arena[%c64][] : memref<128xi8> to memref<4xf32>
+    %slice = memref.subview %a[4] [4] [1] : memref<8xf32> to memref<4xf32, strided<[1], offset: 4>>
+    memref.copy %x, %slice : memref<4xf32> to memref<4xf32, strided<[1], offset: 4>>
+    %0 = scf.for %i = %c0 to %c64 step %c1 iter_args(%state = %b) -> (memref<4xf32>) {
+      linalg.map { math.exp } ins(%x : memref<4xf32>) outs(%state : memref<4xf32>)
+      scf.yield %state : memref<4xf32>
+    }
+    return
+  }
+}
