@@ -2,7 +2,7 @@
 
 #include "compiler/Execute/TestData.h"
 #include "compiler/Import/ModelSummary.h"
-#include "compiler/Support/DiagnosticPrinter.h"
+#include "compiler/Support/FormatDiagnostic.h"
 #include "llvm/Support/JSON.h"
 
 using namespace mlir;
