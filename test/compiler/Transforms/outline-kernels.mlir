@@ -1,4 +1,4 @@
-// RUN: onnxc-opt %s --onnxc-outline-kernels --canonicalize | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-outline-kernels | FileCheck %s
 
 // Two places in the arena that are live at once are apart; the slice is taken in the kernel.
 // CHECK-LABEL: func.func @main
