@@ -18,6 +18,9 @@ void onnxc::buildGeneratePipeline(OpPassManager &pm) {
 }
 
 void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &options) {
+  // What is no contraction becomes loops that LLVM vectorizes.
+  pm.nest<func::FuncOp>().addPass(createLowerContractions(
+      {options.vectorBytes, options.vectorRegisters, options.fma, options.reassociate}));
   pm.nest<func::FuncOp>().addPass(createLowerToLoops());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());

@@ -10,6 +10,15 @@ namespace onnxc {
 struct LLVMPipelineOptions : mlir::PassPipelineOptions<LLVMPipelineOptions> {
   Option<unsigned> indexBits{
       *this, "index-bits", llvm::cl::desc("Width of a pointer on the target"), llvm::cl::init(64)};
+  Option<int64_t> vectorBytes{*this, "vector-bytes",
+                              llvm::cl::desc("Bytes of a vector register; 0 without vectors"),
+                              llvm::cl::init(32)};
+  Option<int64_t> vectorRegisters{*this, "vector-registers",
+                                  llvm::cl::desc("Number of vector registers"),
+                                  llvm::cl::init(16)};
+  Option<bool> fma{*this, "fma",
+                   llvm::cl::desc("Whether the target multiplies and adds in one step"),
+                   llvm::cl::init(true)};
   Option<bool> reassociate{*this, "reassociate",
                            llvm::cl::desc("Let sums of floats be taken in any order"),
                            llvm::cl::init(true)};

@@ -1,55 +1,16 @@
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/SumOfProducts.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 
 using namespace mlir;
+using namespace onnxc;
 
 namespace onnxc {
 #define GEN_PASS_DEF_LOWERTOLOOPS
 #include "compiler/Transforms/Passes.h.inc"
 } // namespace onnxc
-
-/// The factor of loop `dim` in `expr`; nothing if `expr` is not linear in it.
-static std::optional<int64_t> getCoefficient(AffineExpr expr, unsigned dim) {
-  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
-    return 0;
-  if (auto dimExpr = dyn_cast<AffineDimExpr>(expr))
-    return dimExpr.getPosition() == dim;
-  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
-  if (!binary)
-    return std::nullopt;
-  std::optional<int64_t> left = getCoefficient(binary.getLHS(), dim),
-                         right = getCoefficient(binary.getRHS(), dim);
-  if (!left || !right)
-    return std::nullopt;
-  if (expr.getKind() == AffineExprKind::Add)
-    return *left + *right;
-  if (auto factor = dyn_cast<AffineConstantExpr>(binary.getRHS());
-      factor && expr.getKind() == AffineExprKind::Mul)
-    return *left * factor.getValue();
-  return *left == 0 && *right == 0 ? std::optional<int64_t>(0) : std::nullopt;
-}
-
-/// By how many elements an operand's address moves with each step of loop `dim`.
-static std::optional<int64_t> getStride(linalg::GenericOp op, OpOperand &operand, unsigned dim) {
-  auto type = dyn_cast<MemRefType>(operand.get().getType());
-  if (!type)
-    return 0;
-  SmallVector<int64_t> strides;
-  int64_t offset;
-  if (failed(type.getStridesAndOffset(strides, offset)))
-    return std::nullopt;
-  int64_t sum = 0;
-  for (auto [expr, stride] :
-       llvm::zip_equal(op.getMatchingIndexingMap(&operand).getResults(), strides)) {
-    std::optional<int64_t> factor = getCoefficient(expr, dim);
-    if (!factor || (*factor != 0 && ShapedType::isDynamic(stride)))
-      return std::nullopt;
-    sum += *factor == 0 ? 0 : *factor * stride;
-  }
-  return sum;
-}
 
 /// How bad a loop is as the innermost: steps that are neither 0 nor 1 cost most, most of all in
 /// the result; a loop that carries a sum is worse than one that does not, and one of few steps

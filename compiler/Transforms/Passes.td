@@ -78,4 +78,23 @@ def OutlineKernels : Pass<"onnxc-outline-kernels", "mlir::ModuleOp"> {
   let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::func::FuncDialect"];
 }
 
+def LowerContractions : Pass<"onnxc-lower-contractions", "mlir::func::FuncOp"> {
+  let summary = "Lowers sums of products to loops that keep a tile of results in registers";
+  let description = [{
+    Matrix products and convolutions are `linalg.generic` operations that multiply and add. One
+    loop becomes the lanes of a vector, another the rows of a tile of sums that stay in
+    registers during all reduction loops. Remainders have tiles of their own.
+  }];
+  let options = [
+    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
+           "Bytes of a vector register; 0 on a target without vectors">,
+    Option<"vectorRegisters", "vector-registers", "int64_t", "16", "Number of vector registers">,
+    Option<"fma", "fma", "bool", "true", "Whether the target multiplies and adds in one step">,
+    Option<"reassociate", "reassociate", "bool", "true", "Let floats be summed in any order">,
+  ];
+  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
+                           "mlir::math::MathDialect", "mlir::memref::MemRefDialect",
+                           "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
+}
+
 #endif

@@ -1,0 +1,458 @@
+#include "compiler/Transforms/ContractionTile.h"
+#include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/SumOfProducts.h"
+
+#include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+namespace onnxc {
+#define GEN_PASS_DEF_LOWERCONTRACTIONS
+#include "compiler/Transforms/Passes.h.inc"
+} // namespace onnxc
+
+namespace {
+/// Which loop runs in the lanes of a vector and which one over the rows of the register tile,
+/// and what the two factors are to them.
+struct Roles {
+  unsigned lane = 0;
+  /// Whether `lane` is summed over: then sums of lanes are added up in the end.
+  bool lanesAreSummed = false;
+  std::optional<unsigned> row;
+  /// The factor that does not depend on `row`: it is loaded once for all rows.
+  unsigned shared = 0;
+};
+
+/// The part of a loop that one tile after another covers: `count` tiles of `width` steps.
+struct Segment {
+  int64_t begin = 0;
+  int64_t count = 0;
+  int64_t width = 0;
+};
+} // namespace
+
+/// Splits `size` into tiles of `width` and one tile for what is left.
+static SmallVector<Segment> splitRows(int64_t size, int64_t width) {
+  SmallVector<Segment> segments;
+  if (size >= width)
+    segments.push_back({0, size / width, width});
+  if (size % width)
+    segments.push_back({size - size % width, 1, size % width});
+  return segments;
+}
+
+namespace {
+/// Emits one contraction.
+class Emitter {
+public:
+  Emitter(SumOfProducts &product, const Roles &roles, const LowerContractionsOptions &options,
+          OpBuilder &builder)
+      : product(product), roles(roles), options(options), b(product.op.getLoc(), builder),
+        isReduction(product.op.getNumLoops()) {
+    for (auto [i, iterator] : llvm::enumerate(product.op.getIteratorTypesArray()))
+      isReduction[i] = iterator == utils::IteratorType::reduction;
+  }
+
+  void emit() {
+    SmallVector<Value> ivs(product.sizes.size());
+    for (auto [dim, size] : llvm::enumerate(product.sizes))
+      ivs[dim] = arith::ConstantIndexOp::create(b, 0);
+    emitOuterLoops(0, ivs);
+  }
+
+private:
+  using Lanes = SmallVector<Value>;
+
+  int64_t getVectorLanes() const {
+    return std::max<int64_t>(1, options.vectorBytes * 8 / product.type.getIntOrFloatBitWidth());
+  }
+
+  /// One loop for each parallel dimension that the tile does not cover.
+  void emitOuterLoops(unsigned dim, SmallVector<Value> &ivs) {
+    if (dim == product.sizes.size())
+      return emitTiles(ivs);
+    bool inTile = dim == roles.lane || (roles.row && dim == *roles.row) || isReduction[dim];
+    if (inTile || product.sizes[dim] == 1)
+      return emitOuterLoops(dim + 1, ivs);
+    emitLoop(0, product.sizes[dim], 1, [&](Value iv) {
+      ivs[dim] = iv;
+      emitOuterLoops(dim + 1, ivs);
+    });
+  }
+
+  void emitLoop(int64_t begin, int64_t end, int64_t step, function_ref<void(Value)> body) {
+    Value low = arith::ConstantIndexOp::create(b, begin);
+    if (begin + step >= end)
+      return body(low);
+    Value high = arith::ConstantIndexOp::create(b, end);
+    Value by = arith::ConstantIndexOp::create(b, step);
+    auto loop = scf::ForOp::create(b, low, high, by);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    body(loop.getInductionVar());
+  }
+
+  /// Splits the lanes' loop into tiles of `vectors` whole vectors, whole vectors that are left,
+  /// and ever smaller vectors; calls `body` with the number of vectors and their lanes.
+  void forEachLaneSegment(int64_t vectors,
+                          function_ref<void(Segment, int64_t count, int64_t lanes)> body) {
+    int64_t lanes = getVectorLanes(), size = product.sizes[roles.lane], at = 0;
+    for (int64_t count : {vectors, (size / lanes) % vectors}) {
+      int64_t width = count * lanes;
+      int64_t tiles = width == 0 ? 0 : (size - at) / width;
+      if (tiles > 0)
+        body({at, tiles, width}, count, lanes);
+      at += tiles * width;
+    }
+    for (lanes /= 2; lanes >= 1; lanes /= 2)
+      if (size - at >= lanes) {
+        body({at, 1, lanes}, 1, lanes);
+        at += lanes;
+      }
+  }
+
+  void emitTiles(SmallVector<Value> &ivs) {
+    int64_t rows = roles.row ? product.sizes[*roles.row] : 1;
+    int64_t vectors = std::max<int64_t>(1, product.sizes[roles.lane] / getVectorLanes());
+    if (roles.lanesAreSummed) {
+      RegisterTile tile = chooseRegisterTile(rows, 1, options.vectorRegisters / 2);
+      for (Segment row : splitRows(rows, tile.rows))
+        emitRowLoop(row, ivs, [&] { emitDotTile(row.width, ivs); });
+      return;
+    }
+    RegisterTile tile = chooseRegisterTile(rows, vectors, options.vectorRegisters);
+    forEachLaneSegment(tile.vectors, [&](Segment lane, int64_t count, int64_t lanes) {
+      for (Segment row : splitRows(rows, tile.rows))
+        emitTileLoops(lane, row, ivs, [&] { emitTile(row.width, count, lanes, ivs); });
+    });
+  }
+
+  void emitRowLoop(Segment row, SmallVector<Value> &ivs, function_ref<void()> body) {
+    emitLoop(row.begin, row.begin + row.count * row.width, row.width, [&](Value iv) {
+      if (roles.row)
+        ivs[*roles.row] = iv;
+      body();
+    });
+  }
+
+  /// The larger factor is read once: its loop is the outer one.
+  void emitTileLoops(Segment lane, Segment row, SmallVector<Value> &ivs,
+                     function_ref<void()> body) {
+    auto laneLoop = [&](function_ref<void()> inner) {
+      emitLoop(lane.begin, lane.begin + lane.count * lane.width, lane.width, [&](Value iv) {
+        ivs[roles.lane] = iv;
+        inner();
+      });
+    };
+    auto sizeOf = [&](unsigned factor) {
+      return cast<MemRefType>(product.factors[factor].operand->get().getType()).getNumElements();
+    };
+    if (sizeOf(roles.shared) > sizeOf(1 - roles.shared))
+      laneLoop([&] { emitRowLoop(row, ivs, body); });
+    else
+      emitRowLoop(row, ivs, [&] { laneLoop(body); });
+  }
+
+  //===-- Addresses ----------------------------------------------------------===//
+
+  /// The indices of `operand` at `ivs`, moved by constants along the rows and the lanes.
+  SmallVector<Value> getIndices(OpOperand &operand, ArrayRef<Value> ivs, int64_t row,
+                                int64_t lane) {
+    AffineMap map = product.op.getMatchingIndexingMap(&operand);
+    SmallVector<AffineExpr> moved;
+    for (unsigned dim = 0; dim < map.getNumDims(); ++dim) {
+      int64_t by = dim == roles.lane ? lane : roles.row && dim == *roles.row ? row : 0;
+      moved.push_back(b.getAffineDimExpr(dim) + by);
+    }
+    SmallVector<OpFoldResult> operands(ivs.begin(), ivs.end());
+    SmallVector<Value> indices;
+    for (AffineExpr expr : map.getResults())
+      indices.push_back(getValueOrCreateConstantIndexOp(
+          b, b.getLoc(),
+          affine::makeComposedFoldedAffineApply(b, b.getLoc(), expr.replaceDims(moved), operands)));
+    return indices;
+  }
+
+  //===-- Values of one or several lanes -------------------------------------===//
+
+  static Type withLanes(Type type, int64_t lanes) {
+    return lanes == 1 ? type : VectorType::get({lanes}, type);
+  }
+
+  Value load(OpOperand &operand, ArrayRef<Value> ivs, int64_t row, int64_t lane, int64_t lanes) {
+    int64_t stride = *getStride(product.op, operand, roles.lane);
+    Value buffer = operand.get();
+    Type element = cast<MemRefType>(buffer.getType()).getElementType();
+    SmallVector<Value> indices = getIndices(operand, ivs, row, lane);
+    if (lanes == 1 || stride == 0) {
+      Value scalar = memref::LoadOp::create(b, buffer, indices);
+      return lanes == 1 ? scalar
+                        : vector::BroadcastOp::create(b, VectorType::get({lanes}, element), scalar);
+    }
+    auto type = VectorType::get({lanes}, element);
+    if (stride == 1)
+      return vector::LoadOp::create(b, type, buffer, indices);
+    if (stride == 2 && isContiguousLast(operand))
+      return loadEven(operand, ivs, row, lane, type);
+    SmallVector<Value> scalars;
+    for (int64_t i = 0; i < lanes; ++i)
+      scalars.push_back(memref::LoadOp::create(b, buffer, getIndices(operand, ivs, row, lane + i)));
+    return vector::FromElementsOp::create(b, type, scalars);
+  }
+
+  /// Whether the last dimension of a buffer has stride one, so that a vector can be loaded there.
+  static bool isContiguousLast(OpOperand &operand) {
+    auto [strides, offset] = cast<MemRefType>(operand.get().getType()).getStridesAndOffset();
+    return !strides.empty() && strides.back() == 1;
+  }
+
+  /// Every second element, from two vectors of which the second ends with the last one needed.
+  Value loadEven(OpOperand &operand, ArrayRef<Value> ivs, int64_t row, int64_t lane,
+                 VectorType type) {
+    int64_t lanes = type.getNumElements();
+    SmallVector<Value> indices = getIndices(operand, ivs, row, lane);
+    Value low = vector::LoadOp::create(b, type, operand.get(), indices);
+    Value shift = arith::ConstantIndexOp::create(b, lanes - 1);
+    indices.back() = arith::AddIOp::create(b, indices.back(), shift);
+    Value high = vector::LoadOp::create(b, type, operand.get(), indices);
+    SmallVector<int64_t> mask;
+    for (int64_t i = 0; i < lanes; ++i)
+      mask.push_back(2 * i < lanes ? 2 * i : 2 * i - (lanes - 1) + lanes);
+    return vector::ShuffleOp::create(b, low, high, mask);
+  }
+
+  Value loadFactor(unsigned which, ArrayRef<Value> ivs, int64_t row, int64_t lane, int64_t lanes) {
+    const Factor &factor = product.factors[which];
+    Value value = load(*factor.operand, ivs, row, lane, lanes);
+    if (!factor.extension)
+      return value;
+    return b
+        .create(b.getLoc(), factor.extension->getName().getIdentifier(), {value},
+                {withLanes(product.type, lanes)})
+        ->getResult(0);
+  }
+
+  Value multiplyAdd(Value a, Value c, Value sum) {
+    if (!isa<FloatType>(product.type))
+      return arith::AddIOp::create(b, sum, arith::MulIOp::create(b, a, c));
+    if (options.fma)
+      return math::FmaOp::create(b, a, c, sum);
+    return arith::AddFOp::create(b, sum, arith::MulFOp::create(b, a, c));
+  }
+
+  Value zero(int64_t lanes) {
+    Type type = withLanes(product.type, lanes);
+    return arith::ConstantOp::create(b, b.getZeroAttr(type));
+  }
+
+  //===-- Reductions ---------------------------------------------------------===//
+
+  /// The loops over reductions from `dim` on, with `sums` carried; short ones are unrolled.
+  Lanes emitReductions(unsigned dim, SmallVector<Value> &ivs, Lanes sums,
+                       function_ref<Lanes(Lanes)> body) {
+    constexpr int64_t kUnrolled = 4;
+    if (dim == product.sizes.size())
+      return body(sums);
+    if (!isReduction[dim] || (roles.lanesAreSummed && dim == roles.lane))
+      return emitReductions(dim + 1, ivs, sums, body);
+    Value saved = ivs[dim];
+    if (product.sizes[dim] <= kUnrolled) {
+      for (int64_t i = 0; i < product.sizes[dim]; ++i) {
+        ivs[dim] = arith::ConstantIndexOp::create(b, i);
+        sums = emitReductions(dim + 1, ivs, sums, body);
+      }
+    } else {
+      sums = emitSumLoop(0, product.sizes[dim], 1, sums, [&](Value iv, Lanes carried) {
+        ivs[dim] = iv;
+        return emitReductions(dim + 1, ivs, carried, body);
+      });
+    }
+    ivs[dim] = saved;
+    return sums;
+  }
+
+  Lanes emitSumLoop(int64_t begin, int64_t end, int64_t step, Lanes sums,
+                    function_ref<Lanes(Value, Lanes)> body) {
+    Value low = arith::ConstantIndexOp::create(b, begin);
+    Value high = arith::ConstantIndexOp::create(b, end);
+    Value by = arith::ConstantIndexOp::create(b, step);
+    auto loop = scf::ForOp::create(b, low, high, by, sums);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    Lanes next = body(loop.getInductionVar(), Lanes(loop.getRegionIterArgs()));
+    scf::YieldOp::create(b, next);
+    return Lanes(loop.getResults());
+  }
+
+  //===-- Tiles --------------------------------------------------------------===//
+
+  /// `rows` times `vectors` sums of `lanes` lanes each.
+  void emitTile(int64_t rows, int64_t vectors, int64_t lanes, SmallVector<Value> &ivs) {
+    Lanes sums;
+    for (int64_t row = 0; row < rows; ++row)
+      for (int64_t v = 0; v < vectors; ++v)
+        sums.push_back(load(*product.sum, ivs, row, v * lanes, lanes));
+    sums = emitReductions(0, ivs, sums, [&](Lanes carried) {
+      Lanes shared;
+      for (int64_t v = 0; v < vectors; ++v)
+        shared.push_back(loadFactor(roles.shared, ivs, 0, v * lanes, lanes));
+      for (int64_t row = 0; row < rows; ++row)
+        addRow(row, vectors, lanes, ivs, shared, carried);
+      return carried;
+    });
+    for (int64_t row = 0; row < rows; ++row)
+      for (int64_t v = 0; v < vectors; ++v)
+        store(sums[row * vectors + v], ivs, row, v * lanes);
+  }
+
+  void addRow(int64_t row, int64_t vectors, int64_t lanes, ArrayRef<Value> ivs,
+              ArrayRef<Value> shared, Lanes &sums) {
+    unsigned other = 1 - roles.shared;
+    bool uniform = *getStride(product.op, *product.factors[other].operand, roles.lane) == 0;
+    Value factor;
+    for (int64_t v = 0; v < vectors; ++v) {
+      if (!uniform || v == 0)
+        factor = loadFactor(other, ivs, row, v * lanes, lanes);
+      Value &sum = sums[row * vectors + v];
+      sum = multiplyAdd(factor, shared[v], sum);
+    }
+  }
+
+  void store(Value value, ArrayRef<Value> ivs, int64_t row, int64_t lane) {
+    SmallVector<Value> indices = getIndices(*product.sum, ivs, row, lane);
+    if (isa<VectorType>(value.getType()))
+      vector::StoreOp::create(b, value, product.sum->get(), indices);
+    else
+      memref::StoreOp::create(b, value, product.sum->get(), indices);
+  }
+
+  /// `rows` dot products, each with a vector of partial sums.
+  void emitDotTile(int64_t rows, SmallVector<Value> &ivs) {
+    int64_t lanes = getVectorLanes(), size = product.sizes[roles.lane];
+    int64_t whole = size - size % lanes;
+    Lanes partial(rows, zero(lanes)), rest;
+    for (int64_t row = 0; row < rows; ++row)
+      rest.push_back(load(*product.sum, ivs, row, 0, 1));
+    Value saved = ivs[roles.lane];
+    auto addRows = [&](Lanes sums, int64_t width) {
+      Value shared = loadFactor(roles.shared, ivs, 0, 0, width);
+      for (int64_t row = 0; row < rows; ++row)
+        sums[row] =
+            multiplyAdd(loadFactor(1 - roles.shared, ivs, row, 0, width), shared, sums[row]);
+      return sums;
+    };
+    auto overLanes = [&](int64_t begin, int64_t end, int64_t width, Lanes sums) {
+      if (begin == end)
+        return sums;
+      return emitSumLoop(begin, end, width, sums, [&](Value iv, Lanes carried) {
+        ivs[roles.lane] = iv;
+        return addRows(carried, width);
+      });
+    };
+    partial = emitReductions(0, ivs, partial,
+                             [&](Lanes sums) { return overLanes(0, whole, lanes, sums); });
+    rest =
+        emitReductions(0, ivs, rest, [&](Lanes sums) { return overLanes(whole, size, 1, sums); });
+    ivs[roles.lane] = saved;
+    for (int64_t row = 0; row < rows; ++row) {
+      Value sum = whole > 0 ? addLanes(partial[row], rest[row]) : rest[row];
+      store(sum, ivs, row, 0);
+    }
+  }
+
+  Value addLanes(Value partial, Value sum) {
+    if (!isa<VectorType>(partial.getType()))
+      return isa<FloatType>(product.type) ? arith::AddFOp::create(b, partial, sum).getResult()
+                                          : arith::AddIOp::create(b, partial, sum).getResult();
+    return vector::ReductionOp::create(b, vector::CombiningKind::ADD, partial, sum,
+                                       arith::FastMathFlags::reassoc);
+  }
+
+  SumOfProducts &product;
+  const Roles &roles;
+  const LowerContractionsOptions &options;
+  ImplicitLocOpBuilder b;
+  SmallVector<bool> isReduction;
+};
+} // namespace
+
+/// The loop with the best strides for lanes, and the rows that reuse what it loads. Lanes along
+/// a dimension of the result need no sum in the end; those along a summed one must be
+/// contiguous in both factors.
+static std::optional<Roles> chooseRoles(SumOfProducts &product, bool reassociate) {
+  auto stride = [&](OpOperand *operand, unsigned dim) {
+    return getStride(product.op, *operand, dim).value_or(-1);
+  };
+  OpOperand *a = product.factors[0].operand, *b = product.factors[1].operand;
+  std::optional<Roles> best;
+  int64_t bestCost = std::numeric_limits<int64_t>::max();
+  for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray())) {
+    bool summed = iterator == utils::IteratorType::reduction;
+    int64_t ofA = stride(a, dim), ofB = stride(b, dim), ofSum = stride(product.sum, dim);
+    if (ofA < 0 || ofB < 0 || ofSum < 0)
+      return std::nullopt;
+    if (summed ? !reassociate || ofA != 1 || ofB != 1 : ofSum != 1)
+      continue;
+    // Gathered lanes cost a load each, sums of lanes an epilogue, and lanes that are missing
+    // all that a vector could have done.
+    int64_t cost = summed ? 2 : 0;
+    for (int64_t factorStride : {ofA, ofB})
+      cost += factorStride <= 1 ? 0 : factorStride == 2 ? 2 : 8;
+    cost += std::max<int64_t>(0, 8 - product.sizes[dim]);
+    if (cost >= bestCost)
+      continue;
+    Roles roles;
+    roles.lane = dim;
+    roles.lanesAreSummed = summed;
+    roles.shared = ofB > 0 ? 1 : 0;
+    best = roles;
+    bestCost = cost;
+  }
+  if (!best)
+    return std::nullopt;
+
+  // Rows: a loop of the result that one factor does not depend on, at best the one that is
+  // loaded as vectors; of these the longest.
+  std::pair<bool, int64_t> bestRow;
+  for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray())) {
+    bool freeOfA = stride(a, dim) == 0, freeOfB = stride(b, dim) == 0;
+    if (iterator == utils::IteratorType::reduction || dim == best->lane ||
+        product.sizes[dim] == 1 || freeOfA == freeOfB)
+      continue;
+    bool sharesVectors = stride(freeOfA ? a : b, best->lane) != 0;
+    std::pair<bool, int64_t> row(sharesVectors, product.sizes[dim]);
+    if (row <= bestRow)
+      continue;
+    best->row = dim;
+    best->shared = freeOfA ? 0 : 1;
+    bestRow = row;
+  }
+  return best;
+}
+
+namespace {
+struct LowerContractionsPass : onnxc::impl::LowerContractionsBase<LowerContractionsPass> {
+  using LowerContractionsBase::LowerContractionsBase;
+
+  void runOnOperation() override {
+    LowerContractionsOptions options{vectorBytes, vectorRegisters, fma, reassociate};
+    SmallVector<linalg::GenericOp> ops;
+    getOperation().walk([&](linalg::GenericOp op) { ops.push_back(op); });
+    for (linalg::GenericOp op : ops) {
+      std::optional<SumOfProducts> product = matchSumOfProducts(op);
+      if (!product || llvm::is_contained(product->sizes, 0))
+        continue;
+      std::optional<Roles> roles = chooseRoles(*product, reassociate);
+      if (!roles)
+        continue;
+      OpBuilder builder(op);
+      Emitter(*product, *roles, options, builder).emit();
+      op.erase();
+    }
+  }
+};
+} // namespace

@@ -1,0 +1,38 @@
+// Recognizes contractions among linalg operations on buffers.
+#ifndef ONNXC_COMPILER_TRANSFORMS_SUMOFPRODUCTS_H
+#define ONNXC_COMPILER_TRANSFORMS_SUMOFPRODUCTS_H
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+#include <optional>
+
+namespace onnxc {
+
+/// By how many elements the address of `operand` moves with each step of loop `dim`; nothing if
+/// this is not constant.
+std::optional<int64_t> getStride(mlir::linalg::GenericOp op, mlir::OpOperand &operand,
+                                 unsigned dim);
+
+/// One factor of the products: what is read, and how it is widened to the type of the sum
+/// (null if it has this type).
+struct Factor {
+  mlir::OpOperand *operand = nullptr;
+  mlir::Operation *extension = nullptr;
+};
+
+/// `sum += a * b` over static loops.
+struct SumOfProducts {
+  mlir::linalg::GenericOp op;
+  Factor factors[2];
+  mlir::OpOperand *sum = nullptr;
+  /// The element type of the sum.
+  mlir::Type type;
+  llvm::SmallVector<int64_t> sizes;
+};
+
+/// Looks at a linalg.generic on buffers of static shape as a sum of products of two factors.
+std::optional<SumOfProducts> matchSumOfProducts(mlir::linalg::GenericOp op);
+
+} // namespace onnxc
+
+#endif
