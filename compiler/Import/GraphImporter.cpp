@@ -162,6 +162,10 @@ LogicalResult GraphImporter::importNode(proto::NodeProto &proto, Scope &scope, L
   Node node(builder, loc);
   node.type = proto.op_type();
   node.domain = normalizeDomain(proto.domain());
+  return nameOperatorIn(node, [&] { return importNode(proto, node, scope); });
+}
+
+LogicalResult GraphImporter::importNode(proto::NodeProto &proto, Node &node, Scope &scope) {
   if (++totalCount > kMaxNodes)
     return node.emitError() << "is one node more than the limit of " << kMaxNodes
                             << ", functions expanded";

@@ -63,6 +63,7 @@ private:
   mlir::Location makeNodeLoc(const proto::NodeProto &node, int64_t index, const Scope &scope);
 
   mlir::LogicalResult importNode(proto::NodeProto &node, Scope &scope, mlir::Location loc);
+  mlir::LogicalResult importNode(proto::NodeProto &proto, Node &node, Scope &scope);
   mlir::LogicalResult importOperator(proto::NodeProto &proto, Node &node, Scope &scope);
   mlir::LogicalResult importCall(proto::NodeProto &proto, const proto::FunctionProto &function,
                                  Node &node, Scope &scope);

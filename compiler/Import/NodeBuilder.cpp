@@ -12,9 +12,38 @@ using namespace onnxc::importer;
 /// Results of at most this size are folded while importing.
 static constexpr int64_t kMaxFoldedBytes = 1024;
 
-InFlightDiagnostic importer::emitNodeError(Location loc, StringRef domain, StringRef type) {
+/// What an operation's own errors start with; operators that the dialect lacks look alike.
+static std::string getErrorPrefix(StringRef domain, StringRef type) {
   std::string name = getOperationName(domain, type);
-  return emitError(loc) << "'" << (name.empty() ? ("onnx." + type).str() : name) << "' op ";
+  return "'" + (name.empty() ? ("onnx." + type).str() : name) + "' op ";
+}
+
+InFlightDiagnostic importer::emitNodeError(Location loc, StringRef domain, StringRef type) {
+  return emitError(loc) << getErrorPrefix(domain, type);
+}
+
+LogicalResult importer::nameOperatorIn(const Node &node, function_ref<LogicalResult()> action) {
+  SmallVector<Diagnostic> diagnostics;
+  LogicalResult result = failure();
+  {
+    ScopedDiagnosticHandler handler(node.getContext(), [&](Diagnostic &diagnostic) {
+      diagnostics.push_back(std::move(diagnostic));
+    });
+    result = action();
+  }
+  for (Diagnostic &diagnostic : diagnostics) {
+    std::string message = diagnostic.str();
+    Diagnostic named(diagnostic.getLocation(), diagnostic.getSeverity());
+    if (!StringRef(message).starts_with("'onnx."))
+      named << getErrorPrefix(node.domain, node.type);
+    named << message;
+    for (Diagnostic &note : diagnostic.getNotes())
+      named.attachNote(note.getLocation()) << note.str();
+    node.getContext()->getDiagEngine().emit(std::move(named));
+  }
+  if (failed(result) && diagnostics.empty())
+    return node.emitError() << "does not take these inputs and attributes";
+  return result;
 }
 
 bool importer::isKnownOperation(StringRef domain, StringRef type, MLIRContext *context) {
@@ -148,28 +177,6 @@ static LogicalResult addAttributes(Node &node, OperationState &state, StringRef 
 
 //===-- Results ------------------------------------------------------------===//
 
-/// Runs `action` and lets the errors that it emits at the node name the operator.
-static LogicalResult nameOperatorIn(Node &node, function_ref<LogicalResult()> action) {
-  std::string prefix = "'" + getOperationName(node.domain, node.type) + "' op ";
-  SmallVector<Diagnostic> diagnostics;
-  LogicalResult result = failure();
-  {
-    ScopedDiagnosticHandler handler(node.getContext(), [&](Diagnostic &diagnostic) {
-      diagnostics.push_back(std::move(diagnostic));
-    });
-    result = action();
-  }
-  for (Diagnostic &diagnostic : diagnostics) {
-    std::string message = diagnostic.str();
-    Diagnostic named(diagnostic.getLocation(), diagnostic.getSeverity());
-    named << (StringRef(message).starts_with("'") ? "" : prefix) << message;
-    node.getContext()->getDiagEngine().emit(std::move(named));
-  }
-  if (failed(result) && diagnostics.empty())
-    return node.emitError() << "does not take these inputs and attributes";
-  return result;
-}
-
 static LogicalResult inferTypes(Node &node, Operation *draft, SmallVectorImpl<Type> &types) {
   auto inference = dyn_cast<InferTypeOpInterface>(draft);
   if (!inference)
@@ -238,7 +245,7 @@ static FailureOr<Operation *> makeDraft(Node &node, const OperationState &state,
                                        BlockRange(), state.regions.size());
   node.builder.insert(draft);
   OpBuilder::InsertionGuard guard(node.builder);
-  if (!state.regions.empty() && failed(buildRegions(draft))) {
+  if (buildRegions && failed(buildRegions(draft))) {
     draft->erase();
     return failure();
   }
@@ -277,7 +284,7 @@ FailureOr<SmallVector<Value>> importer::buildOperation(Node &node, BuildRegions 
     to->takeBody(from);
   (*draft)->erase();
   Operation *operation = node.builder.create(state);
-  if (failed(nameOperatorIn(node, [&] { return verify(operation, /*verifyRecursively=*/true); })))
+  if (failed(verify(operation, /*verifyRecursively=*/true)))
     return failure();
   return foldToConstants(node.builder, operation);
 }

@@ -10,6 +10,10 @@ namespace onnxc::importer {
 mlir::InFlightDiagnostic emitNodeError(mlir::Location loc, llvm::StringRef domain,
                                        llvm::StringRef type);
 
+/// Runs `action` and lets the errors that it emits name the node's operator.
+mlir::LogicalResult nameOperatorIn(const Node &node,
+                                   llvm::function_ref<mlir::LogicalResult()> action);
+
 /// Fills the regions of `operation`, which has its operands but no results yet.
 using BuildRegions = llvm::function_ref<mlir::LogicalResult(mlir::Operation *operation)>;
 

@@ -14,6 +14,7 @@ namespace cl = llvm::cl;
 static cl::list<std::string> paths(cl::Positional, cl::OneOrMore, cl::desc("model.onnx ..."));
 static cl::list<std::string> dims("dim", cl::desc("name=size of a symbolic dimension"));
 static cl::list<std::string> shapes("shape", cl::desc("name=1x3x8x8 of an input"));
+static cl::opt<bool> locations("locations", cl::desc("print locations"));
 static cl::opt<bool> check("check", cl::desc("print a line for each model only"));
 
 /// Splits `name=1x2x3`; exits on anything else.
@@ -51,6 +52,7 @@ int main(int argc, char **argv) {
       module->print(llvm::outs(), OpPrintingFlags()
                                       .elideLargeElementsAttrs(16)
                                       .elideLargeResourceString(64)
+                                      .enableDebugInfo(locations, false)
                                       .useLocalScope());
   }
   return failed;
