@@ -17,9 +17,12 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm) {
   bufferization::OneShotBufferizePassOptions options;
   options.bufferizeFunctionBoundaries = true;
   options.functionBoundaryTypeConversion = bufferization::LayoutMapOption::IdentityLayoutMap;
+  options.allowReturnAllocsFromLoops = true;
   pm.addPass(bufferization::createOneShotBufferizePass(options));
   // CSE first: together they remove the self copies that empty tensor elimination leaves.
   pm.addPass(createCSEPass());
+  // Before canonicalization, which makes branches a choice between buffers.
+  pm.nest<func::FuncOp>().addPass(createPlaceLoopState());
   pm.addPass(createCanonicalizerPass());
   pm.nest<func::FuncOp>().addPass(createPlaceResults());
   pm.addPass(createCanonicalizerPass());

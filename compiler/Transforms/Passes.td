@@ -27,6 +27,18 @@ def ProtectInputs : Pass<"onnxc-protect-inputs", "mlir::func::FuncOp"> {
   let summary = "Marks the arguments as not writable for bufferization";
 }
 
+def PlaceLoopState : Pass<"onnxc-place-loop-state", "mlir::func::FuncOp"> {
+  let summary = "Gives the state of loops and the results of branches buffers of their own";
+  let description = [{
+    A buffer that a loop passes to its next iteration, or that a branch yields, becomes one that
+    is allocated outside: the body writes it in place where nothing reads the old state any
+    more, and is followed by a copy elsewhere. Afterwards no region yields a buffer, so each
+    buffer lives inside the block that allocates it, and one place is enough for all
+    iterations.
+  }];
+  let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::scf::SCFDialect"];
+}
+
 def PlaceResults : Pass<"onnxc-place-results", "mlir::func::FuncOp"> {
   let summary = "Turns results into arguments that are written in place";
   let description = [{

@@ -1,31 +1,13 @@
+#include "compiler/Transforms/BufferViews.h"
 #include "compiler/Transforms/Passes.h"
 
 using namespace mlir;
+using namespace onnxc;
 
 namespace onnxc {
 #define GEN_PASS_DEF_PLACERESULTS
 #include "compiler/Transforms/Passes.h.inc"
 } // namespace onnxc
-
-/// The buffer behind casts and reshapes of whole buffers.
-static Value skipReshapes(Value value) {
-  while (Operation *op = value.getDefiningOp()) {
-    if (!isa<memref::ExpandShapeOp, memref::CollapseShapeOp, memref::CastOp>(op) &&
-        !(isa<memref::ReshapeOp>(op)))
-      break;
-    value = op->getOperand(0);
-  }
-  return value;
-}
-
-/// `argument` seen as a buffer of `type`, which has as many elements.
-static Value viewAs(OpBuilder &builder, Location loc, Value argument, MemRefType type) {
-  if (argument.getType() == type)
-    return argument;
-  auto [strides, offset] = type.getStridesAndOffset();
-  return memref::ReinterpretCastOp::create(builder, loc, type, argument, offset, type.getShape(),
-                                           strides);
-}
 
 namespace {
 struct PlaceResultsPass : onnxc::impl::PlaceResultsBase<PlaceResultsPass> {
@@ -50,7 +32,7 @@ struct PlaceResultsPass : onnxc::impl::PlaceResultsBase<PlaceResultsPass> {
 
   /// Makes `result` lie in `argument` when `function` returns.
   static void place(Value result, Value argument, func::ReturnOp returnOp) {
-    Value buffer = skipReshapes(result);
+    Value buffer = getReshapedBuffer(result);
     auto alloc = buffer.getDefiningOp<memref::AllocOp>();
     if (alloc && alloc->getBlock() == returnOp->getBlock()) {
       OpBuilder builder(alloc);

@@ -1,6 +1,6 @@
 #include "compiler/Transforms/ArenaPlan.h"
+#include "compiler/Transforms/BufferViews.h"
 #include "compiler/Transforms/Passes.h"
-#include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -24,15 +24,15 @@ namespace {
 struct PlanArenaPass : onnxc::impl::PlanArenaBase<PlanArenaPass> {
   void runOnOperation() override {
     func::FuncOp function = getOperation();
-    Block &entry = function.getBody().front();
-    SmallVector<memref::AllocOp> allocs = hoistAllocs(function);
+    SmallVector<memref::AllocOp> allocs;
+    function.walk([&](memref::AllocOp alloc) { allocs.push_back(alloc); });
     for (memref::AllocOp alloc : allocs)
       if (!alloc.getType().hasStaticShape() || !alloc.getType().getLayout().isIdentity()) {
         alloc.emitError() << "temporary of type " << alloc.getType() << " has no constant size";
         return signalPassFailure();
       }
 
-    SmallVector<BufferLifetime> lifetimes = getLifetimes(entry, allocs);
+    SmallVector<BufferLifetime> lifetimes = getLifetimes(allocs);
     ArenaPlan plan = planArena(lifetimes);
 
     Builder builder(&getContext());
@@ -48,39 +48,29 @@ struct PlanArenaPass : onnxc::impl::PlanArenaBase<PlanArenaPass> {
                     builder.getI64IntegerAttr(getArenaLowerBound(lifetimes)));
   }
 
-  /// Moves all allocations to the entry block: those in loops need no more than one buffer for
-  /// all iterations.
-  static SmallVector<memref::AllocOp> hoistAllocs(func::FuncOp function) {
-    SmallVector<memref::AllocOp> allocs;
-    function.walk([&](memref::AllocOp alloc) { allocs.push_back(alloc); });
-    Block &entry = function.getBody().front();
-    for (memref::AllocOp alloc : allocs)
-      if (alloc->getBlock() != &entry)
-        alloc->moveBefore(entry.findAncestorOpInBlock(*alloc));
-    return allocs;
-  }
-
-  /// From the first to the last operation of the entry block that uses a buffer or a view of it.
-  SmallVector<BufferLifetime> getLifetimes(Block &entry, ArrayRef<memref::AllocOp> allocs) {
-    llvm::DenseMap<Operation *, int64_t> numbers;
-    for (auto [number, op] : llvm::enumerate(entry))
-      numbers[&op] = number;
-    BufferViewFlowAnalysis aliases(getOperation());
+  /// From the first to the last use of a buffer, or of a view of it. A buffer lives inside the
+  /// block that allocates it: an operation of this block with regions uses it from its first to
+  /// its last operation, as the region may be executed repeatedly.
+  SmallVector<BufferLifetime> getLifetimes(ArrayRef<memref::AllocOp> allocs) {
+    llvm::DenseMap<Operation *, int64_t> begins, ends;
+    int64_t next = 0;
+    getOperation().walk([&](Operation *op, const WalkStage &stage) {
+      if (stage.isBeforeAllRegions())
+        begins[op] = next++;
+      if (stage.isAfterAllRegions())
+        ends[op] = next - 1;
+    });
     SmallVector<BufferLifetime> lifetimes;
     for (memref::AllocOp alloc : allocs) {
-      BufferLifetime lifetime;
-      lifetime.size = getAlignedSize(alloc.getType());
-      lifetime.first = lifetime.last = numbers.lookup(alloc);
-      bool used = false;
-      for (Value alias : aliases.resolve(alloc.getResult()))
-        for (Operation *user : alias.getUsers()) {
-          if (isa<ViewLikeOpInterface>(user))
-            continue;
-          int64_t number = numbers.lookup(entry.findAncestorOpInBlock(*user));
-          lifetime.first = used ? std::min(lifetime.first, number) : number;
-          lifetime.last = used ? std::max(lifetime.last, number) : number;
-          used = true;
-        }
+      BufferLifetime lifetime{getAlignedSize(alloc.getType()), begins.lookup(alloc),
+                              begins.lookup(alloc)};
+      SmallVector<Operation *> users = getBufferUsers(alloc->getBlock(), alloc);
+      if (!users.empty())
+        lifetime.first = begins.lookup(users.front());
+      for (Operation *user : users) {
+        lifetime.first = std::min(lifetime.first, begins.lookup(user));
+        lifetime.last = std::max(lifetime.last, ends.lookup(user));
+      }
       lifetimes.push_back(lifetime);
     }
     return lifetimes;

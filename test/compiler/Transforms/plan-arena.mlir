@@ -48,3 +48,45 @@ module {
     return
   }
 }
+
+// -----
+
+// What lives inside a loop may share places there; what lives before and after may not.
+// CHECK: onnxc.arena_lower_bound = 192 : i64, onnxc.arena_size = 192 : i64
+module {
+  func.func @temporaries_of_a_loop_share_memory(%x: memref<16xf32>, %n: index) {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %a = memref.alloc() : memref<16xf32>
+    memref.copy %x, %a : memref<16xf32> to memref<16xf32>
+    scf.for %i = %c0 to %n step %c1 {
+      %b = memref.alloc() : memref<16xf32>
+      %c = memref.alloc() : memref<16xf32>
+      %d = memref.alloc() : memref<16xf32>
+      memref.copy %a, %b : memref<16xf32> to memref<16xf32>
+      memref.copy %b, %c : memref<16xf32> to memref<16xf32>
+      memref.copy %c, %d : memref<16xf32> to memref<16xf32>
+      memref.copy %d, %a : memref<16xf32> to memref<16xf32>
+    }
+    return
+  }
+}
+
+// -----
+
+// CHECK: onnxc.arena_lower_bound = 128 : i64, onnxc.arena_size = 128 : i64
+module {
+  func.func @a_loop_keeps_what_it_reads(%x: memref<16xf32>, %n: index) {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %a = memref.alloc() : memref<16xf32>
+    memref.copy %x, %a : memref<16xf32> to memref<16xf32>
+    scf.for %i = %c0 to %n step %c1 {
+      %b = memref.alloc() : memref<16xf32>
+      memref.copy %a, %x : memref<16xf32> to memref<16xf32>
+      memref.copy %x, %b : memref<16xf32> to memref<16xf32>
+      memref.copy %b, %x : memref<16xf32> to memref<16xf32>
+    }
+    return
+  }
+}
