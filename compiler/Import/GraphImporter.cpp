@@ -4,8 +4,10 @@
 #include "compiler/Import/BodySignature.h"
 #include "compiler/Import/NodeOrder.h"
 #include "compiler/Import/Normalize.h"
+#include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 #include <set>
 
@@ -15,7 +17,8 @@ using namespace onnxc::importer;
 
 /// What functions may expand to before the model counts as damaged.
 static constexpr int64_t kMaxNodes = 1 << 20;
-static constexpr int kMaxCallDepth = 100;
+/// How deep functions and subgraphs may nest.
+static constexpr int kMaxDepth = 128;
 
 //===-- Names --------------------------------------------------------------===//
 
@@ -169,6 +172,9 @@ LogicalResult GraphImporter::importNode(proto::NodeProto &proto, Node &node, Sco
   if (++totalCount > kMaxNodes)
     return node.emitError() << "is one node more than the limit of " << kMaxNodes
                             << ", functions expanded";
+  if (depth >= kMaxDepth)
+    return node.emitError() << "stands too deep in functions and subgraphs";
+  llvm::SaveAndRestore deeper(depth, depth + 1);
   if (failed(readInputs(proto, node, scope)) || failed(readOutputs(proto, node, scope)))
     return failure();
   if (const proto::FunctionProto *function = model.getFunction(proto))
@@ -259,9 +265,31 @@ LogicalResult GraphImporter::readAttributes(proto::NodeProto &proto, Node &node,
   return success();
 }
 
+/// The branch of an If that is settled: its condition often asks for a shape. The other branch
+/// may give values of another rank then.
+const GraphImporter::Subgraph *GraphImporter::getTakenBranch(const Node &node,
+                                                             ArrayRef<Subgraph> subgraphs) {
+  Value condition = node.getInput(0);
+  if (!node.domain.empty() || node.type != "If" || !condition)
+    return nullptr;
+  std::optional<int64_t> truth = onnx::getConstantInt(condition);
+  if (!truth)
+    return nullptr;
+  StringRef name = *truth ? "then_branch" : "else_branch";
+  const auto *taken =
+      llvm::find_if(subgraphs, [&](const Subgraph &graph) { return graph.name == name; });
+  return taken == subgraphs.end() ? nullptr : taken;
+}
+
 LogicalResult GraphImporter::importOperator(proto::NodeProto &proto, Node &node, Scope &scope) {
   SmallVector<Subgraph> subgraphs;
-  if (failed(readAttributes(proto, node, scope, subgraphs)) || failed(normalize(node)))
+  if (failed(readAttributes(proto, node, scope, subgraphs)))
+    return failure();
+  if (const Subgraph *branch = getTakenBranch(node, subgraphs)) {
+    FailureOr<SmallVector<Value>> values = importGraph(node, *branch, {});
+    return failed(values) ? failure() : bindOutputs(proto, node, *values, scope);
+  }
+  if (failed(normalize(node)))
     return failure();
   if (node.results)
     return bindOutputs(proto, node, *node.results, scope);
@@ -313,12 +341,12 @@ LogicalResult GraphImporter::bindOutputs(const proto::NodeProto &proto, const No
 
 LogicalResult GraphImporter::bindArguments(proto::NodeProto &proto,
                                            const proto::FunctionProto &function, Node &node,
-                                           Scope &scope, FunctionFrame &frame) {
+                                           Scope &scope, Scope &inside, FunctionFrame &frame) {
   std::set<StringRef> names(function.attribute().begin(), function.attribute().end());
   for (const proto::AttributeProto &attribute : function.attribute_proto()) {
     names.insert(attribute.name());
-    // Defaults have no captures, and are read through copies.
-    frame.arguments[attribute.name()] = {const_cast<proto::AttributeProto *>(&attribute), nullptr};
+    // Defaults are read through copies.
+    frame.arguments[attribute.name()] = {const_cast<proto::AttributeProto *>(&attribute), &inside};
   }
   for (proto::AttributeProto &attribute : *proto.mutable_attribute()) {
     if (!names.count(attribute.name()))
@@ -339,12 +367,9 @@ LogicalResult GraphImporter::importCall(proto::NodeProto &proto,
   FunctionFrame frame;
   frame.caller = scope.frame;
   frame.function = &function;
-  int depth = 0;
   for (const FunctionFrame *caller = scope.frame; caller; caller = caller->caller)
-    if (caller->function == &function || ++depth > kMaxCallDepth)
-      return node.emitError() << (caller->function == &function
-                                      ? "calls a function that calls itself"
-                                      : "stands too deep in functions");
+    if (caller->function == &function)
+      return node.emitError() << "calls a function that calls itself";
   if (int(node.inputs.size()) > function.input_size())
     return node.emitError() << "has " << node.inputs.size() << " inputs, but takes "
                             << function.input_size();
@@ -353,13 +378,14 @@ LogicalResult GraphImporter::importCall(proto::NodeProto &proto,
                             << function.output_size();
   auto operatorSets =
       readOperatorSets(function.opset_import(), node.loc, "function '" + function.name() + "'");
-  if (failed(operatorSets) || failed(bindArguments(proto, function, node, scope, frame)))
+  if (failed(operatorSets))
     return failure();
-
   Scope inside;
   inside.operatorSets = &*operatorSets;
   inside.frame = &frame;
   inside.prefix = cast<NameLoc>(node.loc).getName().str() + "/";
+  if (failed(bindArguments(proto, function, node, scope, inside, frame)))
+    return failure();
   for (auto [i, name] : llvm::enumerate(function.input()))
     if (failed(define(name, node.getInput(i), inside, node.loc)))
       return failure();
@@ -401,28 +427,30 @@ LogicalResult GraphImporter::importRegions(Node &node, ArrayRef<Subgraph> subgra
   return success();
 }
 
+FailureOr<SmallVector<Value>> GraphImporter::importGraph(const Node &node, const Subgraph &subgraph,
+                                                         ValueRange inputs) {
+  proto::GraphProto &graph = *subgraph.graph;
+  if (int(inputs.size()) != graph.input_size()) {
+    node.emitError() << "gives " << inputs.size() << " values to its graph '" << subgraph.name
+                     << "', which takes " << graph.input_size();
+    return failure();
+  }
+  Scope scope;
+  scope.parent = subgraph.scope;
+  scope.operatorSets = subgraph.scope->operatorSets;
+  scope.frame = subgraph.scope->frame;
+  scope.prefix = cast<NameLoc>(node.loc).getName().str() + "/";
+  for (auto [input, value] : llvm::zip_equal(graph.input(), inputs))
+    if (failed(define(input.name(), value, scope, node.loc)))
+      return failure();
+  return importGraph(graph, scope, node.loc);
+}
+
 LogicalResult GraphImporter::importBody(Node &node, const Subgraph &subgraph, Region &region,
                                         ArrayRef<Type> types) {
-  proto::GraphProto &graph = *subgraph.graph;
-  if (int(types.size()) != graph.input_size())
-    return node.emitError() << "gives " << types.size() << " values to its graph '" << subgraph.name
-                            << "', which takes " << graph.input_size();
-  // Fallbacks of an outer function's attributes see no values.
-  Scope scope;
-  if (subgraph.scope) {
-    scope.operatorSets = subgraph.scope->operatorSets;
-    scope.frame = subgraph.scope->frame;
-  } else {
-    scope.operatorSets = &model.operatorSets;
-  }
-  scope.parent = subgraph.scope;
-  scope.prefix = cast<NameLoc>(node.loc).getName().str() + "/";
   Block *block = builder.createBlock(&region, region.end(), types,
                                      SmallVector<Location>(types.size(), node.loc));
-  for (auto [input, argument] : llvm::zip_equal(graph.input(), block->getArguments()))
-    if (failed(define(input.name(), argument, scope, node.loc)))
-      return failure();
-  auto outputs = importGraph(graph, scope, node.loc);
+  auto outputs = importGraph(node, subgraph, block->getArguments());
   if (failed(outputs))
     return failure();
   onnx::YieldOp::create(builder, node.loc, *outputs);

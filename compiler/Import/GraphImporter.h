@@ -68,7 +68,7 @@ private:
   mlir::LogicalResult importCall(proto::NodeProto &proto, const proto::FunctionProto &function,
                                  Node &node, Scope &scope);
   mlir::LogicalResult bindArguments(proto::NodeProto &proto, const proto::FunctionProto &function,
-                                    Node &node, Scope &scope, FunctionFrame &frame);
+                                    Node &node, Scope &scope, Scope &inside, FunctionFrame &frame);
 
   mlir::LogicalResult readInputs(const proto::NodeProto &proto, Node &node, const Scope &scope);
   mlir::LogicalResult readOutputs(const proto::NodeProto &proto, Node &node, const Scope &scope);
@@ -84,6 +84,9 @@ private:
   mlir::LogicalResult importRegions(Node &node, llvm::ArrayRef<Subgraph> subgraphs,
                                     mlir::Operation *operation);
   mlir::LogicalResult importRegion(Node &node, const Subgraph &subgraph, mlir::Region &region);
+  static const Subgraph *getTakenBranch(const Node &node, llvm::ArrayRef<Subgraph> subgraphs);
+  mlir::FailureOr<llvm::SmallVector<mlir::Value>>
+  importGraph(const Node &node, const Subgraph &subgraph, mlir::ValueRange inputs);
   mlir::LogicalResult importBody(Node &node, const Subgraph &subgraph, mlir::Region &region,
                                  llvm::ArrayRef<mlir::Type> types);
 
@@ -93,6 +96,7 @@ private:
   int64_t mainIndex = 0;
   int64_t nestedCount = 0;
   int64_t totalCount = 0;
+  int depth = 0;
 };
 
 } // namespace onnxc::importer

@@ -105,8 +105,10 @@ static OwningOpRef<ModuleOp> importProto(proto::ModelProto &proto, Location loc,
   Model model(proto, loc, folder);
   if (failed(model.initialize()))
     return nullptr;
+  // What is not supported is told in one run.
+  LogicalResult nodes = checkSupport(model), outputs = checkOutputs(model);
   auto inputs = getInputs(model);
-  if (failed(inputs) || failed(checkOutputs(model)) || failed(checkSupport(model)) ||
+  if (failed(nodes) || failed(outputs) || failed(inputs) ||
       failed(model.dimensions.settle(*inputs, proto.graph(), options, loc)))
     return nullptr;
   StringRef name = llvm::sys::path::stem(cast<FileLineColLoc>(loc).getFilename());

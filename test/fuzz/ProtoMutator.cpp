@@ -54,13 +54,12 @@ void ProtoMutator::mutateField(Message &message, const FieldDescriptor *field) {
   if (pick(4) == 0)
     return reflection->ClearField(&message, field);
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-    Message *value = reflection->MutableMessage(&message, field);
+    // Copied first: setting a field of a oneof frees the others.
+    std::string copy;
     for (Message *other : messages)
-      if (other != value && other->GetDescriptor() == value->GetDescriptor() && pick(4) == 0) {
-        std::string copy = other->SerializePartialAsString();
-        value->ParsePartialFromString(copy);
-        return;
-      }
+      if (other->GetDescriptor() == field->message_type() && pick(4) == 0)
+        copy = other->SerializePartialAsString();
+    reflection->MutableMessage(&message, field)->ParsePartialFromString(copy);
     return;
   }
   setValue(message, field, -1);
