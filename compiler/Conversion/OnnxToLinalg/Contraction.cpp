@@ -67,8 +67,9 @@ static Value buildContraction(OpBuilder &builder, Location loc, const Contractio
   SmallVector<AffineMap> maps;
   for (ArrayRef<AffineExpr> exprs : contraction.inputMaps)
     maps.push_back(AffineMap::get(dims, 0, exprs, context));
+  AffineMap identity = AffineMap::getMultiDimIdentityMap(dims, context);
   maps.push_back(
-      AffineMap::getMultiDimIdentityMap(dims, context).getMajorSubMap(contraction.parallelDims));
+      AffineMap::get(dims, 0, identity.getResults().take_front(contraction.parallelDims), context));
   SmallVector<IteratorType> iterators(contraction.parallelDims, IteratorType::parallel);
   iterators.append(contraction.reductionDims, IteratorType::reduction);
 

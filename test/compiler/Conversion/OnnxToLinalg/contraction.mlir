@@ -97,3 +97,13 @@ func.func @einsum_takes_a_diagonal(%a: tensor<3x3x4xf32>) -> tensor<3xf32> {
   %0 = onnx.Einsum %a {equation = "iij->i"} : (tensor<3x3x4xf32>) -> tensor<3xf32>
   return %0 : tensor<3xf32>
 }
+
+// -----
+
+// CHECK-DAG: #[[SUM:.+]] = affine_map<(d0) -> ()>
+// CHECK-LABEL: func.func @einsum_sums_to_a_scalar
+// CHECK: linalg.generic {indexing_maps = [#{{.+}}, #{{.+}}, #[[SUM]]]
+func.func @einsum_sums_to_a_scalar(%a: tensor<5xf64>, %b: tensor<5xf64>) -> tensor<f64> {
+  %0 = onnx.Einsum %a, %b {equation = "i,i"} : (tensor<5xf64>, tensor<5xf64>) -> tensor<f64>
+  return %0 : tensor<f64>
+}
