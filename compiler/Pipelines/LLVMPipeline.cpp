@@ -22,6 +22,8 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   pm.nest<func::FuncOp>().addPass(createLowerContractions(
       {options.vectorBytes, options.vectorRegisters, options.fma, options.reassociate}));
   pm.nest<func::FuncOp>().addPass(createLowerToLoops());
+  pm.addPass(createExpandMath(
+      {options.nativeRound, options.nativeMinMax, options.fma, options.nativeF64}));
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createCanonicalizerPass());

@@ -14,11 +14,18 @@ struct LLVMPipelineOptions : mlir::PassPipelineOptions<LLVMPipelineOptions> {
                               llvm::cl::desc("Bytes of a vector register; 0 without vectors"),
                               llvm::cl::init(32)};
   Option<int64_t> vectorRegisters{*this, "vector-registers",
-                                  llvm::cl::desc("Number of vector registers"),
-                                  llvm::cl::init(16)};
+                                  llvm::cl::desc("Number of vector registers"), llvm::cl::init(16)};
   Option<bool> fma{*this, "fma",
                    llvm::cl::desc("Whether the target multiplies and adds in one step"),
                    llvm::cl::init(true)};
+  Option<bool> nativeRound{*this, "native-round",
+                           llvm::cl::desc("Whether the target rounds floats to integers"),
+                           llvm::cl::init(true)};
+  Option<bool> nativeMinMax{*this, "native-minmax",
+                            llvm::cl::desc("Whether the target has maxnumf and its like"),
+                            llvm::cl::init(true)};
+  Option<bool> nativeF64{*this, "native-f64", llvm::cl::desc("Whether the target computes doubles"),
+                         llvm::cl::init(true)};
   Option<bool> reassociate{*this, "reassociate",
                            llvm::cl::desc("Let sums of floats be taken in any order"),
                            llvm::cl::init(true)};

@@ -1,0 +1,180 @@
+#include "compiler/Transforms/Num.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+//===-- Types and constants ------------------------------------------------===//
+
+/// `type` with other elements: `element` itself, or a vector of it.
+static Type withElement(Type type, Type element) {
+  if (auto shaped = dyn_cast<ShapedType>(type))
+    return shaped.clone(element);
+  return element;
+}
+
+bool Num::isFloat() const { return isa<FloatType>(getElementTypeOrSelf(type())); }
+bool Num::isF64() const { return getElementTypeOrSelf(type()).isF64(); }
+unsigned Num::width() const { return getElementTypeOrSelf(type()).getIntOrFloatBitWidth(); }
+
+static Num makeConstant(Num like, TypedAttr element) {
+  TypedAttr attribute = element;
+  if (auto shaped = dyn_cast<ShapedType>(like.type()))
+    attribute = DenseElementsAttr::get(shaped, Attribute(element));
+  return like.wrap(arith::ConstantOp::create(like.builder(), attribute));
+}
+
+Num Num::floatConstant(double constant) const {
+  return makeConstant(*this, builder().getFloatAttr(getElementTypeOrSelf(type()), constant));
+}
+Num Num::intConstant(int64_t constant) const {
+  return makeConstant(*this, builder().getIntegerAttr(getElementTypeOrSelf(type()),
+                                                      APInt(width(), constant, /*isSigned=*/true,
+                                                            /*implicitTrunc=*/true)));
+}
+Num Num::infinity() const { return floatConstant(std::numeric_limits<double>::infinity()); }
+Num Num::nan() const { return floatConstant(std::numeric_limits<double>::quiet_NaN()); }
+
+Num Num::bits() const {
+  Type integer = builder().getIntegerType(width());
+  return wrap(arith::BitcastOp::create(builder(), withElement(type(), integer), val));
+}
+static Type floatOfWidth(const Num &x) {
+  Type element = x.width() == 64 ? Type(x.builder().getF64Type()) : Type(x.builder().getF32Type());
+  return withElement(x.type(), element);
+}
+Num Num::asFloat() const {
+  return wrap(arith::BitcastOp::create(builder(), floatOfWidth(*this), val));
+}
+Num Num::toFloat() const {
+  return wrap(arith::SIToFPOp::create(builder(), floatOfWidth(*this), val));
+}
+
+//===-- Operators ----------------------------------------------------------===//
+
+template <typename OnFloats, typename OnInts> static Num binary(Num x, Num y) {
+  if (x.isFloat())
+    return x.wrap(OnFloats::create(x.builder(), x.value(), y.value()));
+  return x.wrap(OnInts::create(x.builder(), x.value(), y.value()));
+}
+template <typename Op> static Num binary(Num x, Num y) {
+  return x.wrap(Op::create(x.builder(), x.value(), y.value()));
+}
+
+Num onnxc::operator+(Num x, Num y) { return binary<arith::AddFOp, arith::AddIOp>(x, y); }
+Num onnxc::operator-(Num x, Num y) { return binary<arith::SubFOp, arith::SubIOp>(x, y); }
+Num onnxc::operator*(Num x, Num y) { return binary<arith::MulFOp, arith::MulIOp>(x, y); }
+Num onnxc::operator/(Num x, Num y) { return binary<arith::DivFOp>(x, y); }
+Num onnxc::operator-(Num x) { return x.wrap(arith::NegFOp::create(x.builder(), x.value())); }
+Num onnxc::operator&(Num x, Num y) { return binary<arith::AndIOp>(x, y); }
+Num onnxc::operator|(Num x, Num y) { return binary<arith::OrIOp>(x, y); }
+Num onnxc::operator^(Num x, Num y) { return binary<arith::XOrIOp>(x, y); }
+Num onnxc::operator<<(Num x, Num y) { return binary<arith::ShLIOp>(x, y); }
+Num onnxc::operator>>(Num x, Num y) { return binary<arith::ShRUIOp>(x, y); }
+Num onnxc::operator!(Num condition) { return condition ^ condition.intConstant(1); }
+
+static Num compare(Num x, Num y, arith::CmpFPredicate onFloats, arith::CmpIPredicate onInts) {
+  if (x.isFloat())
+    return x.wrap(arith::CmpFOp::create(x.builder(), onFloats, x.value(), y.value()));
+  return x.wrap(arith::CmpIOp::create(x.builder(), onInts, x.value(), y.value()));
+}
+using OnFloats = arith::CmpFPredicate;
+using OnInts = arith::CmpIPredicate;
+Num onnxc::operator<(Num x, Num y) { return compare(x, y, OnFloats::OLT, OnInts::slt); }
+Num onnxc::operator<=(Num x, Num y) { return compare(x, y, OnFloats::OLE, OnInts::sle); }
+Num onnxc::operator>(Num x, Num y) { return compare(x, y, OnFloats::OGT, OnInts::sgt); }
+Num onnxc::operator>=(Num x, Num y) { return compare(x, y, OnFloats::OGE, OnInts::sge); }
+Num onnxc::operator==(Num x, Num y) { return compare(x, y, OnFloats::OEQ, OnInts::eq); }
+Num onnxc::operator!=(Num x, Num y) { return compare(x, y, OnFloats::UNE, OnInts::ne); }
+
+Num onnxc::select(Num condition, Num x, Num y) {
+  return x.wrap(arith::SelectOp::create(x.builder(), condition.value(), x.value(), y.value()));
+}
+
+Value onnxc::anyOf(Num condition) {
+  if (!isa<VectorType>(condition.type()))
+    return condition.value();
+  return vector::ReductionOp::create(condition.builder(), vector::CombiningKind::OR,
+                                     condition.value());
+}
+
+Num onnxc::isNan(Num x) { return compare(x, x, OnFloats::UNO, OnInts::ne); }
+
+//===-- Small functions ----------------------------------------------------===//
+
+Num onnxc::abs(Num x) { return x.wrap(math::AbsFOp::create(x.builder(), x.value())); }
+
+Num onnxc::copySign(Num magnitude, Num sign) {
+  return magnitude.wrap(
+      math::CopySignOp::create(magnitude.builder(), magnitude.value(), sign.value()));
+}
+
+Num onnxc::fma(Num x, Num y, Num z) {
+  if (!x.native().fma || (x.isF64() && !x.native().f64))
+    return x * y + z;
+  return x.wrap(math::FmaOp::create(x.builder(), x.value(), y.value(), z.value()));
+}
+
+Num onnxc::clamp(Num x, double low, double high) {
+  x = select(x < low, low, x);
+  return select(x > high, high, x);
+}
+
+Num onnxc::polynomial(Num x, ArrayRef<double> coefficients) {
+  Num sum = x.constant(coefficients.back());
+  for (double coefficient : llvm::reverse(coefficients.drop_back()))
+    sum = fma(sum, x, x.constant(coefficient));
+  return sum;
+}
+
+/// Heron's method on a number in [1, 4), from the root in single precision.
+static Num emulatedSqrt(Num x) {
+  Num tiny = x < 0x1p-1022;
+  Num bits = select(tiny, x * 0x1p54, x).bits();
+  // x = 4^half * m, with a bias of 1 that keeps the shifted exponent positive.
+  Num half = ((bits >> 52) + 1) >> 1;
+  Num m = (bits - ((half << 53) - (int64_t(1024) << 52))).asFloat();
+  Type single = x.builder().getF32Type();
+  if (auto shaped = dyn_cast<ShapedType>(x.type()))
+    single = shaped.clone(single);
+  Value narrow = arith::TruncFOp::create(x.builder(), single, m.value());
+  Value start = math::SqrtOp::create(x.builder(), narrow);
+  Num root = x.wrap(arith::ExtFOp::create(x.builder(), x.type(), start));
+  root = 0.5 * (root + m / root);
+  root = 0.5 * (root + m / root);
+  Num exponent = half + (1023 - 512) - select(tiny, half.constant(27), half.constant(0));
+  Num result = root * (exponent << 52).asFloat();
+  result = select((x > 0.0) & (x < x.infinity()), result, x);
+  return select(x < 0.0, x.nan(), result);
+}
+
+Num onnxc::sqrt(Num x) {
+  if (x.isF64() && !x.native().f64)
+    return emulatedSqrt(x);
+  return x.wrap(math::SqrtOp::create(x.builder(), x.value()));
+}
+
+NumPair onnxc::exactSum(Num x, Num y) {
+  Num sum = x + y;
+  return {sum, y - (sum - x)};
+}
+
+/// x without the lower half of its mantissa, so that a product with another is exact.
+static Num upperHalf(Num x) {
+  int64_t lower = (int64_t(1) << (x.isF64() ? 27 : 12)) - 1;
+  return (x.bits() & ~lower).asFloat();
+}
+
+NumPair onnxc::exactProduct(Num x, Num y) {
+  Num product = x * y;
+  if (x.native().fma && (x.native().f64 || !x.isF64()))
+    return {product, fma(x, y, -product)};
+  Num xHigh = upperHalf(x), yHigh = upperHalf(y), xLow = x - xHigh, yLow = y - yHigh;
+  Num error = xHigh * yHigh - product;
+  return {product, ((error + xHigh * yLow) + xLow * yHigh) + xLow * yLow};
+}
