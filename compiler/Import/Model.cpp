@@ -76,6 +76,8 @@ LogicalResult Model::initialize() {
 }
 
 const proto::FunctionProto *Model::getFunction(const proto::NodeProto &node) const {
+  if (functions.empty())
+    return nullptr;
   auto function = functions.find(getFunctionKey(node.domain(), node.op_type(), node.overload()));
   return function == functions.end() ? nullptr : function->second;
 }

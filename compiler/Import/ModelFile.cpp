@@ -11,6 +11,7 @@
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/io/zero_copy_stream_impl.h>
 #include <google/protobuf/message.h>
+#include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/text_format.h>
 
 #include <limits>
@@ -46,6 +47,7 @@ struct TextErrors : pb::io::ErrorCollector {
 
 static LogicalResult readText(pb::io::ZeroCopyInputStream &stream, Location loc,
                               pb::Message &message) {
+  pb::LogSilencer silence;
   TextErrors errors(cast<FileLineColLoc>(loc));
   pb::TextFormat::Parser parser;
   parser.RecordErrorsTo(&errors);
@@ -55,6 +57,8 @@ static LogicalResult readText(pb::io::ZeroCopyInputStream &stream, Location loc,
 
 static LogicalResult readBinary(pb::io::ZeroCopyInputStream &stream, Location loc,
                                 pb::Message &message) {
+  // Protobuf would print its own complaints, say of names that are no UTF-8.
+  pb::LogSilencer silence;
   pb::io::CodedInputStream coded(&stream);
   coded.SetTotalBytesLimit(std::numeric_limits<int>::max());
   coded.SetRecursionLimit(kMaxMessageDepth);

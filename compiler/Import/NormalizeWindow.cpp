@@ -24,6 +24,9 @@ static constexpr StringRef kAutoPads[] = {"NOTSET", "SAME_UPPER", "SAME_LOWER", 
 static FailureOr<SmallVector<int64_t>> getPerDimension(Node &node, StringRef name, size_t count,
                                                        int64_t otherwise) {
   SmallVector<int64_t> values = node.getInts(name).value_or(SmallVector<int64_t>(count, otherwise));
+  // An empty list is how some exporters leave the attribute out.
+  if (values.empty())
+    values.assign(count, otherwise);
   if (values.size() == count)
     return values;
   node.emitError() << "expects " << count << " values in attribute '" << name << "', but got "
