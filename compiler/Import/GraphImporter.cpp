@@ -247,14 +247,14 @@ LogicalResult GraphImporter::readAttributes(proto::NodeProto &proto, Node &node,
     if (!*argument)
       continue;
     proto::AttributeProto &source = *(*argument)->attribute;
+    bool mayTake = scope.isBuiltOnce && &source == &attribute;
     if (isGraph(source)) {
-      subgraphs.push_back({name, source.mutable_g(), (*argument)->scope});
-      node.graphs.push_back(name);
+      subgraphs.push_back(
+          {name, source.mutable_g(), (*argument)->scope, mayTake && node.type == "If"});
       continue;
     }
     TensorPlace place{node.loc, "attribute '" + name + "'"};
     proto::AttributeProto copy;
-    bool mayTake = scope.isBuiltOnce && &source == &attribute;
     if (!mayTake)
       copy = source;
     FailureOr<Attribute> value = takeAttribute(mayTake ? source : copy, model.files, place);
@@ -437,6 +437,7 @@ FailureOr<SmallVector<Value>> GraphImporter::importGraph(const Node &node, const
   }
   Scope scope;
   scope.parent = subgraph.scope;
+  scope.isBuiltOnce = subgraph.isBuiltOnce;
   scope.operatorSets = subgraph.scope->operatorSets;
   scope.frame = subgraph.scope->frame;
   scope.prefix = cast<NameLoc>(node.loc).getName().str() + "/";

@@ -53,6 +53,8 @@ private:
     std::string name;
     proto::GraphProto *graph;
     Scope *scope;
+    /// The bodies of loops may be built more than once, until the types of their state fit.
+    bool isBuiltOnce;
   };
 
   mlir::FailureOr<llvm::SmallVector<mlir::Value>> importGraph(proto::GraphProto &graph,

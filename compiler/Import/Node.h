@@ -28,8 +28,6 @@ struct Node {
   /// Whether the node names each output, and the type that the model declares or null.
   llvm::SmallVector<bool> hasOutput;
   llvm::SmallVector<mlir::RankedTensorType> declaredTypes;
-  /// The names of attributes that are graphs.
-  llvm::SmallVector<llvm::StringRef> graphs;
   /// Values that stand for the node's outputs, if it needs no operation of its own any more.
   std::optional<llvm::SmallVector<mlir::Value>> results;
   /// Makes the node's outputs from the results of its operation, if they are not these.

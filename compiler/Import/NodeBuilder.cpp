@@ -156,7 +156,6 @@ static LogicalResult addAttributes(Node &node, OperationState &state, StringRef 
   for (StringRef spec : specs) {
     auto [name, kind] = spec.split(':');
     known[name] = kind;
-    // ODS keeps what it lays operands out by among the attributes; no node gives that.
     if (kind.size() == 1 && kind != "x" && !node.has(name))
       return node.emitError() << "lacks its attribute '" << name << "'";
   }

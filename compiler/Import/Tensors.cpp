@@ -1,6 +1,7 @@
 #include "compiler/Import/Tensors.h"
 
 #include "compiler/Import/DataTypes.h"
+#include "compiler/Import/ValueTypes.h"
 #include "compiler/Import/onnx.pb.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
@@ -15,9 +16,6 @@ using proto::TensorProto;
 
 static_assert(llvm::endianness::native == llvm::endianness::little,
               "the format's raw data is little-endian and used in place");
-
-/// Sizes beyond this are no tensors but damage.
-static constexpr int64_t kMaxElements = int64_t(1) << 40;
 
 namespace {
 /// The bytes of a tensor: its own, or part of a mapped file.
@@ -48,18 +46,17 @@ static FailureOr<RankedTensorType> getType(const google::protobuf::RepeatedField
     emitAt(place) << "has elements of " << getDataTypeName(dataType) << ", which is not supported";
     return failure();
   }
-  int64_t count = 1;
-  for (int64_t dim : dims) {
+  for (int64_t dim : dims)
     if (dim < 0) {
       emitAt(place) << "has dimension " << dim;
       return failure();
     }
-    if (llvm::MulOverflow(count, dim, count) || count > kMaxElements) {
-      emitAt(place) << "has more elements than a tensor can have";
-      return failure();
-    }
+  auto type = RankedTensorType::get({dims.data(), size_t(dims.size())}, elementType);
+  if (!isAddressable(type)) {
+    emitAt(place) << "has more elements than a tensor can have";
+    return failure();
   }
-  return RankedTensorType::get({dims.data(), size_t(dims.size())}, elementType);
+  return type;
 }
 
 //===-- Bytes --------------------------------------------------------------===//

@@ -11,6 +11,7 @@ using namespace mlir;
 using namespace onnxc;
 using namespace onnxc::importer;
 
+/// Sizes beyond this are no tensors but damage.
 static constexpr int64_t kMaxElements = int64_t(1) << 40;
 
 StringRef importer::getKindOfValue(const proto::TypeProto &type) {
@@ -172,6 +173,28 @@ static std::string getMissingFlags(const proto::ValueInfoProto &input, RankedTen
   return "--shape " + input.name() + "=" + shape;
 }
 
+FailureOr<RankedTensorType> Dimensions::settleInput(const proto::ValueInfoProto &input,
+                                                    const ImportOptions &options,
+                                                    Location loc) const {
+  if (StringRef kind = getKindOfValue(input.type()); !kind.empty())
+    return emitError(loc) << "input '" << input.name() << "' is " << kind
+                          << ", which is not supported";
+  int64_t dataType = input.type().tensor_type().elem_type();
+  Type elementType = getElementType(dataType, loc.getContext());
+  if (!elementType)
+    return emitError(loc) << "input '" << input.name() << "' has elements of "
+                          << getDataTypeName(dataType) << ", which is not supported";
+  FailureOr<RankedTensorType> type = getDeclaredType(input, *this, loc);
+  if (failed(type))
+    return failure();
+  if (auto given = options.shapes.find(input.name()); given != options.shapes.end())
+    type = RankedTensorType::get(given->second, elementType);
+  if (*type && !isAddressable(*type))
+    return emitError(loc) << "input '" << input.name()
+                          << "' has more elements than a tensor can have";
+  return type;
+}
+
 LogicalResult Dimensions::settle(ArrayRef<const proto::ValueInfoProto *> inputs,
                                  const proto::GraphProto &graph, const ImportOptions &options,
                                  Location loc) {
@@ -186,25 +209,12 @@ LogicalResult Dimensions::settle(ArrayRef<const proto::ValueInfoProto *> inputs,
   std::string missing;
   std::set<StringRef> mentioned;
   for (const proto::ValueInfoProto *input : inputs) {
-    if (StringRef kind = getKindOfValue(input->type()); !kind.empty())
-      return emitError(loc) << "input '" << input->name() << "' is " << kind
-                            << ", which is not supported";
-    int64_t dataType = input->type().tensor_type().elem_type();
-    Type elementType = getElementType(dataType, loc.getContext());
-    if (!elementType)
-      return emitError(loc) << "input '" << input->name() << "' has elements of "
-                            << getDataTypeName(dataType) << ", which is not supported";
-    FailureOr<RankedTensorType> type = getDeclaredType(*input, *this, loc);
+    FailureOr<RankedTensorType> type = settleInput(*input, options, loc);
     if (failed(type))
       return failure();
-    if (auto given = options.shapes.find(input->name()); given != options.shapes.end())
-      type = RankedTensorType::get(given->second, elementType);
     inputTypes[input->name()] = *type;
-    if (*type && (*type).hasStaticShape() && isAddressable(*type))
+    if (*type && type->hasStaticShape())
       continue;
-    if (*type && !isAddressable(*type))
-      return emitError(loc) << "input '" << input->name()
-                            << "' has more elements than a tensor can have";
     std::string flags = getMissingFlags(*input, *type, mentioned);
     missing += (flags.empty() ? "" : " ") + flags;
   }

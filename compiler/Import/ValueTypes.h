@@ -32,6 +32,9 @@ private:
   mlir::LogicalResult bind(llvm::StringRef dim, int64_t size, mlir::Location loc);
   mlir::LogicalResult bindShape(const proto::ValueInfoProto &input, llvm::ArrayRef<int64_t> shape,
                                 mlir::Location loc);
+  mlir::FailureOr<mlir::RankedTensorType> settleInput(const proto::ValueInfoProto &input,
+                                                      const ImportOptions &options,
+                                                      mlir::Location loc) const;
   mlir::LogicalResult checkNames(llvm::ArrayRef<const proto::ValueInfoProto *> inputs,
                                  const proto::GraphProto &graph, const ImportOptions &options,
                                  mlir::Location loc) const;
