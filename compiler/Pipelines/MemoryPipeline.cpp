@@ -26,6 +26,7 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm) {
   pm.addPass(createCanonicalizerPass());
   pm.nest<func::FuncOp>().addPass(createPlaceResults());
   pm.addPass(createCanonicalizerPass());
+  pm.nest<func::FuncOp>().addPass(createGroupKernels());
   pm.nest<func::FuncOp>().addPass(createPlanArena());
   pm.addPass(createPlaceWeights());
   pm.addPass(createCSEPass());

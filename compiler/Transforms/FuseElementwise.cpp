@@ -45,11 +45,21 @@ static bool shouldFuse(OpOperand *operand) {
   return *consumed <= *produced || isCheap(producer);
 }
 
+/// Whether `operand` is a sum of products that is seen in another shape.
+static bool isReshapedContraction(OpOperand *operand) {
+  auto reshape = operand->get().getDefiningOp<tensor::ExpandShapeOp>();
+  auto producer = reshape ? reshape.getSrc().getDefiningOp<linalg::GenericOp>() : nullptr;
+  return producer && producer.getNumReductionLoops() > 0 && producer.getNumDpsInputs() == 2 &&
+         reshape->hasOneUse() && producer->hasOneUse();
+}
+
 namespace {
 struct FuseElementwisePass : onnxc::impl::FuseElementwiseBase<FuseElementwisePass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     linalg::populateElementwiseOpsFusionPatterns(patterns, shouldFuse);
+    // Computes with a contraction's result in the shape that it is made in.
+    linalg::populateFoldReshapeOpsByCollapsingPatterns(patterns, isReshapedContraction);
     linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
     linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

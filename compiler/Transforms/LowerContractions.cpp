@@ -1,4 +1,5 @@
 #include "compiler/Transforms/ContractionTile.h"
+#include "compiler/Transforms/Epilogue.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/SumOfProducts.h"
 
@@ -53,15 +54,25 @@ public:
           OpBuilder &builder)
       : product(product), roles(roles), options(options), b(product.op.getLoc(), builder),
         isReduction(product.op.getNumLoops()) {
+    if (isKernelOf(product)) {
+      init = getInit(product);
+      epilogue = getEpilogue(product);
+    }
     for (auto [i, iterator] : llvm::enumerate(product.op.getIteratorTypesArray()))
       isReduction[i] = iterator == utils::IteratorType::reduction;
   }
 
+  /// Emits the loops in place of the contraction, with what fills the sums before it and what
+  /// computes with them after it.
   void emit() {
     SmallVector<Value> ivs(product.sizes.size());
     for (auto [dim, size] : llvm::enumerate(product.sizes))
       ivs[dim] = arith::ConstantIndexOp::create(b, 0);
     emitOuterLoops(0, ivs);
+    for (Operation *op : {product.op.getOperation(), init ? init.getOperation() : nullptr,
+                          epilogue ? epilogue.getOperation() : nullptr})
+      if (op)
+        op->erase();
   }
 
 private:
@@ -225,6 +236,83 @@ private:
     return vector::ShuffleOp::create(b, low, high, mask);
   }
 
+  //===-- What is around the contraction -------------------------------------===//
+
+  /// The dimension of the result that the lanes run along; null for sums of lanes.
+  std::optional<unsigned> getLaneOfResult() {
+    AffineMap map = product.op.getMatchingIndexingMap(product.sum);
+    return map.getResultPosition(b.getAffineDimExpr(roles.lane));
+  }
+
+  /// `operand` of an elementwise operation on the result, at indices of the result.
+  Value loadAt(linalg::GenericOp op, OpOperand &operand, ArrayRef<Value> at, int64_t lanes) {
+    SmallVector<OpFoldResult> operands(at.begin(), at.end());
+    AffineMap map = op.getMatchingIndexingMap(&operand);
+    auto getLaneIndices = [&](int64_t lane) {
+      SmallVector<AffineExpr> moved;
+      for (unsigned dim = 0; dim < map.getNumDims(); ++dim)
+        moved.push_back(b.getAffineDimExpr(dim) + (dim == getLaneOfResult() ? lane : 0));
+      SmallVector<Value> indices;
+      for (AffineExpr expr : map.getResults())
+        indices.push_back(
+            getValueOrCreateConstantIndexOp(b, b.getLoc(),
+                                            affine::makeComposedFoldedAffineApply(
+                                                b, b.getLoc(), expr.replaceDims(moved), operands)));
+      return indices;
+    };
+    Type element = cast<MemRefType>(operand.get().getType()).getElementType();
+    int64_t stride = lanes == 1 ? 0 : getStride(op, operand, *getLaneOfResult()).value_or(-1);
+    if (stride == 1 && isContiguousLast(operand))
+      return vector::LoadOp::create(b, VectorType::get({lanes}, element), operand.get(),
+                                    getLaneIndices(0));
+    SmallVector<Value> scalars;
+    for (int64_t i = 0; i < (stride == 0 ? 1 : lanes); ++i)
+      scalars.push_back(memref::LoadOp::create(b, operand.get(), getLaneIndices(i)));
+    if (stride == 0)
+      return scalars[0];
+    return vector::FromElementsOp::create(b, VectorType::get({lanes}, element), scalars);
+  }
+
+  /// What a sum starts with.
+  Value loadInit(ArrayRef<Value> ivs, int64_t row, int64_t lane, int64_t lanes) {
+    if (!init)
+      return load(*product.sum, ivs, row, lane, lanes);
+    Type type = withLanes(product.type, lanes);
+    if (auto fill = dyn_cast<linalg::FillOp>(*init)) {
+      Value value = fill.getDpsInputOperand(0)->get();
+      return lanes == 1 ? value : vector::BroadcastOp::create(b, type, value).getResult();
+    }
+    auto generic = cast<linalg::GenericOp>(*init);
+    SmallVector<Value> at = getIndices(*product.sum, ivs, row, lane), inputs;
+    for (OpOperand *input : generic.getDpsInputOperands())
+      inputs.push_back(loadAt(generic, *input, at, lanes));
+    return evaluateBody(b, generic, inputs, lanes);
+  }
+
+  /// Stores a finished sum, after what follows it.
+  void finish(Value sum, ArrayRef<Value> ivs, int64_t row, int64_t lane, int64_t lanes) {
+    SmallVector<Value> at = getIndices(*product.sum, ivs, row, lane);
+    Value buffer = product.sum->get();
+    if (epilogue) {
+      SmallVector<Value> inputs;
+      for (OpOperand *input : epilogue.getDpsInputOperands())
+        inputs.push_back(input->get() == buffer ? sum : loadAt(epilogue, *input, at, lanes));
+      // Others may read the sums too.
+      if (epilogue.getDpsInitOperand(0)->get() != buffer)
+        storeAt(sum, buffer, at);
+      sum = evaluateBody(b, epilogue, inputs, lanes);
+      buffer = epilogue.getDpsInitOperand(0)->get();
+    }
+    storeAt(sum, buffer, at);
+  }
+
+  void storeAt(Value value, Value buffer, ArrayRef<Value> at) {
+    if (isa<VectorType>(value.getType()))
+      vector::StoreOp::create(b, value, buffer, at);
+    else
+      memref::StoreOp::create(b, value, buffer, at);
+  }
+
   Value loadFactor(unsigned which, ArrayRef<Value> ivs, int64_t row, int64_t lane, int64_t lanes) {
     const Factor &factor = product.factors[which];
     Value value = load(*factor.operand, ivs, row, lane, lanes);
@@ -295,7 +383,7 @@ private:
     Lanes sums;
     for (int64_t row = 0; row < rows; ++row)
       for (int64_t v = 0; v < vectors; ++v)
-        sums.push_back(load(*product.sum, ivs, row, v * lanes, lanes));
+        sums.push_back(loadInit(ivs, row, v * lanes, lanes));
     sums = emitReductions(0, ivs, sums, [&](Lanes carried) {
       Lanes shared;
       for (int64_t v = 0; v < vectors; ++v)
@@ -306,7 +394,7 @@ private:
     });
     for (int64_t row = 0; row < rows; ++row)
       for (int64_t v = 0; v < vectors; ++v)
-        store(sums[row * vectors + v], ivs, row, v * lanes);
+        finish(sums[row * vectors + v], ivs, row, v * lanes, lanes);
   }
 
   void addRow(int64_t row, int64_t vectors, int64_t lanes, ArrayRef<Value> ivs,
@@ -322,21 +410,13 @@ private:
     }
   }
 
-  void store(Value value, ArrayRef<Value> ivs, int64_t row, int64_t lane) {
-    SmallVector<Value> indices = getIndices(*product.sum, ivs, row, lane);
-    if (isa<VectorType>(value.getType()))
-      vector::StoreOp::create(b, value, product.sum->get(), indices);
-    else
-      memref::StoreOp::create(b, value, product.sum->get(), indices);
-  }
-
   /// `rows` dot products, each with a vector of partial sums.
   void emitDotTile(int64_t rows, SmallVector<Value> &ivs) {
     int64_t lanes = getVectorLanes(), size = product.sizes[roles.lane];
     int64_t whole = size - size % lanes;
     Lanes partial(rows, zero(lanes)), rest;
     for (int64_t row = 0; row < rows; ++row)
-      rest.push_back(load(*product.sum, ivs, row, 0, 1));
+      rest.push_back(loadInit(ivs, row, 0, 1));
     Value saved = ivs[roles.lane];
     auto addRows = [&](Lanes sums, int64_t width) {
       Value shared = loadFactor(roles.shared, ivs, 0, 0, width);
@@ -360,7 +440,7 @@ private:
     ivs[roles.lane] = saved;
     for (int64_t row = 0; row < rows; ++row) {
       Value sum = whole > 0 ? addLanes(partial[row], rest[row]) : rest[row];
-      store(sum, ivs, row, 0);
+      finish(sum, ivs, row, 0, 1);
     }
   }
 
@@ -377,6 +457,8 @@ private:
   const LowerContractionsOptions &options;
   ImplicitLocOpBuilder b;
   SmallVector<bool> isReduction;
+  linalg::LinalgOp init;
+  linalg::GenericOp epilogue;
 };
 } // namespace
 
@@ -451,7 +533,6 @@ struct LowerContractionsPass : onnxc::impl::LowerContractionsBase<LowerContracti
         continue;
       OpBuilder builder(op);
       Emitter(*product, *roles, options, builder).emit();
-      op.erase();
     }
   }
 };

@@ -68,7 +68,8 @@ static bool hasOwnMemory(Value value, func::FuncOp main) {
 
 /// A name for the kernel of `op`: its node's name as an identifier, or the operation's.
 static std::string getKernelName(Operation *op) {
-  std::string name = op->getName().stripDialect().str();
+  std::string name =
+      isa<scf::ExecuteRegionOp>(op) ? "contraction" : op->getName().stripDialect().str();
   op->getLoc()->walk([&](Location loc) {
     auto named = dyn_cast<NameLoc>(loc);
     if (!named)
@@ -108,7 +109,11 @@ static func::FuncOp buildFunction(const Kernel &kernel, SymbolTable &symbols, fu
   }
   for (Operation *op : kernel.prologue)
     builder.clone(*op, mapping);
-  builder.clone(*kernel.op, mapping);
+  if (auto group = dyn_cast<scf::ExecuteRegionOp>(kernel.op))
+    for (Operation &member : group.getRegion().front().without_terminator())
+      builder.clone(member, mapping);
+  else
+    builder.clone(*kernel.op, mapping);
   func::ReturnOp::create(builder, loc);
   return function;
 }
@@ -122,9 +127,11 @@ struct OutlineKernelsPass : onnxc::impl::OutlineKernelsBase<OutlineKernelsPass> 
       return;
     SymbolTable symbols(module);
     SmallVector<Operation *> ops;
-    main.walk([&](Operation *op) {
-      if (isa<linalg::LinalgOp, memref::CopyOp>(op))
-        ops.push_back(op);
+    main.walk<WalkOrder::PreOrder>([&](Operation *op) {
+      if (!isa<linalg::LinalgOp, memref::CopyOp, scf::ExecuteRegionOp>(op))
+        return WalkResult::advance();
+      ops.push_back(op);
+      return WalkResult::skip();
     });
     for (Operation *op : ops) {
       Kernel kernel = getKernel(op);

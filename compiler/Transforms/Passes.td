@@ -131,4 +131,14 @@ def ExpandMath : Pass<"onnxc-expand-math"> {
                            "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
 }
 
+def GroupKernels : Pass<"onnxc-group-kernels", "mlir::func::FuncOp"> {
+  let summary = "Groups a contraction with the elementwise operations around it";
+  let description = [{
+    What fills the sums before a contraction (zeros or a bias) and what computes with them after
+    it (an activation, a residual) share a `scf.execute_region`, which becomes one kernel. It must
+    be one before the arena is planned: all its buffers are live at once.
+  }];
+  let dependentDialects = ["mlir::scf::SCFDialect"];
+}
+
 #endif

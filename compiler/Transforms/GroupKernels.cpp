@@ -1,0 +1,55 @@
+#include "compiler/Transforms/Epilogue.h"
+#include "compiler/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+namespace onnxc {
+#define GEN_PASS_DEF_GROUPKERNELS
+#include "compiler/Transforms/Passes.h.inc"
+} // namespace onnxc
+
+/// Puts `first`, `last` and all between them into a region of their own.
+static void wrap(Operation *first, Operation *last) {
+  OpBuilder builder(first);
+  auto group = scf::ExecuteRegionOp::create(builder, last->getLoc(), TypeRange{});
+  group.setNoInline(true);
+  Block *block = builder.createBlock(&group.getRegion());
+  auto &ops = first->getBlock()->getOperations();
+  block->getOperations().splice(block->end(), ops, first->getIterator(),
+                                std::next(last->getIterator()));
+  builder.setInsertionPointToEnd(block);
+  scf::YieldOp::create(builder, last->getLoc());
+}
+
+/// What lies between the members of a group is views, constants and allocations, which others may
+/// use.
+static void hoistOthers(Operation *first, Operation *last) {
+  for (Operation *op = first->getNextNode(); op && op != last;) {
+    Operation *next = op->getNextNode();
+    if (computesNothing(op))
+      op->moveBefore(first);
+    op = next;
+  }
+}
+
+namespace {
+struct GroupKernelsPass : onnxc::impl::GroupKernelsBase<GroupKernelsPass> {
+  void runOnOperation() override {
+    SmallVector<linalg::GenericOp> ops;
+    getOperation().walk([&](linalg::GenericOp op) { ops.push_back(op); });
+    for (linalg::GenericOp op : ops) {
+      std::optional<SumOfProducts> product = matchSumOfProducts(op);
+      if (!product)
+        continue;
+      Operation *first = getInit(*product), *last = getEpilogue(*product);
+      first = first ? first : op;
+      last = last ? last : op;
+      if (first == last)
+        continue;
+      hoistOthers(first, last);
+      wrap(first, last);
+    }
+  }
+};
+} // namespace
