@@ -24,6 +24,9 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   pm.nest<func::FuncOp>().addPass(createLowerToLoops());
   pm.addPass(createExpandMath(
       {options.nativeRound, options.nativeMinMax, options.fma, options.nativeF64}));
+  // Behind the functions, which are computed in f32.
+  pm.addPass(createExpandFloatConversions(
+      {/*nativeF16=*/false, options.nativeF16Conversion, options.nativeBF16Conversion}));
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createCanonicalizerPass());

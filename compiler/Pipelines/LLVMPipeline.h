@@ -26,6 +26,12 @@ struct LLVMPipelineOptions : mlir::PassPipelineOptions<LLVMPipelineOptions> {
                             llvm::cl::init(true)};
   Option<bool> nativeF64{*this, "native-f64", llvm::cl::desc("Whether the target computes doubles"),
                          llvm::cl::init(true)};
+  Option<bool> nativeF16Conversion{*this, "native-f16-conversion",
+                                   llvm::cl::desc("Whether the target converts f16"),
+                                   llvm::cl::init(true)};
+  Option<bool> nativeBF16Conversion{*this, "native-bf16-conversion",
+                                    llvm::cl::desc("Whether the target converts bf16"),
+                                    llvm::cl::init(false)};
   Option<bool> reassociate{*this, "reassociate",
                            llvm::cl::desc("Let sums of floats be taken in any order"),
                            llvm::cl::init(true)};

@@ -141,4 +141,22 @@ def GroupKernels : Pass<"onnxc-group-kernels", "mlir::func::FuncOp"> {
   let dependentDialects = ["mlir::scf::SCFDialect"];
 }
 
+def ExpandFloatConversions : Pass<"onnxc-expand-float-conversions"> {
+  let summary = "Converts small floats by integer arithmetic and computes them in f32";
+  let description = [{
+    f16 and bf16 arithmetic becomes f32 arithmetic between conversions. Conversions that the
+    target has no instruction for, and those of 8-bit and smaller formats, become integer
+    arithmetic, which rounds to nearest even.
+  }];
+  let options = [
+    Option<"nativeF16", "native-f16", "bool", /*default=*/"false",
+           "Whether the target computes f16">,
+    Option<"nativeF16Conversion", "native-f16-conversion", "bool", /*default=*/"true",
+           "Whether the target converts f16">,
+    Option<"nativeBF16Conversion", "native-bf16-conversion", "bool", /*default=*/"false",
+           "Whether the target converts bf16">,
+  ];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::math::MathDialect"];
+}
+
 #endif

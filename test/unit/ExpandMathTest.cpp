@@ -1,22 +1,10 @@
 // The expansions of math functions, compiled in process and compared with libm.
-#include "compiler/Transforms/Passes.h"
-#include "mlir/ExecutionEngine/ExecutionEngine.h"
-#include "mlir/ExecutionEngine/OptUtils.h"
-#include "mlir/InitAllDialects.h"
-#include "mlir/InitAllExtensions.h"
-#include "mlir/InitAllPasses.h"
-#include "mlir/Parser/Parser.h"
-#include "mlir/Pass/PassManager.h"
-#include "mlir/Pass/PassRegistry.h"
-#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
-#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
-#include "llvm/Support/TargetSelect.h"
-#include "gtest/gtest.h"
+
+#include "CompiledModule.h"
+#include "llvm/Support/Format.h"
 
 #include <cmath>
 #include <cstring>
-
-using namespace mlir;
 
 namespace {
 constexpr size_t blockSize = 4096;
@@ -185,61 +173,19 @@ struct Variant {
   bool vectors;
 };
 
-/// The functions of one module, as native code.
-class Compiled {
-public:
-  Compiled(const char *type, const Variant &variant) {
-    static bool initialized = [] {
-      llvm::InitializeNativeTarget();
-      llvm::InitializeNativeTargetAsmPrinter();
-      registerAllPasses();
-      onnxc::registerOnnxcTransformsPasses();
-      return true;
-    }();
-    (void)initialized;
-    DialectRegistry registry;
-    registerAllDialects(registry);
-    registerAllExtensions(registry);
-    registerBuiltinDialectTranslation(registry);
-    registerLLVMDialectTranslation(registry);
-    context.appendDialectRegistry(registry);
-    module = parseSourceString<ModuleOp>(makeModule(type, variant.vectors), &context);
-    PassManager passes(&context);
-    std::string pipeline = std::string("onnxc-expand-math{") + variant.options +
-                           "},canonicalize,cse,convert-vector-to-scf,convert-scf-to-cf,"
-                           "convert-vector-to-llvm,finalize-memref-to-llvm,"
-                           "convert-func-to-llvm{use-bare-ptr-memref-call-conv},"
-                           "convert-to-llvm,reconcile-unrealized-casts";
-    if (!module || failed(parsePassPipeline(pipeline, passes)) || failed(passes.run(*module)))
-      return;
-    ExecutionEngineOptions options;
-    auto transformer = makeOptimizingTransformer(2, 0, nullptr);
-    options.transformer = transformer;
-    auto made = ExecutionEngine::create(*module, options);
-    if (made)
-      engine = std::move(*made);
-    else
-      ADD_FAILURE() << llvm::toString(made.takeError());
-  }
-
-  explicit operator bool() const { return engine != nullptr; }
-
-  template <typename T> std::vector<T> run(const char *name, std::vector<T> x, std::vector<T> y) {
-    auto function = reinterpret_cast<void (*)(T *, T *, T *)>(llvm::cantFail(engine->lookup(name)));
-    std::vector<T> result(x.size());
-    for (size_t i = 0; i < x.size(); i += blockSize)
-      function(&x[i], &y[i], &result[i]);
-    return result;
-  }
-
-private:
-  MLIRContext context{MLIRContext::Threading::DISABLED};
-  OwningOpRef<ModuleOp> module;
-  std::unique_ptr<ExecutionEngine> engine;
-};
+template <typename T>
+std::vector<T> runBlocks(CompiledModule &compiled, const char *name, std::vector<T> &x,
+                         std::vector<T> &y) {
+  auto *function = compiled.lookup<void(T *, T *, T *)>(name);
+  std::vector<T> result(x.size());
+  for (size_t i = 0; i < x.size(); i += blockSize)
+    function(&x[i], &y[i], &result[i]);
+  return result;
+}
 
 template <typename T> void checkAll(const char *type, const Variant &variant) {
-  Compiled compiled(type, variant);
+  CompiledModule compiled(makeModule(type, variant.vectors),
+                          std::string("onnxc-expand-math{") + variant.options + "}");
   ASSERT_TRUE(bool(compiled));
   for (const Function &function : functions) {
     bool isFloat = sizeof(T) == 4;
@@ -249,7 +195,7 @@ template <typename T> void checkAll(const char *type, const Variant &variant) {
     // Pairs of special values too.
     for (size_t i = 24; i < 24 * 24; ++i)
       x[i] = x[i / 24], y[i] = y[i % 24];
-    std::vector<T> actual = compiled.run<T>(function.name, x, y);
+    std::vector<T> actual = runBlocks<T>(compiled, function.name, x, y);
     double worst = 0;
     size_t at = 0;
     for (size_t i = 0; i < x.size(); ++i) {
