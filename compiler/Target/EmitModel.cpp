@@ -1,0 +1,238 @@
+#include "compiler/Target/EmitModel.h"
+
+#include "compiler/Target/EntryPoints.h"
+#include "compiler/Target/Header.h"
+#include "compiler/Target/KernelNodes.h"
+#include "compiler/Target/OutputFile.h"
+#include "compiler/Target/StackSize.h"
+#include "mlir/IR/Diagnostics.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Transforms/Utils/Cloning.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+namespace {
+
+enum class FileKind { Object, Archive, SharedLibrary, Assembly, LLVMIR };
+
+class Emitter {
+public:
+  Emitter(ModuleOp module, const Target &target, const EmitOptions &options, StringRef path,
+          FileKind kind)
+      : module(module), target(target), options(options), path(path), kind(kind),
+        diagnostics(context, module) {}
+
+  FailureOr<EmittedModel> emit();
+
+private:
+  LogicalResult readModule();
+  LogicalResult buildLLVMModule();
+  LogicalResult generateAssembly();
+  LogicalResult generateObject();
+  LogicalResult checkUndefined();
+  void measureKernels(const CallGraph &calls);
+  llvm::Error writeOutput();
+  LogicalResult writeFiles();
+  void writeObject(raw_ostream &os) const;
+  void writeAssembly(raw_ostream &os) const;
+  LogicalResult check(llvm::Error error);
+
+  ModuleOp module;
+  const Target &target;
+  const EmitOptions &options;
+  StringRef path;
+  FileKind kind;
+  llvm::LLVMContext context;
+  LLVMDiagnostics diagnostics;
+  llvm::StringMap<std::vector<std::string>> kernelNodes;
+  std::unique_ptr<llvm::TargetMachine> machine;
+  std::unique_ptr<llvm::Module> llvmModule;
+  Weights weights;
+  EmittedModel result;
+  SmallVector<char, 0> object;
+  SmallVector<char, 0> assembly;
+  uint64_t padding = 0; // between the object and the weights behind it
+};
+
+} // namespace
+
+static std::optional<FileKind> getFileKind(StringRef path) {
+  return llvm::StringSwitch<std::optional<FileKind>>(llvm::sys::path::extension(path))
+      .Case(".o", FileKind::Object)
+      .Case(".a", FileKind::Archive)
+      .Case(".so", FileKind::SharedLibrary)
+      .Case(".s", FileKind::Assembly)
+      .Case(".ll", FileKind::LLVMIR)
+      .Default(std::nullopt);
+}
+
+bool onnxc::isEmittedFile(StringRef path) { return getFileKind(path).has_value(); }
+
+LogicalResult Emitter::check(llvm::Error error) {
+  if (!error)
+    return success();
+  return emitError(UnknownLoc::get(module.getContext())) << llvm::toString(std::move(error));
+}
+
+LogicalResult Emitter::readModule() {
+  FailureOr<ModelInterface> interface =
+      getModelInterface(module, options.name, options.staticArena);
+  FailureOr<Weights> found = Weights::get(module);
+  if (failed(interface) || failed(found) || failed(verifyMain(module, *interface)))
+    return failure();
+  result.interface = std::move(*interface);
+  weights = std::move(*found);
+  kernelNodes = getKernelNodes(module);
+  return success();
+}
+
+LogicalResult Emitter::buildLLVMModule() {
+  machine = createTargetMachine(target, getCodeGenLevel(options.level));
+  if (!machine || !machine->getTargetTriple().isOSBinFormatELF())
+    return module.emitError() << "no objects can be written for " << target.triple
+                              << ": only ELF is supported";
+  llvmModule = translateModule(module, context, target, *machine, options.level);
+  if (!llvmModule)
+    return failure();
+  llvmModule->setSourceFileName(result.interface.sourceName);
+  addEntryPoints(*llvmModule, result.interface);
+  setFunctionAttributes(*llvmModule, target, options.level);
+  optimizeModule(*llvmModule, *machine, options.level);
+  return success();
+}
+
+/// Assembly in which the weights' symbol is still missing: writeAssembly adds it.
+LogicalResult Emitter::generateAssembly() {
+  // The object, which tells the sizes, is generated from the same module afterwards.
+  std::unique_ptr<llvm::Module> copy = llvm::CloneModule(*llvmModule);
+  return generateCode(*copy, *machine, llvm::CodeGenFileType::AssemblyFile, assembly);
+}
+
+LogicalResult Emitter::generateObject() {
+  const std::string &identifier = result.interface.identifier;
+  if (weights.size() > 0)
+    llvmModule->appendModuleInlineAsm(
+        defineWeightsSymbol(identifier, machine->getTargetTriple(), ".zero 64\n"));
+  CallGraph calls = getCallGraph(*llvmModule);
+  if (failed(generateCode(*llvmModule, *machine, llvm::CodeGenFileType::ObjectFile, object)) ||
+      diagnostics.hasErrors())
+    return failure();
+  if (weights.size() > 0) {
+    llvm::Expected<uint64_t> bytes = appendWeightsSection(object, identifier, weights.size());
+    if (!bytes)
+      return check(bytes.takeError());
+    padding = *bytes;
+  }
+  llvm::Expected<ObjectInfo> info = inspectObject(object);
+  if (!info)
+    return check(info.takeError());
+  result.object = std::move(*info);
+  measureKernels(calls);
+  return checkUndefined();
+}
+
+void Emitter::measureKernels(const CallGraph &calls) {
+  auto getFrameSize = [&](StringRef function) { return diagnostics.getStackSize(function); };
+  const std::string &identifier = result.interface.identifier;
+  result.stackSize = getStackBound(calls, identifier + "_run", target, getFrameSize);
+  for (const auto &[symbol, size] : result.object.functions) {
+    StringRef kernel = symbol;
+    kernel.consume_front(identifier + ".");
+    result.kernels.push_back({symbol, size, getFrameSize(symbol), kernelNodes.lookup(kernel)});
+  }
+}
+
+LogicalResult Emitter::checkUndefined() {
+  std::string names;
+  for (const std::string &symbol : result.object.undefined)
+    if (!isAllowedUndefined(symbol, machine->getTargetTriple()))
+      names += (names.empty() ? "'" : ", '") + symbol + "'";
+  if (names.empty())
+    return success();
+  return module.emitError() << "internal error: the code for " << target.name
+                            << " would need a library for " << names;
+}
+
+static raw_ostream &operator<<(raw_ostream &os, ArrayRef<char> bytes) {
+  return os.write(bytes.data(), bytes.size());
+}
+
+void Emitter::writeObject(raw_ostream &os) const {
+  os << ArrayRef<char>(object);
+  os.write_zeros(padding);
+  weights.write([&](ArrayRef<char> bytes) { os << bytes; }, target.bigEndian);
+}
+
+void Emitter::writeAssembly(raw_ostream &os) const {
+  os << ArrayRef<char>(assembly);
+  if (weights.size() == 0)
+    return;
+  os << defineWeightsSymbol(result.interface.identifier, machine->getTargetTriple(), "");
+  unsigned column = 0;
+  weights.write(
+      [&](ArrayRef<char> bytes) {
+        for (char byte : bytes) {
+          os << (column == 0 ? "\n.byte " : ",") << unsigned(static_cast<unsigned char>(byte));
+          column = (column + 1) % 32;
+        }
+      },
+      target.bigEndian);
+  os << '\n';
+}
+
+llvm::Error Emitter::writeOutput() {
+  auto write = [&](raw_ostream &os) { writeObject(os); };
+  switch (kind) {
+  case FileKind::Object:
+    return writeFile(path, write);
+  case FileKind::Archive:
+    return writeArchiveFile(path, result.interface.identifier + ".o", write);
+  case FileKind::SharedLibrary:
+    return linkSharedLibrary(path, machine->getTargetTriple(), write);
+  case FileKind::Assembly:
+    return writeFile(path, [&](raw_ostream &os) { writeAssembly(os); });
+  case FileKind::LLVMIR:
+    return writeFile(path, [&](raw_ostream &os) { llvmModule->print(os, nullptr); });
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+LogicalResult Emitter::writeFiles() {
+  if (failed(check(writeOutput())))
+    return failure();
+  if (kind == FileKind::LLVMIR)
+    return success();
+  SmallString<128> header(path);
+  llvm::sys::path::replace_extension(header, ".h");
+  if (llvm::Error error =
+          writeFile(header, [&](raw_ostream &os) { writeHeader(result, target, os); })) {
+    llvm::sys::fs::remove(path);
+    return check(std::move(error));
+  }
+  return success();
+}
+
+FailureOr<EmittedModel> Emitter::emit() {
+  if (failed(readModule()) || failed(buildLLVMModule()))
+    return failure();
+  if (kind == FileKind::Assembly && failed(generateAssembly()))
+    return failure();
+  if (kind != FileKind::LLVMIR && failed(generateObject()))
+    return failure();
+  if (diagnostics.hasErrors() || failed(writeFiles()))
+    return failure();
+  return std::move(result);
+}
+
+FailureOr<EmittedModel> onnxc::emitModel(ModuleOp module, const Target &target,
+                                         const EmitOptions &options, StringRef path) {
+  std::optional<FileKind> kind = getFileKind(path);
+  if (!kind)
+    return emitError(UnknownLoc::get(module.getContext()))
+           << path << ": expected a file name that ends in .o, .a, .so, .s or .ll";
+  return Emitter(module, target, options, path, *kind).emit();
+}

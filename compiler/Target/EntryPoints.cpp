@@ -1,0 +1,371 @@
+#include "compiler/Target/EntryPoints.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/Diagnostics.h"
+#include "runtime/onnxc.h"
+#include "llvm/IR/IRBuilder.h"
+
+using namespace llvm;
+using namespace onnxc;
+
+mlir::LogicalResult onnxc::verifyMain(mlir::ModuleOp module, const ModelInterface &model) {
+  auto main = module.lookupSymbol<mlir::LLVM::LLVMFuncOp>("main");
+  if (!main || main.isExternal())
+    return module.emitError("internal error: the module has no function 'main'");
+  size_t expected = model.inputs.size() + model.outputs.size() + 2;
+  if (main.getNumArguments() != expected ||
+      !all_of(main.getArgumentTypes(), llvm::IsaPred<mlir::LLVM::LLVMPointerType>))
+    return main.emitError("internal error: 'main' must take ")
+           << expected << " pointers: inputs, outputs, arena and weights";
+  return mlir::success();
+}
+
+namespace {
+
+/// Writes one function.
+class FunctionWriter {
+public:
+  FunctionWriter(Module &module, const Twine &name, unsigned pointers,
+                 ArrayRef<Type *> otherArguments = {})
+      : builder(module.getContext()) {
+    SmallVector<Type *> arguments(pointers, builder.getPtrTy());
+    arguments.append(otherArguments.begin(), otherArguments.end());
+    function = Function::Create(FunctionType::get(builder.getInt32Ty(), arguments, false),
+                                Function::InternalLinkage, name, module);
+    builder.SetInsertPoint(BasicBlock::Create(module.getContext(), "", function));
+  }
+
+  /// Leaves the function with `status` where `condition` is true.
+  void returnIf(Value *condition, Value *status) {
+    BasicBlock *leave = makeBlock();
+    BasicBlock *stay = makeBlock();
+    builder.CreateCondBr(condition, leave, stay);
+    builder.SetInsertPoint(leave);
+    builder.CreateRet(status);
+    builder.SetInsertPoint(stay);
+  }
+  void returnIf(Value *condition, int status) { returnIf(condition, builder.getInt32(status)); }
+
+  /// Runs `body` for 0 to `count` - 1, an i32.
+  void loop(Value *count, function_ref<void(Value *)> body) {
+    BasicBlock *before = builder.GetInsertBlock();
+    BasicBlock *head = makeBlock();
+    BasicBlock *inside = makeBlock();
+    BasicBlock *after = makeBlock();
+    builder.CreateBr(head);
+    builder.SetInsertPoint(head);
+    PHINode *index = builder.CreatePHI(builder.getInt32Ty(), 2);
+    index->addIncoming(builder.getInt32(0), before);
+    builder.CreateCondBr(builder.CreateICmpULT(index, count), inside, after);
+    builder.SetInsertPoint(inside);
+    body(index);
+    index->addIncoming(builder.CreateAdd(index, builder.getInt32(1)), builder.GetInsertBlock());
+    builder.CreateBr(head);
+    builder.SetInsertPoint(after);
+  }
+
+  /// The field of entry `index` of an array of structs.
+  Value *loadField(StructType *type, Value *array, Value *index, unsigned field) {
+    Value *address = builder.CreateGEP(type, array, {index, builder.getInt32(field)});
+    return builder.CreateLoad(type->getElementType(field), address);
+  }
+
+  /// Entry `index` of an array.
+  Value *address(Type *type, Value *array, Value *index) {
+    return builder.CreateGEP(type, array, index);
+  }
+  Value *loadEntry(Type *type, Value *array, Value *index) {
+    return builder.CreateLoad(type, address(type, array, index));
+  }
+
+  /// Memory of the function's frame.
+  Value *allocate(Type *type) {
+    BasicBlock &entry = function->getEntryBlock();
+    return IRBuilder<>(&entry, entry.begin()).CreateAlloca(type);
+  }
+
+  Value *isMisaligned(Value *pointer, uint64_t align) {
+    Type *type = builder.getIntPtrTy(function->getParent()->getDataLayout());
+    Value *rest = builder.CreateAnd(builder.CreatePtrToInt(pointer, type), align - 1);
+    return builder.CreateICmpNE(rest, ConstantInt::get(type, 0));
+  }
+
+  IRBuilder<> builder;
+  Function *function;
+
+private:
+  BasicBlock *makeBlock() { return BasicBlock::Create(builder.getContext(), "", function); }
+};
+
+/// Adds everything to one module.
+class EntryPointWriter {
+public:
+  EntryPointWriter(Module &module, const ModelInterface &model)
+      : module(module), model(model), builder(module.getContext()), pointer(builder.getPtrTy()),
+        i32(builder.getInt32Ty()), i64(builder.getInt64Ty()),
+        tensorType(StructType::get(pointer, pointer, i32, i32)),
+        infoType(
+            StructType::get(pointer, i32, i32, pointer, pointer, i64, builder.getFloatTy(), i32)) {}
+
+  void write() {
+    main = module.getFunction("main");
+    renameFunctions();
+    inputInfos = makeInfos(model.inputs, "inputs");
+    outputInfos = makeInfos(model.outputs, "outputs");
+    run = writeRun();
+    makeDescriptor(writeGenericRun());
+    for (Function &function : module)
+      if (!function.isDeclaration())
+        function.setSection(".text." + model.identifier);
+  }
+
+private:
+  /// The fields of onnxc_tensor and onnxc_tensor_info, as runtime/onnxc.h declares them.
+  enum { kData, kShape, kRank, kElementType };
+  enum { kInfoElementType = 1, kInfoRank, kInfoShape, kInfoMaxShape };
+
+  /// Names of symbols in the object begin with the model's, so that profiles and maps of a
+  /// program with several models can be read.
+  std::string localName(StringRef name) { return model.identifier + "." + name.str(); }
+
+  void renameFunctions() {
+    for (Function &function : module)
+      if (!function.isDeclaration())
+        function.setName(localName(function.getName()));
+  }
+
+  /// A constant without a pointer in it, or with; the latter needs relocations in programs
+  /// whose place in memory is not fixed, so they lie in memory that the loader writes.
+  GlobalVariable *makeConstant(Constant *value, StringRef name) {
+    auto *global = new GlobalVariable(module, value->getType(), /*isConstant=*/true,
+                                      GlobalValue::InternalLinkage, value, localName(name));
+    bool isRelocated = value->needsRelocation() && module.getPICLevel() != PICLevel::NotPIC;
+    global->setSection((isRelocated ? ".data.rel.ro." : ".rodata.") + model.identifier);
+    return global;
+  }
+
+  Constant *makeShape(ArrayRef<int64_t> shape, StringRef name) {
+    if (shape.empty())
+      return ConstantPointerNull::get(pointer);
+    std::vector<uint64_t> sizes(shape.begin(), shape.end());
+    return makeConstant(ConstantDataArray::get(module.getContext(), sizes), name);
+  }
+
+  Constant *makeInfo(const TensorInterface &tensor) {
+    Constant *name =
+        makeConstant(ConstantDataArray::getString(module.getContext(), tensor.name), "name");
+    Constant *shape = makeShape(tensor.shape, "shape");
+    Constant *maxShape =
+        tensor.maxShape == tensor.shape ? shape : makeShape(tensor.maxShape, "max_shape");
+    return ConstantStruct::get(infoType, {name, builder.getInt32(tensor.element->onnxType),
+                                          builder.getInt32(tensor.shape.size()), shape, maxShape,
+                                          builder.getInt64(tensor.getMaxBytes()),
+                                          ConstantFP::get(builder.getFloatTy(), tensor.scale),
+                                          builder.getInt32(tensor.zeroPoint)});
+  }
+
+  Constant *makeInfos(ArrayRef<TensorInterface> tensors, StringRef name) {
+    if (tensors.empty())
+      return ConstantPointerNull::get(pointer);
+    SmallVector<Constant *> infos;
+    for (const TensorInterface &tensor : tensors)
+      infos.push_back(makeInfo(tensor));
+    return makeConstant(ConstantArray::get(ArrayType::get(infoType, infos.size()), infos), name);
+  }
+
+  void makeDescriptor(Function *genericRun) {
+    Constant *name = makeConstant(
+        ConstantDataArray::getString(module.getContext(), model.identifier), "model_name");
+    Constant *descriptor = ConstantStruct::getAnon(
+        {builder.getInt32(ONNXC_ABI_VERSION), builder.getInt32(model.hasStaticArena), name,
+         builder.getInt32(model.inputs.size()), builder.getInt32(model.outputs.size()), inputInfos,
+         outputInfos, builder.getInt64(model.arenaSize), builder.getInt64(model.arenaAlign),
+         builder.getInt64(model.weightsSize), genericRun});
+    GlobalVariable *global = makeConstant(descriptor, "model");
+    global->setName(model.identifier + "_model");
+    global->setLinkage(GlobalValue::ExternalLinkage);
+    global->setDSOLocal(true);
+  }
+
+  /// The weights have no definition that LLVM sees: it would copy them and fold loads.
+  Constant *getWeights() {
+    if (model.weightsSize == 0)
+      return ConstantPointerNull::get(pointer);
+    auto *weights = new GlobalVariable(
+        module, ArrayType::get(builder.getInt8Ty(), model.weightsSize), /*isConstant=*/true,
+        GlobalValue::ExternalLinkage, nullptr, model.identifier + "_weights");
+    weights->setVisibility(GlobalValue::HiddenVisibility);
+    weights->setAlignment(Align(64));
+    return weights;
+  }
+
+  /// The arena that the program gave, or else the static one.
+  Value *selectArena(FunctionWriter &writer, Value *given) {
+    if (!model.hasStaticArena || model.arenaSize == 0)
+      return given;
+    Type *type = ArrayType::get(builder.getInt8Ty(), model.arenaSize);
+    auto *arena =
+        new GlobalVariable(module, type, /*isConstant=*/false, GlobalValue::InternalLinkage,
+                           Constant::getNullValue(type), localName("arena"));
+    arena->setAlignment(Align(model.arenaAlign));
+    arena->setSection(".bss." + model.identifier);
+    return writer.builder.CreateSelect(writer.builder.CreateIsNull(given), arena, given);
+  }
+
+  /// Loads the pointers of `tensors` from the struct at `values` and appends them.
+  void loadPointers(FunctionWriter &writer, Value *values, ArrayRef<TensorInterface> tensors,
+                    SmallVectorImpl<Value *> &pointers) {
+    if (tensors.empty())
+      return;
+    writer.returnIf(writer.builder.CreateIsNull(values), ONNXC_ERROR_NULL);
+    for (size_t i = 0; i < tensors.size(); ++i)
+      pointers.push_back(writer.loadEntry(pointer, values, builder.getInt32(i)));
+  }
+
+  void checkPointers(FunctionWriter &writer, ArrayRef<Value *> pointers,
+                     ArrayRef<TensorInterface> tensors) {
+    Value *isNull = builder.getFalse(), *isMisaligned = builder.getFalse();
+    for (auto [data, tensor] : zip_equal(pointers, tensors)) {
+      if (tensor.getMaxBytes() == 0)
+        continue;
+      isNull = writer.builder.CreateOr(isNull, writer.builder.CreateIsNull(data));
+      if (tensor.element->bytes > 1)
+        isMisaligned =
+            writer.builder.CreateOr(isMisaligned, writer.isMisaligned(data, tensor.element->bytes));
+    }
+    writer.returnIf(isNull, ONNXC_ERROR_NULL);
+    writer.returnIf(isMisaligned, ONNXC_ERROR_ALIGNMENT);
+  }
+
+  /// foo_run(inputs, outputs, arena)
+  Function *writeRun() {
+    FunctionWriter writer(module, model.identifier + "_run", 3);
+    writer.function->setLinkage(Function::ExternalLinkage);
+    writer.function->setDSOLocal(true);
+    SmallVector<Value *> arguments;
+    loadPointers(writer, writer.function->getArg(0), model.inputs, arguments);
+    loadPointers(writer, writer.function->getArg(1), model.outputs, arguments);
+    ArrayRef<Value *> pointers(arguments);
+    checkPointers(writer, pointers.take_front(model.inputs.size()), model.inputs);
+    checkPointers(writer, pointers.take_back(model.outputs.size()), model.outputs);
+    Value *arena = selectArena(writer, writer.function->getArg(2));
+    if (model.arenaSize > 0) {
+      writer.returnIf(writer.builder.CreateIsNull(arena), ONNXC_ERROR_NULL);
+      writer.returnIf(writer.isMisaligned(arena, model.arenaAlign), ONNXC_ERROR_ALIGNMENT);
+    }
+    arguments.append({arena, getWeights()});
+    writer.builder.CreateCall(main, arguments);
+    writer.builder.CreateRet(builder.getInt32(ONNXC_OK));
+    return writer.function;
+  }
+
+  /// check(infos, tensors, count, is input): whether tensors are what the model declares.
+  Function *writeCheck() {
+    FunctionWriter writer(module, localName("check"), 2, {i32, builder.getInt1Ty()});
+    IRBuilder<> &b = writer.builder;
+    Value *infos = writer.function->getArg(0), *tensors = writer.function->getArg(1);
+    Value *isInput = writer.function->getArg(3);
+    writer.loop(writer.function->getArg(2), [&](Value *i) {
+      writer.returnIf(b.CreateICmpNE(writer.loadField(infoType, infos, i, kInfoElementType),
+                                     writer.loadField(tensorType, tensors, i, kElementType)),
+                      ONNXC_ERROR_ELEMENT_TYPE);
+      Value *rank = writer.loadField(infoType, infos, i, kInfoRank);
+      writer.returnIf(b.CreateICmpNE(rank, writer.loadField(tensorType, tensors, i, kRank)),
+                      ONNXC_ERROR_RANK);
+      Value *shape = writer.loadField(tensorType, tensors, i, kShape);
+      writer.returnIf(b.CreateAnd(b.CreateIsNull(shape), b.CreateIsNotNull(rank)),
+                      ONNXC_ERROR_NULL);
+      Value *expected = writer.loadField(infoType, infos, i, kInfoShape);
+      writer.loop(b.CreateSelect(isInput, rank, builder.getInt32(0)), [&](Value *dim) {
+        writer.returnIf(
+            b.CreateICmpNE(writer.loadEntry(i64, expected, dim), writer.loadEntry(i64, shape, dim)),
+            ONNXC_ERROR_SHAPE);
+      });
+    });
+    b.CreateRet(builder.getInt32(ONNXC_OK));
+    return writer.function;
+  }
+
+  /// An array of the tensors' data pointers: the struct that foo_run takes.
+  Value *gatherPointers(FunctionWriter &writer, Value *tensors, size_t count) {
+    if (count == 0)
+      return ConstantPointerNull::get(pointer);
+    Value *array = writer.allocate(ArrayType::get(pointer, count));
+    writer.loop(builder.getInt32(count), [&](Value *i) {
+      writer.builder.CreateStore(writer.loadField(tensorType, tensors, i, kData),
+                                 writer.address(pointer, array, i));
+    });
+    return array;
+  }
+
+  void checkTensors(FunctionWriter &writer, Function *check, Value *infos, Value *tensors,
+                    size_t count, bool areInputs) {
+    if (count == 0)
+      return;
+    writer.returnIf(writer.builder.CreateIsNull(tensors), ONNXC_ERROR_NULL);
+    Value *status = writer.builder.CreateCall(
+        check, {infos, tensors, builder.getInt32(count), builder.getInt1(areInputs)});
+    writer.returnIf(writer.builder.CreateIsNotNull(status), status);
+  }
+
+  void writeShapes(FunctionWriter &writer, Value *tensors) {
+    writer.loop(builder.getInt32(model.outputs.size()), [&](Value *i) {
+      Value *from = writer.loadField(infoType, outputInfos, i, kInfoShape);
+      Value *to = writer.loadField(tensorType, tensors, i, kShape);
+      writer.loop(writer.loadField(infoType, outputInfos, i, kInfoRank), [&](Value *dim) {
+        writer.builder.CreateStore(writer.loadEntry(i64, from, dim), writer.address(i64, to, dim));
+      });
+    });
+  }
+
+  /// run(inputs, outputs, arena) with arrays of onnxc_tensor
+  Function *writeGenericRun() {
+    Function *check = writeCheck();
+    FunctionWriter writer(module, localName("run"), 3);
+    Value *inputs = writer.function->getArg(0), *outputs = writer.function->getArg(1);
+    checkTensors(writer, check, inputInfos, inputs, model.inputs.size(), true);
+    checkTensors(writer, check, outputInfos, outputs, model.outputs.size(), false);
+    Value *inputPointers = gatherPointers(writer, inputs, model.inputs.size());
+    Value *outputPointers = gatherPointers(writer, outputs, model.outputs.size());
+    Value *status =
+        writer.builder.CreateCall(run, {inputPointers, outputPointers, writer.function->getArg(2)});
+    writer.returnIf(writer.builder.CreateIsNotNull(status), status);
+    if (!model.outputs.empty())
+      writeShapes(writer, outputs);
+    writer.builder.CreateRet(builder.getInt32(ONNXC_OK));
+    return writer.function;
+  }
+
+  Module &module;
+  const ModelInterface &model;
+  IRBuilder<> builder; // types and constants; has no place to insert
+  PointerType *pointer;
+  Type *i32, *i64;
+  StructType *tensorType, *infoType;
+  Function *main = nullptr, *run = nullptr;
+  Constant *inputInfos = nullptr, *outputInfos = nullptr;
+};
+
+} // namespace
+
+void onnxc::addEntryPoints(Module &module, const ModelInterface &model) {
+  EntryPointWriter(module, model).write();
+}
+
+void onnxc::addJitEntryPoint(Module &module, const ModelInterface &model) {
+  Function *main = module.getFunction("main");
+  FunctionWriter writer(module, "onnxc_jit_run", 4);
+  writer.function->setLinkage(Function::ExternalLinkage);
+  SmallVector<Value *> arguments;
+  auto load = [&](unsigned argument, size_t count) {
+    for (size_t i = 0; i < count; ++i)
+      arguments.push_back(writer.loadEntry(writer.builder.getPtrTy(),
+                                           writer.function->getArg(argument),
+                                           writer.builder.getInt32(i)));
+  };
+  load(0, model.inputs.size());
+  load(1, model.outputs.size());
+  arguments.append({writer.function->getArg(2), writer.function->getArg(3)});
+  writer.builder.CreateCall(main, arguments);
+  writer.builder.CreateRet(writer.builder.getInt32(0));
+}

@@ -1,0 +1,49 @@
+// A model that was compiled into this process, to run and verify it.
+#ifndef ONNXC_COMPILER_TARGET_JITMODEL_H
+#define ONNXC_COMPILER_TARGET_JITMODEL_H
+
+#include "compiler/Target/LLVMModule.h"
+#include "compiler/Target/ModelInterface.h"
+
+#include <memory>
+
+namespace llvm::orc {
+class LLJIT;
+} // namespace llvm::orc
+
+namespace onnxc {
+
+class JitModel {
+public:
+  /// Compiles a module of the LLVM dialect, as emitModel takes it, for a target that this
+  /// machine can run. The weights are copied; the module need not be kept.
+  static mlir::FailureOr<std::unique_ptr<JitModel>> create(mlir::ModuleOp module,
+                                                           const Target &target, OptLevel level);
+  ~JitModel();
+
+  const ModelInterface &getInterface() const { return model; }
+
+  /// Runs the model. Each pointer is to a dense tensor of the model's type and shape, aligned
+  /// to its elements. One run at a time: the arena is this object's.
+  void run(llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs);
+
+private:
+  struct FreeAligned {
+    void operator()(char *memory) const;
+  };
+  using AlignedMemory = std::unique_ptr<char, FreeAligned>;
+  static AlignedMemory allocate(uint64_t size, uint64_t align);
+  using EntryPoint = int32_t (*)(const void *const *, void *const *, void *, const void *);
+
+  explicit JitModel(ModelInterface model);
+
+  ModelInterface model;
+  AlignedMemory weights;
+  AlignedMemory arena;
+  std::unique_ptr<llvm::orc::LLJIT> jit;
+  EntryPoint entryPoint = nullptr;
+};
+
+} // namespace onnxc
+
+#endif

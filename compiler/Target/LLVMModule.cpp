@@ -1,0 +1,168 @@
+#include "compiler/Target/LLVMModule.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/Target/LLVMIR/Dialect/All.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/DiagnosticHandler.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+llvm::CodeGenOptLevel onnxc::getCodeGenLevel(OptLevel level) {
+  switch (level) {
+  case OptLevel::O0:
+    return llvm::CodeGenOptLevel::None;
+  case OptLevel::O1:
+    return llvm::CodeGenOptLevel::Less;
+  case OptLevel::O3:
+    return llvm::CodeGenOptLevel::Aggressive;
+  default:
+    return llvm::CodeGenOptLevel::Default;
+  }
+}
+
+struct LLVMDiagnostics::Handler : llvm::DiagnosticHandler {
+  Handler(std::shared_ptr<State> state, ModuleOp module)
+      : state(std::move(state)), module(module) {}
+
+  bool handleDiagnostics(const llvm::DiagnosticInfo &info) override {
+    if (auto *stack = llvm::dyn_cast<llvm::DiagnosticInfoStackSize>(&info)) {
+      state->stackSizes[stack->getFunction().getName()] = stack->getStackSize();
+      return true;
+    }
+    if (info.getSeverity() == llvm::DS_Error) {
+      std::string text;
+      llvm::raw_string_ostream os(text);
+      llvm::DiagnosticPrinterRawOStream printer(os);
+      info.print(printer);
+      module.emitError("LLVM: ") << text;
+      state->errors = true;
+    }
+    return true;
+  }
+
+  std::shared_ptr<State> state;
+  ModuleOp module;
+};
+
+LLVMDiagnostics::LLVMDiagnostics(llvm::LLVMContext &context, ModuleOp module)
+    : state(std::make_shared<State>()) {
+  context.setDiagnosticHandler(std::make_unique<Handler>(state, module));
+}
+
+uint64_t LLVMDiagnostics::getStackSize(StringRef function) const {
+  return state->stackSizes.lookup(function);
+}
+
+std::unique_ptr<llvm::Module> onnxc::translateModule(ModuleOp module, llvm::LLVMContext &context,
+                                                     const Target &target,
+                                                     llvm::TargetMachine &machine, OptLevel level) {
+  DialectRegistry registry;
+  registerAllToLLVMIRTranslations(registry);
+  module.getContext()->appendDialectRegistry(registry);
+  std::unique_ptr<llvm::Module> llvmModule = translateModuleToLLVMIR(module, context);
+  if (!llvmModule)
+    return nullptr;
+  llvmModule->setTargetTriple(machine.getTargetTriple());
+  llvmModule->setDataLayout(machine.createDataLayout());
+  if (machine.isPositionIndependent())
+    llvmModule->setPICLevel(llvm::PICLevel::BigPIC);
+  for (llvm::Function &function : *llvmModule) {
+    if (function.isIntrinsic())
+      continue;
+    if (function.isDeclaration()) {
+      module.emitError("internal error: function '")
+          << function.getName().str() << "' is called but not defined";
+      return nullptr;
+    }
+    function.setLinkage(llvm::Function::InternalLinkage);
+  }
+  setFunctionAttributes(*llvmModule, target, level);
+  return llvmModule;
+}
+
+void onnxc::setFunctionAttributes(llvm::Module &module, const Target &target, OptLevel level) {
+  for (llvm::Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    function.setDoesNotThrow();
+    function.addFnAttr("no-builtins");
+    function.addFnAttr("target-cpu", target.cpu);
+    function.addFnAttr("target-features", target.features);
+    // Every frame is over the limit, so LLVM reports its size.
+    function.addFnAttr("warn-stack-size", "0");
+    // LLVM prefers half of the width of AVX-512 on some CPUs; the loops have our width.
+    if (target.vectorBytes > 16)
+      function.addFnAttr("prefer-vector-width", std::to_string(target.vectorBytes * 8));
+    if (level == OptLevel::Os || level == OptLevel::Oz)
+      function.addFnAttr(llvm::Attribute::OptimizeForSize);
+    if (level == OptLevel::Oz)
+      function.addFnAttr(llvm::Attribute::MinSize);
+  }
+}
+
+static llvm::OptimizationLevel getOptimizationLevel(OptLevel level) {
+  switch (level) {
+  case OptLevel::O0:
+    return llvm::OptimizationLevel::O0;
+  case OptLevel::O1:
+    return llvm::OptimizationLevel::O1;
+  case OptLevel::O2:
+    return llvm::OptimizationLevel::O2;
+  case OptLevel::O3:
+    return llvm::OptimizationLevel::O3;
+  case OptLevel::Os:
+    return llvm::OptimizationLevel::Os;
+  case OptLevel::Oz:
+    return llvm::OptimizationLevel::Oz;
+  }
+  llvm_unreachable("all levels are listed");
+}
+
+/// A program that links the object may have no library at all.
+static llvm::TargetLibraryInfoImpl getLibraryInfo(const llvm::TargetMachine &machine) {
+  llvm::TargetLibraryInfoImpl library(machine.getTargetTriple());
+  library.disableAllFunctions();
+  return library;
+}
+
+void onnxc::optimizeModule(llvm::Module &module, llvm::TargetMachine &machine, OptLevel level) {
+  llvm::PipelineTuningOptions options;
+  options.SLPVectorization = level >= OptLevel::O2;
+  options.LoopVectorization = level >= OptLevel::O2;
+  options.LoopInterleaving = options.LoopVectorization;
+  llvm::PassBuilder builder(&machine, options);
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager components;
+  llvm::ModuleAnalysisManager modules;
+  llvm::TargetLibraryInfoImpl library = getLibraryInfo(machine);
+  functions.registerPass([&] { return llvm::TargetLibraryAnalysis(library); });
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+  llvm::OptimizationLevel llvmLevel = getOptimizationLevel(level);
+  llvm::ModulePassManager passes = level == OptLevel::O0
+                                       ? builder.buildO0DefaultPipeline(llvmLevel)
+                                       : builder.buildPerModuleDefaultPipeline(llvmLevel);
+  passes.run(module, modules);
+}
+
+LogicalResult onnxc::generateCode(llvm::Module &module, llvm::TargetMachine &machine,
+                                  llvm::CodeGenFileType type, SmallVectorImpl<char> &output) {
+  llvm::raw_svector_ostream os(output);
+  llvm::legacy::PassManager passes;
+  passes.add(new llvm::TargetLibraryInfoWrapperPass(getLibraryInfo(machine)));
+  if (machine.addPassesToEmitFile(passes, os, nullptr, type))
+    return failure();
+  passes.run(module);
+  return success();
+}

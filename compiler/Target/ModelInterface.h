@@ -1,0 +1,56 @@
+// What a program sees of a compiled model: the one description behind descriptor, header and
+// report.
+#ifndef ONNXC_COMPILER_TARGET_MODELINTERFACE_H
+#define ONNXC_COMPILER_TARGET_MODELINTERFACE_H
+
+#include "mlir/IR/BuiltinOps.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace onnxc {
+
+/// How an ONNX element type is called in C.
+struct ElementTypeInfo {
+  int32_t onnxType;     // ONNX's number
+  const char *constant; // ONNXC_FLOAT32
+  const char *onnxName; // float32
+  const char *cType;    // float
+  unsigned bytes;
+};
+
+struct TensorInterface {
+  std::string name;       // ONNX's
+  std::string identifier; // unique among inputs and outputs
+  const ElementTypeInfo *element;
+  std::vector<int64_t> shape;    // -1 for a dimension that varies
+  std::vector<int64_t> maxShape; // its largest sizes
+  std::vector<std::string> dims; // names of symbolic dimensions, or empty
+  float scale = 0;               // 0: the elements are the values
+  int32_t zeroPoint = 0;
+
+  uint64_t getMaxElements() const;
+  uint64_t getMaxBytes() const { return getMaxElements() * element->bytes; }
+};
+
+struct ModelInterface {
+  std::string identifier;
+  std::string sourceName; // of the ONNX file, without its folder
+  std::vector<TensorInterface> inputs;
+  std::vector<TensorInterface> outputs;
+  uint64_t arenaSize = 0;
+  uint64_t arenaAlign = 64;
+  uint64_t arenaLowerBound = 0; // no plan could do with less; 0 if not known
+  uint64_t weightsSize = 0;
+  bool hasStaticArena = false;
+};
+
+/// Reads the interface off the attributes of a module. A type that a program cannot pass is an
+/// error.
+mlir::FailureOr<ModelInterface> getModelInterface(mlir::ModuleOp module, llvm::StringRef name,
+                                                  bool hasStaticArena);
+
+} // namespace onnxc
+
+#endif

@@ -1,0 +1,61 @@
+#include "compiler/Target/Report.h"
+
+using namespace llvm;
+using namespace onnxc;
+
+static json::Value describeTarget(const Target &target) {
+  return json::Object{{"name", target.name},
+                      {"triple", target.triple},
+                      {"cpu", target.cpu},
+                      {"features", target.features}};
+}
+
+static json::Array describeTensors(ArrayRef<TensorInterface> tensors) {
+  json::Array array;
+  for (const TensorInterface &tensor : tensors)
+    array.push_back(json::Object{{"name", json::fixUTF8(tensor.name)},
+                                 {"identifier", tensor.identifier},
+                                 {"element_type", tensor.element->onnxName},
+                                 {"shape", json::Array(tensor.shape)},
+                                 {"bytes", tensor.getMaxBytes()}});
+  return array;
+}
+
+static json::Array describeKernels(const EmittedModel &model) {
+  json::Array array;
+  for (const EmittedModel::Kernel &kernel : model.kernels) {
+    json::Array nodes;
+    for (const std::string &node : kernel.nodes)
+      nodes.push_back(json::fixUTF8(node));
+    array.push_back(json::Object{{"symbol", json::fixUTF8(kernel.symbol)},
+                                 {"code_bytes", kernel.codeSize},
+                                 {"stack_bytes", kernel.stackSize},
+                                 {"nodes", std::move(nodes)}});
+  }
+  return array;
+}
+
+static json::Array describeSections(const EmittedModel &model) {
+  json::Array array;
+  for (const ObjectInfo::Section &section : model.object.sections)
+    array.push_back(json::Object{{"name", section.name}, {"bytes", section.size}});
+  return array;
+}
+
+json::Object onnxc::makeReport(const EmittedModel &model, const Target &target) {
+  const ModelInterface &interface = model.interface;
+  json::Object arena{{"bytes", interface.arenaSize}, {"align", interface.arenaAlign}};
+  if (interface.arenaLowerBound != 0)
+    arena["lower_bound"] = interface.arenaLowerBound;
+  return json::Object{{"name", interface.identifier},
+                      {"source", json::fixUTF8(interface.sourceName)},
+                      {"target", describeTarget(target)},
+                      {"inputs", describeTensors(interface.inputs)},
+                      {"outputs", describeTensors(interface.outputs)},
+                      {"arena", std::move(arena)},
+                      {"weights_bytes", interface.weightsSize},
+                      {"code_bytes", model.object.codeSize},
+                      {"stack_bytes", model.stackSize},
+                      {"sections", describeSections(model)},
+                      {"kernels", describeKernels(model)}};
+}

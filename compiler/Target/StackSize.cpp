@@ -1,0 +1,47 @@
+#include "compiler/Target/StackSize.h"
+
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/InstrTypes.h"
+
+using namespace onnxc;
+
+CallGraph onnxc::getCallGraph(const llvm::Module &module) {
+  CallGraph graph;
+  for (const llvm::Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    std::vector<std::string> &callees = graph[function.getName()];
+    for (const llvm::Instruction &instruction : llvm::instructions(function))
+      if (const auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction))
+        if (const llvm::Function *callee = call->getCalledFunction();
+            callee && !callee->isDeclaration())
+          callees.push_back(callee->getName().str());
+  }
+  return graph;
+}
+
+/// What a call takes beside the frame that LLVM counts: the return address that x86 pushes, and
+/// what is lost when a frame is aligned for vectors that are wider than the stack's alignment.
+static uint64_t getCallOverhead(const Target &target) {
+  return target.pointerBits / 8 + target.vectorBytes;
+}
+
+/// `known` holds the bounds of functions that were seen, so that each is visited once.
+static uint64_t getBound(const CallGraph &graph, llvm::StringRef function, const Target &target,
+                         llvm::function_ref<uint64_t(llvm::StringRef)> getFrameSize,
+                         llvm::StringMap<uint64_t> &known) {
+  if (auto entry = known.find(function); entry != known.end())
+    return entry->second;
+  uint64_t deepest = 0;
+  if (auto callees = graph.find(function); callees != graph.end())
+    for (const std::string &callee : callees->second)
+      deepest = std::max(deepest, getBound(graph, callee, target, getFrameSize, known));
+  return known[function] = getFrameSize(function) + getCallOverhead(target) + deepest;
+}
+
+uint64_t onnxc::getStackBound(const CallGraph &graph, llvm::StringRef function,
+                              const Target &target,
+                              llvm::function_ref<uint64_t(llvm::StringRef)> getFrameSize) {
+  llvm::StringMap<uint64_t> known;
+  return getBound(graph, function, target, getFrameSize, known);
+}

@@ -1,0 +1,394 @@
+#include "compiler/Target/Target.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Target/TargetOptions.h"
+#include "llvm/TargetParser/AArch64TargetParser.h"
+#include "llvm/TargetParser/ARMTargetParser.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/Triple.h"
+#include "llvm/TargetParser/X86TargetParser.h"
+
+using namespace mlir;
+using namespace onnxc;
+using llvm::Triple;
+
+namespace {
+
+struct Alias {
+  StringLiteral name;
+  StringLiteral triple;
+  StringLiteral cpu;
+  StringLiteral features;
+  StringLiteral summary;
+};
+
+constexpr StringLiteral kLinuxX86 = "x86_64-unknown-linux-gnu";
+constexpr StringLiteral kLinuxAArch64 = "aarch64-unknown-linux-gnu";
+constexpr StringLiteral kLinuxArm = "armv7a-unknown-linux-gnueabihf";
+
+constexpr Alias kAliases[] = {
+    {"x86-64", kLinuxX86, "x86-64", "", "SSE2, any 64-bit PC"},
+    {"x86-64-v2", kLinuxX86, "x86-64-v2", "", "SSE4.2"},
+    {"x86-64-v3", kLinuxX86, "x86-64-v3", "", "AVX2 and FMA"},
+    {"x86-64-v4", kLinuxX86, "x86-64-v4", "", "AVX-512"},
+    {"aarch64", kLinuxAArch64, "generic", "", "64-bit Arm with NEON"},
+    {"armv7a", kLinuxArm, "generic", "+neon", "32-bit Arm with NEON, hard float"},
+    {"cortex-m4", "thumbv7em-none-eabihf", "cortex-m4", "", "single precision FPU"},
+    {"cortex-m7", "thumbv7em-none-eabihf", "cortex-m7", "", "double precision FPU"},
+    {"cortex-m33", "thumbv8m.main-none-eabihf", "cortex-m33", "", "single precision FPU"},
+    {"cortex-m55", "thumbv8.1m.main-none-eabihf", "cortex-m55", "", "Helium vectors"},
+    {"cortex-m85", "thumbv8.1m.main-none-eabihf", "cortex-m85", "", "Helium vectors"},
+    {"riscv64", "riscv64-unknown-linux-gnu", "generic-rv64", "", "RV64GC"},
+};
+
+/// What comes with a feature; rows further down win. No feature: what the architecture has.
+struct VectorRow {
+  Triple::ArchType arch;
+  StringLiteral feature;
+  unsigned bytes;
+  unsigned registers;
+};
+constexpr VectorRow kVectors[] = {
+    {Triple::x86_64, "", 16, 16},        {Triple::x86_64, "avx", 32, 16},
+    {Triple::x86_64, "avx512f", 64, 32}, {Triple::x86, "", 4, 8},
+    {Triple::x86, "sse2", 16, 8},        {Triple::x86, "avx", 32, 8},
+    {Triple::aarch64, "", 16, 32},       {Triple::arm, "", 4, 8},
+    {Triple::arm, "vfp2sp", 4, 32},      {Triple::arm, "neon", 16, 16},
+    {Triple::arm, "mve.fp", 16, 8},      {Triple::riscv64, "", 4, 16},
+    {Triple::riscv64, "f", 4, 32},       {Triple::riscv64, "v", 16, 32},
+    {Triple::riscv32, "", 4, 16},        {Triple::riscv32, "f", 4, 32},
+};
+
+struct InstructionRow {
+  Triple::ArchType arch;
+  StringLiteral feature;
+  bool Target::*member;
+};
+constexpr InstructionRow kInstructions[] = {
+    {Triple::x86_64, "", &Target::hasMinMax},
+    {Triple::x86_64, "sse4.1", &Target::hasRound},
+    {Triple::x86_64, "fma", &Target::hasFma},
+    {Triple::x86_64, "f16c", &Target::hasF16Convert},
+    {Triple::x86_64, "avx512bf16", &Target::hasBf16Convert},
+    {Triple::x86, "sse2", &Target::hasMinMax},
+    {Triple::x86, "sse4.1", &Target::hasRound},
+    {Triple::x86, "fma", &Target::hasFma},
+    {Triple::x86, "f16c", &Target::hasF16Convert},
+    {Triple::aarch64, "", &Target::hasMinMax},
+    {Triple::aarch64, "", &Target::hasRound},
+    {Triple::aarch64, "", &Target::hasFma},
+    {Triple::aarch64, "", &Target::hasF16Convert},
+    {Triple::aarch64, "", &Target::hasBf16Convert},
+    {Triple::arm, "fp-armv8d16sp", &Target::hasMinMax},
+    {Triple::arm, "fp-armv8d16sp", &Target::hasRound},
+    {Triple::arm, "vfp4d16sp", &Target::hasFma},
+    {Triple::arm, "fp16", &Target::hasF16Convert},
+    {Triple::riscv64, "f", &Target::hasMinMax},
+    {Triple::riscv64, "f", &Target::hasRound},
+    {Triple::riscv64, "f", &Target::hasFma},
+    {Triple::riscv64, "zfhmin", &Target::hasF16Convert},
+    {Triple::riscv64, "zfbfmin", &Target::hasBf16Convert},
+    {Triple::riscv32, "f", &Target::hasMinMax},
+    {Triple::riscv32, "f", &Target::hasRound},
+    {Triple::riscv32, "f", &Target::hasFma},
+    {Triple::riscv32, "zfhmin", &Target::hasF16Convert},
+};
+
+/// Data caches in KiB, by CPU; with no CPU, what is usual for the architecture.
+struct CacheRow {
+  Triple::ArchType arch;
+  StringLiteral cpu;
+  unsigned l1;
+  unsigned l2;
+};
+constexpr CacheRow kCaches[] = {
+    {Triple::x86_64, "", 32, 512},
+    {Triple::x86_64, "haswell", 32, 256},
+    {Triple::x86_64, "skylake", 32, 256},
+    {Triple::x86_64, "skylake-avx512", 32, 1024},
+    {Triple::x86_64, "cascadelake", 32, 1024},
+    {Triple::x86_64, "icelake-server", 48, 1280},
+    {Triple::x86_64, "sapphirerapids", 48, 2048},
+    {Triple::x86_64, "alderlake", 32, 1280},
+    {Triple::x86_64, "znver4", 32, 1024},
+    {Triple::x86_64, "znver5", 48, 1024},
+    {Triple::x86, "", 32, 256},
+    {Triple::aarch64, "", 32, 512},
+    {Triple::aarch64, "cortex-a72", 32, 1024},
+    {Triple::aarch64, "cortex-a76", 64, 512},
+    {Triple::aarch64, "neoverse-n1", 64, 1024},
+    {Triple::aarch64, "neoverse-v1", 64, 1024},
+    {Triple::aarch64, "neoverse-n2", 64, 1024},
+    {Triple::aarch64, "neoverse-v2", 64, 2048},
+    {Triple::aarch64, "apple-m1", 128, 3072},
+    {Triple::arm, "", 32, 256},
+    {Triple::arm, "cortex-m7", 16, 0},
+    {Triple::arm, "cortex-m55", 16, 0},
+    {Triple::arm, "cortex-m85", 32, 0},
+    {Triple::riscv64, "", 32, 512},
+};
+
+} // namespace
+
+/// Thumb, big-endian and ILP32 variants share the rows of their architecture.
+static Triple::ArchType getArchitecture(const Triple &triple) {
+  if (triple.isARM() || triple.isThumb())
+    return Triple::arm;
+  return triple.isAArch64() ? Triple::aarch64 : triple.getArch();
+}
+
+static void initializeTargets() {
+  static const bool initialized = [] {
+    llvm::InitializeAllTargetInfos();
+    llvm::InitializeAllTargets();
+    llvm::InitializeAllTargetMCs();
+    llvm::InitializeAllAsmPrinters();
+    llvm::InitializeAllAsmParsers();
+    return true;
+  }();
+  (void)initialized;
+}
+
+bool Target::hasFeature(StringRef feature) const {
+  return llvm::binary_search(enabledFeatures, feature);
+}
+
+void onnxc::printTargets(raw_ostream &os) {
+  for (const Alias &alias : kAliases)
+    os << "  " << llvm::left_justify(alias.name, 12) << alias.summary << '\n';
+  os << "  " << llvm::left_justify("native", 12) << "this machine\n"
+     << "  or a CPU that LLVM knows (znver4, cortex-a53), or a triple (armv7a-none-eabihf)\n";
+}
+
+static LogicalResult reportUnknownTarget(StringRef name, raw_ostream &errors) {
+  errors << "unknown target '" << name << "'; known are\n";
+  printTargets(errors);
+  return failure();
+}
+
+/// Sets triple, cpu and features to this machine's.
+static void useHost(Target &target) {
+  target.triple = llvm::sys::getProcessTriple();
+  target.cpu = llvm::sys::getHostCPUName().str();
+  std::vector<std::string> features;
+  for (const auto &feature : llvm::sys::getHostCPUFeatures())
+    features.push_back((feature.second ? "+" : "-") + feature.first().str());
+  llvm::sort(features);
+  target.features = llvm::join(features, ",");
+}
+
+/// A bare CPU name as a target: the operating system is the usual one of such a CPU.
+static bool useCpu(StringRef name, Target &target) {
+  target.cpu = name.str();
+  if (llvm::X86::parseArchX86(name, /*Only64Bit=*/true) != llvm::X86::CK_None) {
+    target.triple = kLinuxX86.str();
+    return true;
+  }
+  if (name != "generic" && llvm::AArch64::parseCpu(name)) {
+    target.triple = kLinuxAArch64.str();
+    return true;
+  }
+  llvm::ARM::ArchKind kind = llvm::ARM::parseCPUArch(name);
+  if (name == "generic" || kind == llvm::ARM::ArchKind::INVALID)
+    return false;
+  StringRef subArch = llvm::ARM::getSubArch(kind);
+  bool isMicrocontroller = llvm::ARM::parseArchProfile(subArch) == llvm::ARM::ProfileKind::M;
+  bool hasFpu = llvm::ARM::getDefaultFPU(name, kind) != llvm::ARM::FK_NONE;
+  target.triple = (isMicrocontroller ? "thumb" : "arm") + subArch.str() +
+                  (isMicrocontroller ? "-none-eabi" : "-unknown-linux-gnueabi") +
+                  (hasFpu ? "hf" : "");
+  return true;
+}
+
+static LogicalResult findTarget(StringRef name, Target &target, raw_ostream &errors) {
+  if (name == "native") {
+    useHost(target);
+    return success();
+  }
+  const auto *alias = llvm::find_if(kAliases, [&](const Alias &a) { return a.name == name; });
+  if (alias != std::end(kAliases)) {
+    target.triple = alias->triple.str();
+    target.cpu = alias->cpu.str();
+    target.features = alias->features.str();
+    return success();
+  }
+  if (useCpu(name, target))
+    return success();
+  target.cpu.clear();
+  Triple triple(Triple::normalize(name));
+  std::string error;
+  if (triple.getArch() == Triple::UnknownArch || !llvm::TargetRegistry::lookupTarget(triple, error))
+    return reportUnknownTarget(name, errors);
+  target.triple = triple.str();
+  return success();
+}
+
+static void addFeature(Target &target, StringRef feature) {
+  target.features += (target.features.empty() ? "" : ",") + feature.str();
+}
+
+/// On 32-bit Arm the CPU chooses the instruction set, and brings a floating-point unit that
+/// LLVM's own CPU names leave out.
+static LogicalResult completeArm(Target &target, raw_ostream &errors) {
+  namespace ARM = llvm::ARM;
+  Triple triple(target.triple);
+  if (target.cpu.empty())
+    target.cpu = ARM::getARMCPUForArch(triple).str();
+  ARM::ArchKind kind = ARM::parseCPUArch(target.cpu);
+  if (kind == ARM::ArchKind::INVALID) {
+    kind = ARM::parseArch(triple.getArchName());
+  } else {
+    StringRef subArch = ARM::getSubArch(kind);
+    bool thumb = triple.isThumb() || ARM::parseArchProfile(subArch) == ARM::ProfileKind::M;
+    triple.setArchName(((thumb ? "thumb" : "arm") + subArch).str());
+    target.triple = triple.str();
+  }
+  ARM::FPUKind fpu = ARM::getDefaultFPU(target.cpu, kind);
+  if (triple.getEnvironmentName().ends_with("hf") &&
+      (fpu == ARM::FK_NONE || fpu == ARM::FK_INVALID)) {
+    errors << "target '" << target.name << "' passes floats in registers, but CPU '" << target.cpu
+           << "' has no floating-point unit: choose another with -mcpu\n";
+    return failure();
+  }
+  std::vector<StringRef> features;
+  ARM::getFPUFeatures(fpu, features);
+  // The last of two features wins.
+  if (!target.features.empty())
+    features.push_back(target.features);
+  target.features = llvm::join(features, ",");
+  return success();
+}
+
+template <typename Row> static std::string listNames(ArrayRef<Row> table) {
+  return llvm::join(llvm::map_range(table, [](const auto &row) { return StringRef(row.Key); }),
+                    " ");
+}
+
+static bool isFeature(const llvm::MCSubtargetInfo &subtarget, StringRef name) {
+  return llvm::any_of(subtarget.getAllProcessorFeatures(),
+                      [&](const auto &row) { return name == row.Key; });
+}
+
+/// The name of a feature in LLVM for the one in clang (`fp16` is `fullfp16`); with its sign.
+static StringRef translateFeature(const Triple &triple, StringRef name) {
+  if (triple.isAArch64())
+    return llvm::AArch64::getArchExtFeature(name);
+  if (triple.isARM() || triple.isThumb())
+    return llvm::ARM::getArchExtFeature(name);
+  return {};
+}
+
+static LogicalResult addAttributes(Target &target, StringRef attributes,
+                                   const llvm::MCSubtargetInfo &subtarget, raw_ostream &errors) {
+  SmallVector<StringRef> parts;
+  attributes.split(parts, ',', -1, /*KeepEmpty=*/false);
+  for (StringRef part : parts) {
+    StringRef name = part.trim();
+    bool on = !name.consume_front("-");
+    name.consume_front("+");
+    if (isFeature(subtarget, name)) {
+      addFeature(target, (on ? "+" : "-") + name.str());
+      continue;
+    }
+    StringRef translated =
+        translateFeature(subtarget.getTargetTriple(), on ? name.str() : "no" + name.str());
+    if (translated.empty()) {
+      errors << "unknown feature '" << name << "'; " << target.triple << " knows "
+             << listNames(subtarget.getAllProcessorFeatures()) << '\n';
+      return failure();
+    }
+    addFeature(target, translated);
+  }
+  return success();
+}
+
+static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
+  Triple triple(target.triple);
+  Triple::ArchType arch = getArchitecture(triple);
+  target.pointerBits = triple.isArch64Bit() && !triple.isX32() ? 64 : 32;
+  target.bigEndian = !triple.isLittleEndian();
+  for (const auto &feature : subtarget.getEnabledProcessorFeatures())
+    target.enabledFeatures.push_back(feature.Key);
+  llvm::sort(target.enabledFeatures);
+
+  auto applies = [&](Triple::ArchType rowArch, StringRef feature) {
+    return rowArch == arch && (feature.empty() || target.hasFeature(feature));
+  };
+  for (const VectorRow &row : kVectors)
+    if (applies(row.arch, row.feature))
+      std::tie(target.vectorBytes, target.vectorRegisters) = std::tie(row.bytes, row.registers);
+  for (const InstructionRow &row : kInstructions)
+    if (applies(row.arch, row.feature))
+      target.*row.member = true;
+
+  bool isMicrocontroller = arch == Triple::arm && target.hasFeature("mclass");
+  for (const CacheRow &row : kCaches)
+    if (row.arch == arch && (row.cpu.empty() ? !isMicrocontroller : row.cpu == target.cpu))
+      std::tie(target.l1Bytes, target.l2Bytes) = std::make_tuple(row.l1 * 1024, row.l2 * 1024);
+}
+
+FailureOr<Target> onnxc::parseTarget(StringRef name, StringRef cpu, StringRef attributes,
+                                     raw_ostream &errors) {
+  initializeTargets();
+  Target target;
+  target.name = name.str();
+  if (failed(findTarget(name, target, errors)))
+    return failure();
+  if (cpu == "native") {
+    std::string triple = target.triple;
+    useHost(target);
+    if (Triple(triple).getArch() != Triple(target.triple).getArch()) {
+      errors << "-mcpu=native: this machine is no " << triple << '\n';
+      return failure();
+    }
+    target.triple = triple;
+  } else if (!cpu.empty()) {
+    target.cpu = cpu.str();
+    target.features.clear();
+  }
+  Triple triple(target.triple);
+  if (getArchitecture(triple) == Triple::arm && failed(completeArm(target, errors)))
+    return failure();
+
+  triple = Triple(target.triple);
+  std::string error;
+  const llvm::Target *backend = llvm::TargetRegistry::lookupTarget(triple, error);
+  if (!backend) {
+    errors << error << '\n';
+    return failure();
+  }
+  // Without a CPU first: an unknown one makes LLVM print to the standard error stream.
+  std::unique_ptr<llvm::MCSubtargetInfo> known(backend->createMCSubtargetInfo(triple, "", ""));
+  if (!target.cpu.empty() && !known->isCPUStringValid(target.cpu)) {
+    errors << "unknown CPU '" << target.cpu << "'; " << target.triple << " knows "
+           << listNames(known->getAllProcessorDescriptions()) << '\n';
+    return failure();
+  }
+  if (failed(addAttributes(target, attributes, *known, errors)))
+    return failure();
+  std::unique_ptr<llvm::MCSubtargetInfo> subtarget(
+      backend->createMCSubtargetInfo(triple, target.cpu, target.features));
+  describe(target, *subtarget);
+  return target;
+}
+
+std::unique_ptr<llvm::TargetMachine> onnxc::createTargetMachine(const Target &target,
+                                                                llvm::CodeGenOptLevel level) {
+  initializeTargets();
+  Triple triple(target.triple);
+  std::string error;
+  const llvm::Target *backend = llvm::TargetRegistry::lookupTarget(triple, error);
+  if (!backend)
+    return nullptr;
+  llvm::Reloc::Model relocation =
+      triple.getOS() == Triple::UnknownOS ? llvm::Reloc::Static : llvm::Reloc::PIC_;
+  return std::unique_ptr<llvm::TargetMachine>(
+      backend->createTargetMachine(triple, target.cpu, target.features, llvm::TargetOptions(),
+                                   relocation, /*CM=*/std::nullopt, level));
+}

@@ -1,0 +1,66 @@
+// What a CPU offers: the one description that pipelines, the kernel generator and emission read.
+#ifndef ONNXC_COMPILER_TARGET_TARGET_H
+#define ONNXC_COMPILER_TARGET_TARGET_H
+
+#include "mlir/Support/LLVM.h"
+#include "llvm/Support/CodeGen.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace llvm {
+class TargetMachine;
+} // namespace llvm
+
+namespace onnxc {
+
+struct Target {
+  /// What the user asked for: an alias, a CPU or a triple.
+  std::string name;
+  /// The three as LLVM spells them.
+  std::string triple;
+  std::string cpu;
+  std::string features;
+  /// All that cpu and features switch on, in LLVM's names, sorted.
+  std::vector<std::string> enabledFeatures;
+
+  unsigned pointerBits = 64;
+  bool bigEndian = false;
+
+  /// Whether these are instructions; otherwise LLVM would call a library for them.
+  bool hasRound = false;       // floor, ceil, trunc and roundeven of f32
+  bool hasMinMax = false;      // maxnum and minnum of f32
+  bool hasFma = false;         // fma of f32
+  bool hasF16Convert = false;  // f16 to and from f32
+  bool hasBf16Convert = false; // f32 to bf16
+
+  /// The widest vectors that are worth using: 4 bytes where there are none.
+  unsigned vectorBytes = 4;
+  unsigned vectorRegisters = 8;
+
+  /// Data caches of one core; 0 where there is none.
+  unsigned l1Bytes = 0;
+  unsigned l2Bytes = 0;
+
+  bool hasFeature(llvm::StringRef feature) const;
+};
+
+/// Finds a target. `target` is an alias (`x86-64-v3`, `aarch64`, `cortex-m4`), a CPU that LLVM
+/// knows (`znver4`), `native`, or a triple; `cpu` and `attributes` (`+dotprod,-fma`) mean what
+/// -mcpu and -mattr mean in clang, and may be empty. A name that is unknown is an error on
+/// `errors`, which lists the known ones.
+mlir::FailureOr<Target> parseTarget(llvm::StringRef target, llvm::StringRef cpu,
+                                    llvm::StringRef attributes, llvm::raw_ostream &errors);
+
+/// The aliases with a word about each, for a tool's help.
+void printTargets(llvm::raw_ostream &os);
+
+/// A code generator whose objects link into position-independent programs where the target
+/// has an operating system.
+std::unique_ptr<llvm::TargetMachine> createTargetMachine(const Target &target,
+                                                         llvm::CodeGenOptLevel level);
+
+} // namespace onnxc
+
+#endif

@@ -1,0 +1,119 @@
+#include "compiler/Target/Target.h"
+
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+#include "gtest/gtest.h"
+
+using namespace onnxc;
+
+namespace {
+
+Target parse(llvm::StringRef name, llvm::StringRef cpu = "", llvm::StringRef attributes = "") {
+  std::string text;
+  llvm::raw_string_ostream errors(text);
+  mlir::FailureOr<Target> target = parseTarget(name, cpu, attributes, errors);
+  EXPECT_TRUE(succeeded(target)) << name.str() << ": " << text;
+  return succeeded(target) ? *target : Target();
+}
+
+std::string parseError(llvm::StringRef name, llvm::StringRef cpu = "",
+                       llvm::StringRef attributes = "") {
+  std::string text;
+  llvm::raw_string_ostream errors(text);
+  EXPECT_TRUE(failed(parseTarget(name, cpu, attributes, errors))) << name.str();
+  return text;
+}
+
+TEST(TargetTest, LevelsOfX86Widen) {
+  EXPECT_EQ(parse("x86-64").vectorBytes, 16u);
+  EXPECT_EQ(parse("x86-64-v2").vectorBytes, 16u);
+  EXPECT_EQ(parse("x86-64-v3").vectorBytes, 32u);
+  EXPECT_EQ(parse("x86-64-v4").vectorBytes, 64u);
+  EXPECT_EQ(parse("x86-64-v4").vectorRegisters, 32u);
+}
+
+TEST(TargetTest, LevelsOfX86BringInstructions) {
+  EXPECT_FALSE(parse("x86-64").hasRound);
+  EXPECT_TRUE(parse("x86-64-v2").hasRound);
+  EXPECT_FALSE(parse("x86-64-v2").hasFma);
+  EXPECT_TRUE(parse("x86-64-v3").hasFma);
+  EXPECT_TRUE(parse("x86-64-v3").hasF16Convert);
+  EXPECT_FALSE(parse("x86-64-v4").hasBf16Convert);
+  EXPECT_TRUE(parse("znver4").hasBf16Convert);
+}
+
+TEST(TargetTest, CpuOverridesTheAlias) {
+  Target target = parse("x86-64", "haswell");
+  EXPECT_EQ(target.cpu, "haswell");
+  EXPECT_EQ(target.vectorBytes, 32u);
+  EXPECT_EQ(target.l2Bytes, 256u * 1024);
+}
+
+TEST(TargetTest, AttributesSwitchFeatures) {
+  EXPECT_FALSE(parse("x86-64-v3", "", "-fma").hasFma);
+  EXPECT_TRUE(parse("aarch64", "", "+dotprod,+i8mm").hasFeature("i8mm"));
+  EXPECT_FALSE(parse("aarch64").hasFeature("dotprod"));
+}
+
+// clang's -march=armv8-a+fp16 is LLVM's +fullfp16.
+TEST(TargetTest, AttributesHaveTheNamesOfClang) {
+  EXPECT_TRUE(parse("aarch64", "", "+fp16").hasFeature("fullfp16"));
+}
+
+TEST(TargetTest, ArmCpusBringTheirFloatingPointUnit) {
+  for (const char *name : {"armv7a", "cortex-a9", "cortex-a7"}) {
+    Target target = parse(name);
+    EXPECT_TRUE(target.hasFeature("neon")) << name;
+    EXPECT_EQ(target.vectorBytes, 16u) << name;
+    EXPECT_EQ(target.pointerBits, 32u) << name;
+    EXPECT_FALSE(target.hasRound) << name;
+  }
+  EXPECT_FALSE(parse("cortex-a9").hasFma);
+  EXPECT_TRUE(parse("cortex-a7").hasFma);
+}
+
+TEST(TargetTest, MicrocontrollersAreThumb) {
+  EXPECT_EQ(parse("cortex-m4").triple, "thumbv7em-none-eabihf");
+  EXPECT_EQ(parse("arm-none-eabihf", "cortex-m55").triple.substr(0, 8), "thumbv8.");
+  EXPECT_EQ(parse("cortex-m4").vectorBytes, 4u);
+  EXPECT_FALSE(parse("cortex-m4").hasRound);
+  EXPECT_TRUE(parse("cortex-m7").hasRound);
+  EXPECT_EQ(parse("cortex-m55").vectorBytes, 16u);
+  EXPECT_EQ(parse("cortex-m4").l1Bytes, 0u);
+}
+
+TEST(TargetTest, AnyTripleOfLLVMIsATarget) {
+  EXPECT_EQ(parse("riscv32-unknown-elf").pointerBits, 32u);
+  EXPECT_TRUE(parse("s390x-linux-gnu").bigEndian);
+  EXPECT_EQ(parse("aarch64-none-elf").vectorBytes, 16u);
+}
+
+TEST(TargetTest, NativeIsThisMachine) {
+  Target target = parse("native");
+  EXPECT_FALSE(target.cpu.empty());
+  EXPECT_NE(createTargetMachine(target, llvm::CodeGenOptLevel::Default), nullptr);
+}
+
+TEST(TargetTest, UnknownNamesListTheKnownOnes) {
+  EXPECT_NE(parseError("x86-65").find("x86-64-v3"), std::string::npos);
+  EXPECT_NE(parseError("aarch64", "cortex-a5353").find("cortex-a53 "), std::string::npos);
+  EXPECT_NE(parseError("aarch64", "", "+dotprd").find("dotprod"), std::string::npos);
+}
+
+TEST(TargetTest, HardFloatNeedsAFloatingPointUnit) {
+  EXPECT_NE(parseError("thumbv6m-none-eabihf", "cortex-m0").find("no floating-point unit"),
+            std::string::npos);
+}
+
+TEST(TargetTest, BareMetalIsNotPositionIndependent) {
+  auto isPic = [](llvm::StringRef name) {
+    return createTargetMachine(parse(name), llvm::CodeGenOptLevel::Default)
+        ->isPositionIndependent();
+  };
+  EXPECT_TRUE(isPic("x86-64-v3"));
+  EXPECT_TRUE(isPic("aarch64"));
+  EXPECT_FALSE(isPic("cortex-m4"));
+  EXPECT_FALSE(isPic("aarch64-none-elf"));
+}
+
+} // namespace
