@@ -16,7 +16,7 @@ using namespace onnxc;
 using namespace onnxc::importer;
 
 /// What functions may expand to before the model counts as damaged.
-static constexpr int64_t kMaxNodes = 1 << 20;
+static constexpr int64_t kMaxNodes = 1 << 18;
 /// How deep functions and subgraphs may nest.
 static constexpr int kMaxDepth = 128;
 
