@@ -1,6 +1,7 @@
 #include "dialects/Onnx/IR/FoldElementwise.h"
 
 #include "dialects/Onnx/IR/ConstantTensor.h"
+#include "dialects/Onnx/IR/MoveElements.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -89,32 +90,20 @@ static const llvm::StringMap<ScalarFunction> &getScalarFunctions() {
 #undef FLOATS
 #undef TEST
 
-/// The element of `tensor` that broadcasts to element `linear` of `shape`.
-static int64_t broadcastIndex(int64_t linear, ArrayRef<int64_t> shape, ArrayRef<int64_t> from) {
-  int64_t index = 0, stride = 1;
-  for (int64_t back = 1; back <= int64_t(shape.size()); ++back) {
-    int64_t dim = shape[shape.size() - back];
-    if (back <= int64_t(from.size())) {
-      int64_t size = from[from.size() - back];
-      if (size != 1)
-        index += (linear % dim) * stride;
-      stride *= size;
-    }
-    linear /= dim;
-  }
-  return index;
+/// How far apart in a tensor of shape `from` the elements are that broadcasting pairs with
+/// neighbours along each dimension of `shape`.
+static SmallVector<int64_t> getBroadcastStrides(ArrayRef<int64_t> from, ArrayRef<int64_t> shape) {
+  SmallVector<int64_t> strides = getStrides(from);
+  for (auto [stride, dim] : llvm::zip_equal(strides, from))
+    stride = dim == 1 ? 0 : stride;
+  strides.insert(strides.begin(), shape.size() - from.size(), 0);
+  return strides;
 }
 
 /// Whether integer division would trap, which no fold may hide or do.
 static bool dividesByZero(StringRef name, const ConstantTensor &divisor) {
   return (name == "Div" || name == "Mod") && !divisor.isFloat() &&
          llvm::any_of(divisor.ints, [](int64_t x) { return x == 0 || x == -1; });
-}
-
-static bool isFolded(Operation *op) {
-  auto type = cast<RankedTensorType>(op->getResult(0).getType());
-  return type.hasStaticShape() && type.getNumElements() <= kMaxFoldElements &&
-         type.getElementType().isIntOrFloat();
 }
 
 static std::optional<SmallVector<ConstantTensor>> decode(ArrayRef<Attribute> operands) {
@@ -132,15 +121,26 @@ static std::optional<SmallVector<ConstantTensor>> decode(ArrayRef<Attribute> ope
 /// operand has there.
 static void forEachElement(const ConstantTensor &result, ArrayRef<ConstantTensor> operands,
                            llvm::function_ref<void(int64_t, ArrayRef<int64_t>)> compute) {
-  SmallVector<int64_t> indices(operands.size());
+  ArrayRef<int64_t> shape = result.type.getShape();
+  SmallVector<int64_t> indices(operands.size(), 0), position(shape.size(), 0);
+  SmallVector<SmallVector<int64_t>> strides;
+  for (const ConstantTensor &operand : operands)
+    strides.push_back(getBroadcastStrides(operand.type.getShape(), shape));
   for (int64_t i = 0; i < result.size(); ++i) {
-    for (auto [index, operand] : llvm::zip_equal(indices, operands))
-      index = broadcastIndex(i, result.type.getShape(), operand.type.getShape());
     compute(i, indices);
+    // One step further, carrying into the dimensions before.
+    for (size_t dim = shape.size(); dim-- > 0;) {
+      bool carries = ++position[dim] == shape[dim];
+      for (size_t k = 0; k < operands.size(); ++k)
+        indices[k] += strides[k][dim] * (carries ? 1 - shape[dim] : 1);
+      if (!carries)
+        break;
+      position[dim] = 0;
+    }
   }
 }
 
-static OpFoldResult foldWhere(WhereOp op, ArrayRef<ConstantTensor> operands) {
+static ElementsAttr evaluateWhere(WhereOp op, ArrayRef<ConstantTensor> operands) {
   ConstantTensor result(cast<RankedTensorType>(op.getType()));
   forEachElement(result, operands, [&](int64_t i, ArrayRef<int64_t> at) {
     int which = operands[0].ints[at[0]] ? 1 : 2;
@@ -149,27 +149,68 @@ static OpFoldResult foldWhere(WhereOp op, ArrayRef<ConstantTensor> operands) {
   return result.toAttr();
 }
 
-OpFoldResult onnxc::onnx::foldElementwise(Operation *op, ArrayRef<Attribute> attributes) {
-  if (!isFolded(op) || llvm::any_of(attributes, [](Attribute a) { return !a; }))
+/// The integer that a float becomes: truncated, and no trap outside of int64's range, where
+/// ONNX leaves the result open.
+static int64_t truncate(double value) {
+  return std::abs(value) < 0x1p63 ? int64_t(value) : std::numeric_limits<int64_t>::min();
+}
+
+static ElementsAttr evaluateCast(CastOp op, const ConstantTensor &input) {
+  auto type = cast<RankedTensorType>(op.getType());
+  auto isPlain = [](Type element) {
+    return element.isIntOrIndex() || element.isF16() || element.isBF16() || element.isF32() ||
+           element.isF64();
+  };
+  // Conversions of small floats saturate by rules of their own.
+  if (!isPlain(input.type.getElementType()) || !isPlain(type.getElementType()))
     return {};
-  StringRef name = op->getName().stripDialect();
-  auto function = getScalarFunctions().find(name);
-  bool isWhere = isa<WhereOp>(op);
-  if (!isWhere && function == getScalarFunctions().end())
+  ConstantTensor result(type);
+  bool toBool = type.getElementType().isInteger(1);
+  for (int64_t i = 0; i < result.size(); ++i) {
+    double value = input.isFloat() ? input.floats[i] : double(input.ints[i]);
+    if (result.isFloat())
+      result.floats[i] = value;
+    else if (toBool)
+      result.ints[i] = value != 0;
+    else
+      result.ints[i] = input.isFloat() ? truncate(value) : input.ints[i];
+  }
+  return result.toAttr();
+}
+
+bool onnxc::onnx::canEvaluateElementwise(Operation *op) {
+  return isa<CastOp, WhereOp>(op) || getScalarFunctions().contains(op->getName().stripDialect());
+}
+
+OpFoldResult onnxc::onnx::foldElementwise(Operation *op, ArrayRef<Attribute> operands) {
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  if (!type.hasStaticShape() || type.getNumElements() > kMaxFoldElements)
+    return {};
+  return evaluateElementwise(op, operands);
+}
+
+ElementsAttr onnxc::onnx::evaluateElementwise(Operation *op, ArrayRef<Attribute> attributes) {
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  if (!canEvaluateElementwise(op) || !type.hasStaticShape() ||
+      !type.getElementType().isIntOrFloat() ||
+      llvm::any_of(attributes, [](Attribute a) { return !a; }))
     return {};
   std::optional<SmallVector<ConstantTensor>> operands = decode(attributes);
   if (!operands)
     return {};
-  if (isWhere)
-    return foldWhere(cast<WhereOp>(op), *operands);
+  if (auto where = dyn_cast<WhereOp>(op))
+    return evaluateWhere(where, *operands);
+  if (auto cast = dyn_cast<CastOp>(op))
+    return evaluateCast(cast, operands->front());
 
+  StringRef name = op->getName().stripDialect();
   bool floats = operands->front().isFloat();
   // Pow may mix kinds, fmod follows another rule.
   if (llvm::any_of(*operands, [&](auto &tensor) { return tensor.isFloat() != floats; }) ||
       dividesByZero(name, operands->back()) || op->hasAttr("fmod"))
     return {};
-  const ScalarFunction &scalar = function->second;
-  ConstantTensor result(cast<RankedTensorType>(op->getResult(0).getType()));
+  const ScalarFunction scalar = getScalarFunctions().lookup(name);
+  ConstantTensor result(type);
   if (floats ? !(result.isFloat() ? bool(scalar.onFloats) : bool(scalar.testFloats))
              : !scalar.onInts)
     return {};

@@ -26,6 +26,7 @@ void OnnxDialect::initialize() {
   registerContractionOps();
   registerControlOps();
   registerGatherOps();
+  registerLayoutOps();
   registerLossOps();
   registerMathOps();
   registerMlOps();
@@ -34,8 +35,10 @@ void OnnxDialect::initialize() {
   registerQuantizationOps();
   registerRecurrentOps();
   registerReductionOps();
+  registerScatterOps();
   registerSequenceOps();
   registerSignalOps();
+  registerSliceOps();
   registerTensorOps();
 }
 

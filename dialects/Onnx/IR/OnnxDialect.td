@@ -27,6 +27,7 @@ def Onnx_Dialect : Dialect {
     void registerContractionOps();
     void registerControlOps();
     void registerGatherOps();
+    void registerLayoutOps();
     void registerLossOps();
     void registerMathOps();
     void registerMlOps();
@@ -35,8 +36,10 @@ def Onnx_Dialect : Dialect {
     void registerQuantizationOps();
     void registerRecurrentOps();
     void registerReductionOps();
+    void registerScatterOps();
     void registerSequenceOps();
     void registerSignalOps();
+    void registerSliceOps();
     void registerTensorOps();
   }];
 }

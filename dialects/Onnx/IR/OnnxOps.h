@@ -20,6 +20,8 @@
 #define GET_OP_CLASSES
 #include "dialects/Onnx/IR/GatherOps.h.inc"
 #define GET_OP_CLASSES
+#include "dialects/Onnx/IR/LayoutOps.h.inc"
+#define GET_OP_CLASSES
 #include "dialects/Onnx/IR/LossOps.h.inc"
 #define GET_OP_CLASSES
 #include "dialects/Onnx/IR/MathOps.h.inc"
@@ -36,9 +38,13 @@
 #define GET_OP_CLASSES
 #include "dialects/Onnx/IR/ReductionOps.h.inc"
 #define GET_OP_CLASSES
+#include "dialects/Onnx/IR/ScatterOps.h.inc"
+#define GET_OP_CLASSES
 #include "dialects/Onnx/IR/SequenceOps.h.inc"
 #define GET_OP_CLASSES
 #include "dialects/Onnx/IR/SignalOps.h.inc"
+#define GET_OP_CLASSES
+#include "dialects/Onnx/IR/SliceOps.h.inc"
 #define GET_OP_CLASSES
 #include "dialects/Onnx/IR/TensorOps.h.inc"
 

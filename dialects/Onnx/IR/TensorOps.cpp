@@ -1,4 +1,5 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
+#include "dialects/Onnx/IR/Evaluate.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/IR/OpImplementation.h"
 
@@ -88,4 +89,204 @@ OpFoldResult ReshapeOp::fold(FoldAdaptor adaptor) {
     if (type.hasStaticShape())
       return reshapeConstant(value, type);
   return {};
+}
+
+namespace {
+/// A computed shape dies where the type of the result says it, and only the last of several
+/// reshapes counts:
+///
+///   onnx.Reshape (onnx.Reshape %x, %s), %t : ... -> tensor<2x3xf32>
+/// becomes
+///   onnx.Reshape %x, [2, 3]
+struct SimplifyReshape : OpRewritePattern<ReshapeOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(ReshapeOp op, PatternRewriter &rewriter) const override {
+    auto type = cast<RankedTensorType>(op.getType());
+    if (!type.hasStaticShape())
+      return failure();
+    auto inner = op.getInput().getDefiningOp<ReshapeOp>();
+    Value source = inner ? inner.getInput() : op.getInput();
+    if (!inner && getConstant(op.getShape()))
+      return failure();
+    if (source.getType() == type) {
+      rewriter.replaceOp(op, source);
+      return success();
+    }
+    Value shape =
+        ConstantOp::create(rewriter, op.getLoc(), rewriter.getI64TensorAttr(type.getShape()));
+    rewriter.replaceOpWithNewOp<ReshapeOp>(op, type, source, shape, /*allowzero=*/1);
+    return success();
+  }
+};
+} // namespace
+
+void ReshapeOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *context) {
+  patterns.add<SimplifyReshape>(context);
+}
+
+//===-- Shape, Size ----------------------------------------------------------===//
+
+static std::pair<int64_t, int64_t> resolveRange(int64_t start, std::optional<int64_t> end,
+                                                int64_t rank) {
+  auto clamp = [&](int64_t bound) {
+    return std::clamp<int64_t>(bound < 0 ? bound + rank : bound, 0, rank);
+  };
+  int64_t first = clamp(start);
+  return {first, std::max(first, end ? clamp(*end) : rank)};
+}
+
+std::pair<int64_t, int64_t> ShapeOp::getRange() {
+  return resolveRange(getStart(), getEnd(), getTensorType(getInput()).getRank());
+}
+
+LogicalResult ShapeOp::inferReturnTypes(MLIRContext *context, std::optional<Location>,
+                                        Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  auto [first, end] = resolveRange(adaptor.getStart(), adaptor.getEnd(),
+                                   getTensorType(adaptor.getInput()).getRank());
+  types.push_back(RankedTensorType::get({end - first}, IntegerType::get(context, 64)));
+  return success();
+}
+
+OpFoldResult ShapeOp::fold(FoldAdaptor) {
+  auto [first, end] = getRange();
+  ArrayRef<int64_t> dims = getTensorType(getInput()).getShape().slice(first, end - first);
+  if (ShapedType::isDynamicShape(dims))
+    return {};
+  return DenseIntElementsAttr::get(cast<RankedTensorType>(getType()), dims);
+}
+
+LogicalResult SizeOp::inferReturnTypes(MLIRContext *context, std::optional<Location>, Adaptor,
+                                       SmallVectorImpl<Type> &types) {
+  types.push_back(RankedTensorType::get({}, IntegerType::get(context, 64)));
+  return success();
+}
+
+OpFoldResult SizeOp::fold(FoldAdaptor) {
+  RankedTensorType input = getTensorType(getInput());
+  if (!input.hasStaticShape())
+    return {};
+  return DenseIntElementsAttr::get(cast<RankedTensorType>(getType()), input.getNumElements());
+}
+
+//===-- Range --------------------------------------------------------------===//
+
+/// ONNX's max(ceil((limit - start) / delta), 0).
+static std::optional<int64_t> countRange(Value start, Value limit, Value delta) {
+  if (auto from = getConstantInt(start), to = getConstantInt(limit), step = getConstantInt(delta);
+      from && to && step && *step != 0) {
+    int64_t distance = *step > 0 ? *to - *from : *from - *to;
+    return distance <= 0 ? 0 : llvm::divideCeil(distance, std::abs(*step));
+  }
+  if (auto from = getConstantFloat(start), to = getConstantFloat(limit),
+      step = getConstantFloat(delta);
+      from && to && step && *step != 0)
+    return std::max<int64_t>(std::ceil((*to - *from) / *step), 0);
+  return std::nullopt;
+}
+
+LogicalResult RangeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                        SmallVectorImpl<Type> &types) {
+  for (Value operand : adaptor.getOperands())
+    if (RankedTensorType type = getTensorType(operand);
+        type.hasStaticShape() && type.getNumElements() != 1)
+      return emitOptionalError(loc, "expects scalars, but got ", type);
+  std::optional<int64_t> count =
+      countRange(adaptor.getStart(), adaptor.getLimit(), adaptor.getDelta());
+  types.push_back(RankedTensorType::get({count.value_or(ShapedType::kDynamic)},
+                                        getTensorType(adaptor.getStart()).getElementType()));
+  return success();
+}
+
+OpFoldResult RangeOp::fold(FoldAdaptor adaptor) { return foldSmall(*this, adaptor.getOperands()); }
+
+//===-- ConstantOfShape, EyeLike ---------------------------------------------===//
+
+LogicalResult ConstantOfShapeOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
+                                                  Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  FailureOr<int64_t> rank = getListLength(loc, "shape", adaptor.getShape());
+  if (failed(rank))
+    return failure();
+  Type elementType = Float32Type::get(context);
+  if (std::optional<ElementsAttr> value = adaptor.getValue()) {
+    elementType = value->getElementType();
+    if (value->getNumElements() != 1)
+      return emitOptionalError(loc, "expects a value of one element, but got ", value->getType());
+  }
+  SmallVector<int64_t> shape(*rank, ShapedType::kDynamic);
+  if (auto constant = getConstantInts(adaptor.getShape()))
+    shape = *constant;
+  for (int64_t dim : shape)
+    if (dim < 0 && !ShapedType::isDynamic(dim))
+      return emitOptionalError(loc, "shape has dimension ", dim);
+  types.push_back(RankedTensorType::get(shape, elementType));
+  return success();
+}
+
+OpFoldResult ConstantOfShapeOp::fold(FoldAdaptor adaptor) {
+  return foldSmall(*this, adaptor.getOperands());
+}
+
+namespace {
+/// The type of the result says all that the shape does, so a computed one dies.
+struct ForgetComputedShape : OpRewritePattern<ConstantOfShapeOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(ConstantOfShapeOp op, PatternRewriter &rewriter) const override {
+    auto type = cast<RankedTensorType>(op.getType());
+    if (!type.hasStaticShape() || getConstant(op.getShape()))
+      return failure();
+    Value shape =
+        ConstantOp::create(rewriter, op.getLoc(), rewriter.getI64TensorAttr(type.getShape()));
+    rewriter.modifyOpInPlace(op, [&] { op.getShapeMutable().assign(shape); });
+    return success();
+  }
+};
+} // namespace
+
+void ConstantOfShapeOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                                    MLIRContext *context) {
+  patterns.add<ForgetComputedShape>(context);
+}
+
+LogicalResult EyeLikeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
+                                          Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  if (input.getRank() != 2)
+    return emitOptionalError(loc, "expects an input of rank 2, but got ", input);
+  types.push_back(adaptor.getDtype() ? input.clone(*adaptor.getDtype()) : input);
+  return success();
+}
+
+//===-- Elements in place ----------------------------------------------------===//
+
+LogicalResult TriluOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                        SmallVectorImpl<Type> &types) {
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  if (input.getRank() < 2)
+    return emitOptionalError(loc, "expects matrices, but got ", input);
+  types.push_back(input);
+  return success();
+}
+
+LogicalResult DropoutOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
+                                          Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  types.append({input, input.clone(IntegerType::get(context, 1))});
+  return success();
+}
+
+LogicalResult CastLikeOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor,
+                                           SmallVectorImpl<Type> &types) {
+  Type to = getTensorType(adaptor.getTargetType()).getElementType();
+  types.push_back(getTensorType(adaptor.getInput()).clone(to));
+  return success();
+}
+
+LogicalResult BitCastOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
+                                          Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  Type to = adaptor.getTo();
+  if (!to.isIntOrFloat() || to.getIntOrFloatBitWidth() != input.getElementTypeBitWidth())
+    return emitOptionalError(loc, "cannot take the bits of ", input.getElementType(), " for ", to);
+  types.push_back(input.clone(to));
+  return success();
 }

@@ -96,6 +96,14 @@ FailureOr<SmallVector<int64_t>> onnxc::onnx::normalizeAxes(std::optional<Locatio
   return normalized;
 }
 
+FailureOr<int64_t> onnxc::onnx::getListLength(std::optional<Location> loc, StringRef name,
+                                              Value list) {
+  RankedTensorType type = getTensorType(list);
+  if (type.getRank() != 1 || type.isDynamicDim(0))
+    return emitOptionalError(loc, "expects ", name, " of one known dimension, but got ", type);
+  return type.getDimSize(0);
+}
+
 LogicalResult onnxc::onnx::inferBroadcastType(std::optional<Location> loc, ValueRange operands,
                                               bool toBool, int elementOf,
                                               SmallVectorImpl<Type> &types) {

@@ -45,6 +45,10 @@ mlir::FailureOr<int64_t> normalizeAxis(std::optional<mlir::Location> loc, int64_
 mlir::FailureOr<llvm::SmallVector<int64_t>>
 normalizeAxes(std::optional<mlir::Location> loc, llvm::ArrayRef<int64_t> axes, int64_t rank);
 
+/// The number of elements of the 1-D operand `name` that lists dimensions, axes or their like.
+mlir::FailureOr<int64_t> getListLength(std::optional<mlir::Location> loc, llvm::StringRef name,
+                                       mlir::Value list);
+
 inline mlir::RankedTensorType getTensorType(mlir::Value value) {
   return llvm::cast<mlir::RankedTensorType>(value.getType());
 }

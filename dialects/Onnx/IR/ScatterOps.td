@@ -1,0 +1,47 @@
+// Operators that write elements to computed places of a copy of a tensor.
+#ifndef ONNXC_DIALECTS_ONNX_IR_SCATTEROPS_TD
+#define ONNXC_DIALECTS_ONNX_IR_SCATTEROPS_TD
+
+include "dialects/Onnx/IR/OnnxBase.td"
+
+class Onnx_ScatterOp<string name, dag parameters>
+    : Onnx_Op<name, [Pure, InferTypeOpAdaptor,
+                     AllElementTypesMatch<["input", "updates"]>]> {
+  let description = [{
+    `reduction` is none, add, mul, max or min: how an update joins what stands there. Updates
+    whose index lies outside of the input are left out.
+  }];
+  let arguments = !con((ins Onnx_ValueTensor:$input, Onnx_IndexTensor:$indices,
+      Onnx_ValueTensor:$updates), parameters, (ins DefaultValuedStrAttr<StrAttr, "none">:$reduction));
+  let results = (outs Onnx_ValueTensor:$output);
+}
+
+def Onnx_ScatterElementsOp
+    : Onnx_ScatterOp<"ScatterElements", (ins DefaultValuedAttr<I64Attr, "0">:$axis)> {
+  let summary = "output[indices[i][j]][j] = updates[i][j] for axis 0, and so on";
+}
+
+def Onnx_ScatterNDOp : Onnx_ScatterOp<"ScatterND", (ins)> {
+  let summary = "Slices written at the index tuples in the last dimension of `indices`";
+}
+
+def Onnx_TensorScatterOp
+    : Onnx_Op<"TensorScatter", [Pure, InferTypeOpAdaptor,
+                                AllElementTypesMatch<["past_cache", "update"]>]> {
+  let summary = "A cache with an update written at write_indices[batch] of dimension `axis`";
+  let description = [{`mode` circular wraps positions around the end; linear does not.}];
+  let arguments = (ins Onnx_ValueTensor:$past_cache, Onnx_ValueTensor:$update,
+      Optional<Onnx_I64Tensor>:$write_indices, DefaultValuedAttr<I64Attr, "-2">:$axis,
+      DefaultValuedStrAttr<StrAttr, "linear">:$mode);
+  let results = (outs Onnx_ValueTensor:$output);
+}
+
+def Onnx_Col2ImOp : Onnx_Op<"Col2Im", [Pure, InferTypeOpAdaptor]> {
+  let summary = "The sum of blocks, the columns of the input, at their places in an image";
+  let arguments = (ins Onnx_NumberTensor:$input, Onnx_I64Tensor:$image_shape,
+      Onnx_I64Tensor:$block_shape, OptionalAttr<DenseI64ArrayAttr>:$dilations,
+      OptionalAttr<DenseI64ArrayAttr>:$pads, OptionalAttr<DenseI64ArrayAttr>:$strides);
+  let results = (outs Onnx_NumberTensor:$output);
+}
+
+#endif
