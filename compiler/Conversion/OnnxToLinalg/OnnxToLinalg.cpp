@@ -43,13 +43,16 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     populateControlToLinalg(types, patterns);
     populateElementwiseToLinalg(types, patterns);
     populateGatherToLinalg(types, patterns);
+    populateLayoutToLinalg(types, patterns);
     populateMlToLinalg(types, patterns);
     populateNormalizationToLinalg(types, patterns);
     populatePoolingToLinalg(types, patterns);
     populateQuantizationToLinalg(types, patterns);
     populateRecurrentToLinalg(types, patterns);
     populateReductionToLinalg(types, patterns);
+    populateScatterToLinalg(types, patterns);
     populateSignalToLinalg(types, patterns);
+    populateSliceToLinalg(types, patterns);
     populateTensorToLinalg(types, patterns);
     populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns, types);
     populateReturnOpTypeConversionPattern(patterns, types);

@@ -20,6 +20,7 @@ void populateControlToLinalg(const mlir::TypeConverter &types, mlir::RewritePatt
 void populateElementwiseToLinalg(const mlir::TypeConverter &types,
                                  mlir::RewritePatternSet &patterns);
 void populateGatherToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateLayoutToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateMlToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateNormalizationToLinalg(const mlir::TypeConverter &types,
                                    mlir::RewritePatternSet &patterns);
@@ -28,7 +29,9 @@ void populateQuantizationToLinalg(const mlir::TypeConverter &types,
                                   mlir::RewritePatternSet &patterns);
 void populateRecurrentToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateReductionToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateScatterToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateSignalToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateSliceToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateTensorToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 
 } // namespace onnxc

@@ -16,6 +16,7 @@ struct DecomposePass : onnxc::onnx::impl::DecomposeBase<DecomposePass> {
     RewritePatternSet patterns(&getContext());
     onnxc::onnx::populateDecomposeAttention(patterns);
     onnxc::onnx::populateDecomposeContraction(patterns);
+    onnxc::onnx::populateDecomposeGather(patterns);
     onnxc::onnx::populateDecomposeLoss(patterns);
     onnxc::onnx::populateDecomposeNormalization(patterns);
     onnxc::onnx::populateDecomposePooling(patterns);
@@ -23,6 +24,7 @@ struct DecomposePass : onnxc::onnx::impl::DecomposeBase<DecomposePass> {
     onnxc::onnx::populateDecomposeRecurrent(patterns);
     onnxc::onnx::populateDecomposeReduction(patterns);
     onnxc::onnx::populateDecomposeSignal(patterns);
+    onnxc::onnx::populateDecomposeSlice(patterns);
     onnxc::onnx::populateDecomposeTensor(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();

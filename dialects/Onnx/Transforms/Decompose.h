@@ -8,6 +8,7 @@ namespace onnxc::onnx {
 // The decompositions of each family of operators.
 void populateDecomposeAttention(mlir::RewritePatternSet &patterns);
 void populateDecomposeContraction(mlir::RewritePatternSet &patterns);
+void populateDecomposeGather(mlir::RewritePatternSet &patterns);
 void populateDecomposeLoss(mlir::RewritePatternSet &patterns);
 void populateDecomposeNormalization(mlir::RewritePatternSet &patterns);
 void populateDecomposePooling(mlir::RewritePatternSet &patterns);
@@ -15,6 +16,7 @@ void populateDecomposeQuantization(mlir::RewritePatternSet &patterns);
 void populateDecomposeRecurrent(mlir::RewritePatternSet &patterns);
 void populateDecomposeReduction(mlir::RewritePatternSet &patterns);
 void populateDecomposeSignal(mlir::RewritePatternSet &patterns);
+void populateDecomposeSlice(mlir::RewritePatternSet &patterns);
 void populateDecomposeTensor(mlir::RewritePatternSet &patterns);
 
 } // namespace onnxc::onnx

@@ -1,0 +1,165 @@
+// Operators that write elements to computed places of a copy of a tensor.
+#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/MovementBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
+#include "compiler/Conversion/OnnxToLinalg/ScalarMath.h"
+#include "dialects/Onnx/IR/OnnxOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
+
+/// The element that stands where `update` (both as in memory) joins `old`.
+static Value buildJoined(ImplicitLocOpBuilder &b, Operation *op, StringRef reduction, Value old,
+                         Value update, Type elementType) {
+  if (reduction == "none")
+    return update;
+  StringRef name = llvm::StringSwitch<StringRef>(reduction)
+                       .Case("add", "Add")
+                       .Case("mul", "Mul")
+                       .Case("max", "Max")
+                       .Default("Min");
+  // Sums and products of bools are or and and.
+  if (elementType.isInteger(1))
+    name = name == "Add" || name == "Max" ? "Or" : "And";
+  Value a = fromStorage(b, b.getLoc(), old, elementType);
+  Value c = fromStorage(b, b.getLoc(), update, elementType);
+  Value joined = getScalarBuilder(name)(b, op, {a, c}, {elementType, elementType}, elementType);
+  return joined ? toStorage(b, b.getLoc(), joined, elementType) : Value();
+}
+
+namespace {
+/// One coordinate of a place to write to.
+struct Coordinate {
+  Value index;
+  int64_t size = 0;
+};
+} // namespace
+
+/// Writes `update` to `place` of `current`, joined with what stands there. Coordinate number
+/// `checkedAt[i]` of the place is `checked[i]`, as an operand has it: if one lies outside, nothing
+/// changes.
+static Value buildWrite(ImplicitLocOpBuilder &b, Operation *op, StringRef reduction, Value current,
+                        Value update, MutableArrayRef<Value> place, ArrayRef<Coordinate> checked,
+                        ArrayRef<unsigned> checkedAt, Type elementType) {
+  Value isInside;
+  for (auto [coordinate, at] : llvm::zip_equal(checked, checkedAt)) {
+    Value index = buildWrapNegative(b, coordinate.index, coordinate.size);
+    Value inside = buildIsInside(b, index, coordinate.size);
+    isInside = isInside ? arith::AndIOp::create(b, isInside, inside).getResult() : inside;
+    place[at] = buildClamp(b, index, 0, coordinate.size - 1);
+  }
+  Value old = tensor::ExtractOp::create(b, current, place);
+  Value joined = buildJoined(b, op, reduction, old, update, elementType);
+  if (isInside)
+    joined = arith::SelectOp::create(b, isInside, joined, old);
+  return tensor::InsertOp::create(b, joined, current, place);
+}
+
+static bool canJoin(Operation *op, StringRef reduction, Type elementType) {
+  return reduction == "none" || elementType.isInteger() ||
+         elementType.getIntOrFloatBitWidth() >= 16;
+}
+
+namespace {
+struct ConvertScatterElements : OpConversionPattern<onnx::ScatterElementsOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult matchAndRewrite(onnx::ScatterElementsOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    Type elementType = onnx::getTensorType(op.getInput()).getElementType();
+    if (!isStatic(op) || !canJoin(op, op.getReduction(), elementType))
+      return rewriter.notifyMatchFailure(op, "dynamic shape, or a reduction of small floats");
+    ImplicitLocOpBuilder builder(op.getLoc(), rewriter);
+    ArrayRef<int64_t> shape = getType(adaptor.getInput()).getShape();
+    int64_t rank = shape.size();
+    unsigned axis = (op.getAxis() + rank) % rank;
+    Value result =
+        buildUpdateLoops(builder, getType(adaptor.getUpdates()).getShape(), adaptor.getInput(),
+                         [&](ImplicitLocOpBuilder &b, ValueRange at, Value current) {
+                           SmallVector<Value> place(at);
+                           Value update = tensor::ExtractOp::create(b, adaptor.getUpdates(), at);
+                           Value index = buildReadIndex(b, adaptor.getIndices(), at);
+                           return buildWrite(b, op, op.getReduction(), current, update, place,
+                                             Coordinate{index, shape[axis]}, axis, elementType);
+                         });
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+};
+
+struct ConvertScatterND : OpConversionPattern<onnx::ScatterNDOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult matchAndRewrite(onnx::ScatterNDOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    Type elementType = onnx::getTensorType(op.getInput()).getElementType();
+    if (!isStatic(op) || !canJoin(op, op.getReduction(), elementType))
+      return rewriter.notifyMatchFailure(op, "dynamic shape, or a reduction of small floats");
+    ImplicitLocOpBuilder builder(op.getLoc(), rewriter);
+    ArrayRef<int64_t> shape = getType(adaptor.getInput()).getShape(),
+                      tuples = getType(adaptor.getIndices()).getShape();
+    Value result = buildUpdateLoops(
+        builder, tuples.drop_back(), adaptor.getInput(),
+        [&](ImplicitLocOpBuilder &outer, ValueRange which, Value tensor) {
+          SmallVector<Coordinate> tuple;
+          SmallVector<unsigned> axes;
+          SmallVector<Value> at(which);
+          at.push_back(Value());
+          for (int64_t i = 0; i < tuples.back(); ++i) {
+            at.back() = buildIndex(outer, outer.getLoc(), i);
+            tuple.push_back({buildReadIndex(outer, adaptor.getIndices(), at), shape[i]});
+            axes.push_back(i);
+          }
+          return buildUpdateLoops(outer, shape.drop_front(tuples.back()), tensor,
+                                  [&](ImplicitLocOpBuilder &b, ValueRange inSlice, Value current) {
+                                    SmallVector<Value> place(tuple.size()), from(which);
+                                    llvm::append_range(place, inSlice);
+                                    llvm::append_range(from, inSlice);
+                                    Value update =
+                                        tensor::ExtractOp::create(b, adaptor.getUpdates(), from);
+                                    return buildWrite(b, op, op.getReduction(), current, update,
+                                                      place, tuple, axes, elementType);
+                                  });
+        });
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+};
+
+struct ConvertTensorScatter : OpConversionPattern<onnx::TensorScatterOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult matchAndRewrite(onnx::TensorScatterOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    if (!isStatic(op))
+      return rewriter.notifyMatchFailure(op, "dynamic shape");
+    ImplicitLocOpBuilder builder(op.getLoc(), rewriter);
+    RankedTensorType type = getType(adaptor.getPastCache());
+    unsigned axis = (op.getAxis() + type.getRank()) % type.getRank();
+    int64_t size = type.getDimSize(axis);
+    Value result =
+        buildUpdateLoops(builder, getType(adaptor.getUpdate()).getShape(), adaptor.getPastCache(),
+                         [&](ImplicitLocOpBuilder &b, ValueRange at, Value current) -> Value {
+                           SmallVector<Value> place(at);
+                           Value update = tensor::ExtractOp::create(b, adaptor.getUpdate(), at);
+                           if (!adaptor.getWriteIndices())
+                             return tensor::InsertOp::create(b, update, current, place).getResult();
+                           Value first = buildReadIndex(b, adaptor.getWriteIndices(), at[0]);
+                           Value index = arith::AddIOp::create(b, first, at[axis]);
+                           if (op.getMode() == "circular")
+                             index =
+                                 arith::RemSIOp::create(b, index, buildIndex(b, b.getLoc(), size));
+                           return buildWrite(b, op, "none", current, update, place,
+                                             Coordinate{index, size}, axis, type.getElementType());
+                         });
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+};
+} // namespace
+
+void onnxc::populateScatterToLinalg(const TypeConverter &types, RewritePatternSet &patterns) {
+  patterns.add<ConvertScatterElements, ConvertScatterND, ConvertTensorScatter>(
+      types, patterns.getContext());
+}
