@@ -3,6 +3,7 @@
 
 #include "mlir/IR/BuiltinTypes.h"
 
+#include <string>
 #include <vector>
 
 namespace onnxc {
@@ -20,6 +21,18 @@ int64_t getHostElementSize(mlir::Type elementType);
 
 /// A tensor of zeros. The type must be static.
 HostTensor makeHostTensor(mlir::RankedTensorType type);
+
+/// The bits of one element of at most eight bytes, in the low bits.
+uint64_t getElementBits(mlir::Type elementType, const char *data);
+
+/// The value of one float element.
+double getFloatElement(mlir::FloatType type, const char *data);
+
+/// One element as text: `2.5`, `nan`, `-7`, `(1,2)`.
+std::string formatElement(mlir::Type elementType, const char *data);
+
+/// The elements in order, at most the first `limit`: `[1, 2.5, nan, ...]`.
+std::string formatElements(const HostTensor &tensor, int64_t limit);
 
 } // namespace onnxc
 
