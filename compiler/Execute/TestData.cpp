@@ -1,6 +1,6 @@
 #include "compiler/Execute/TestData.h"
 
-#include "compiler/Import/Import.h"
+#include "compiler/Import/ModelSummary.h"
 #include "compiler/Support/Npy.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Location.h"
@@ -202,4 +202,16 @@ std::map<std::string, std::vector<int64_t>> onnxc::getInputShapes(ArrayRef<Model
     shapes[input.name] = {shape.begin(), shape.end()};
   }
   return shapes;
+}
+
+LogicalResult onnxc::addInputShapes(ImportOptions &options, StringRef model, const TestData &data,
+                                    MLIRContext *context) {
+  // MLIR text has its shapes.
+  if (model.ends_with(".mlir"))
+    return success();
+  FailureOr<ModelSummary> summary = readModelSummary(model, context);
+  if (failed(summary))
+    return failure();
+  options.shapes.merge(getInputShapes(summary->inputs, data));
+  return success();
 }

@@ -1,6 +1,7 @@
 #ifndef ONNXC_COMPILER_EXECUTE_TESTDATA_H
 #define ONNXC_COMPILER_EXECUTE_TESTDATA_H
 
+#include "compiler/Import/Import.h"
 #include "compiler/Support/HostTensor.h"
 #include "compiler/Support/ModelSignature.h"
 
@@ -48,6 +49,10 @@ llvm::SmallVector<int64_t> getStepShape(llvm::ArrayRef<int64_t> declared,
 /// The shape of each declared input that `data` settles, by the input's name.
 std::map<std::string, std::vector<int64_t>> getInputShapes(llvm::ArrayRef<ModelValue> declared,
                                                            const TestData &data);
+
+/// Adds to `options` the shapes that `data` has for the inputs of the ONNX file `model`.
+mlir::LogicalResult addInputShapes(ImportOptions &options, llvm::StringRef model,
+                                   const TestData &data, mlir::MLIRContext *context);
 
 } // namespace onnxc
 

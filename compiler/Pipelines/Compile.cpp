@@ -8,8 +8,6 @@
 #include "mlir/InitAllExtensions.h"
 #include "mlir/Parser/Parser.h"
 
-#include <chrono>
-
 using namespace mlir;
 using namespace onnxc;
 
@@ -49,6 +47,16 @@ OwningOpRef<ModuleOp> onnxc::loadModel(StringRef path, MLIRContext *context,
   return module;
 }
 
+/// Fills `llvmOptions`, which cannot be copied.
+static void setLLVMOptions(LLVMPipelineOptions &llvmOptions, const CompileOptions &options) {
+  const Target &target = options.target;
+  llvmOptions.indexBits = target.pointerBits;
+  llvmOptions.vectorBytes = target.vectorBytes;
+  llvmOptions.vectorRegisters = target.vectorRegisters;
+  llvmOptions.fma = target.hasFma;
+  llvmOptions.reassociate = !options.strictFloat;
+}
+
 static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &options) {
   switch (stage) {
   case Stage::Import:
@@ -63,8 +71,7 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     return buildGeneratePipeline(pm);
   case Stage::Emit: {
     LLVMPipelineOptions llvmOptions;
-    llvmOptions.indexBits = options.indexBits;
-    llvmOptions.reassociate = !options.strictFloat;
+    setLLVMOptions(llvmOptions, options);
     return buildLLVMPipeline(pm, llvmOptions);
   }
   }
@@ -82,17 +89,14 @@ static LogicalResult runStage(ModuleOp module, Stage stage, const CompileOptions
 }
 
 LogicalResult onnxc::runStages(ModuleOp module, Stage last, const CompileOptions &options,
-                               std::vector<StageTime> *times) {
+                               StageTimes &times) {
   FailureOr<Stage> passed = getStage(module);
   if (failed(passed))
     return failure();
   for (int i = static_cast<int>(*passed) + 1; i <= static_cast<int>(last); ++i) {
-    auto start = std::chrono::steady_clock::now();
-    if (failed(runStage(module, static_cast<Stage>(i), options)))
+    auto stage = static_cast<Stage>(i);
+    if (failed(times.measure(stage, [&] { return runStage(module, stage, options); })))
       return failure();
-    std::chrono::duration<double> duration = std::chrono::steady_clock::now() - start;
-    if (times)
-      times->push_back({static_cast<Stage>(i), duration.count()});
   }
   return success();
 }

@@ -3,6 +3,8 @@
 #define ONNXC_COMPILER_PIPELINES_COMPILE_H
 
 #include "compiler/Import/Import.h"
+#include "compiler/Pipelines/StageTimes.h"
+#include "compiler/Target/Target.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
 
@@ -10,19 +12,8 @@
 
 namespace onnxc {
 
-enum class Stage { Import, Graph, Kernels, Memory, Generate, Emit };
-
-llvm::StringRef getStageName(Stage stage);
-
-/// The wall time of each stage that ran.
-struct StageTime {
-  Stage stage;
-  double seconds;
-};
-
 struct CompileOptions {
-  /// Of the target.
-  unsigned indexBits = 64;
+  Target target;
   /// Floating point in the order of the model.
   bool strictFloat = false;
   /// Called on the pass manager of each stage before it runs.
@@ -39,7 +30,7 @@ mlir::OwningOpRef<mlir::ModuleOp> loadModel(llvm::StringRef path, mlir::MLIRCont
 /// Runs the stages behind the one that `module` has passed, through `last`. The module's
 /// attribute `onnxc.stage` keeps count; a module without it counts as imported.
 mlir::LogicalResult runStages(mlir::ModuleOp module, Stage last, const CompileOptions &options,
-                              std::vector<StageTime> *times = nullptr);
+                              StageTimes &times);
 
 } // namespace onnxc
 

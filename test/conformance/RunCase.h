@@ -14,8 +14,10 @@ struct CaseResult {
   std::string reason;
 };
 
-/// Compiles the model of `testCase` through the stage `last`. Writes what readResult reads.
-void runCase(const Case &testCase, Stage last, llvm::raw_ostream &os);
+/// Compiles the model of `testCase` in process, runs it on all its data and compares with the
+/// tolerance of ONNX's own test runner; or only runs the stages through `last`, if it is given.
+/// Writes what readResult reads.
+void runCase(const Case &testCase, std::optional<Stage> last, llvm::raw_ostream &os);
 
 /// What a process that called runCase tells.
 CaseResult readResult(const ForkResult &result);

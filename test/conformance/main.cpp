@@ -32,8 +32,8 @@ static cl::opt<bool> update("update", cl::cat(category),
                             cl::desc("Rewrite the list and the table instead of checking them"));
 static cl::opt<bool> verbose("v", cl::cat(category), cl::desc("Print each case as it ends"));
 static cl::opt<Stage>
-    lastStage("stage", cl::cat(category), cl::init(Stage::Emit),
-              cl::desc("Cases pass when this stage succeeds:"),
+    lastStage("stage", cl::cat(category),
+              cl::desc("Run nothing: cases pass when this stage succeeds:"),
               cl::values(clEnumValN(Stage::Import, "import", "the importer takes the model"),
                          clEnumValN(Stage::Graph, "graph", "the graph passes succeed"),
                          clEnumValN(Stage::Kernels, "kernels", "all operators are lowered"),
@@ -58,6 +58,10 @@ void printProgress(const Case &testCase, const CaseResult &result, double second
   llvm::outs().flush();
 }
 
+std::optional<Stage> getLastStage() {
+  return lastStage.getNumOccurrences() ? std::optional<Stage>(lastStage) : std::nullopt;
+}
+
 std::vector<CaseResult> runCases(ArrayRef<Case> cases) {
   std::vector<CaseResult> results(cases.size());
   ForkPoolOptions options;
@@ -65,7 +69,7 @@ std::vector<CaseResult> runCases(ArrayRef<Case> cases) {
   options.timeoutSeconds = timeout;
   forkEach(
       cases.size(), options,
-      [&](size_t i, llvm::raw_ostream &os) { runCase(cases[i], lastStage, os); },
+      [&](size_t i, llvm::raw_ostream &os) { runCase(cases[i], getLastStage(), os); },
       [&](size_t i, const ForkResult &result) {
         results[i] = readResult(result);
         if (verbose)

@@ -1,0 +1,34 @@
+#ifndef ONNXC_COMPILER_EXECUTE_HOSTMODEL_H
+#define ONNXC_COMPILER_EXECUTE_HOSTMODEL_H
+
+#include "compiler/Execute/Verify.h"
+#include "compiler/Pipelines/Compile.h"
+#include "compiler/Target/JitModel.h"
+
+namespace onnxc {
+
+/// A model that was compiled into this process, behind tensors.
+class HostModel {
+public:
+  /// Runs all stages on an imported module and compiles it for the target of `options`, which
+  /// this machine must be able to run. The module can be dropped afterwards.
+  static mlir::FailureOr<HostModel> create(mlir::ModuleOp module, const CompileOptions &options,
+                                           OptLevel level, StageTimes &times);
+
+  const ModelSignature &getSignature() const { return signature; }
+
+  /// Runs the model once. `inputs` are those of the signature, in its types.
+  std::vector<HostTensor> run(llvm::ArrayRef<HostTensor> inputs);
+
+  /// Compares the model's outputs with those of `data`.
+  mlir::FailureOr<std::vector<OutputComparison>>
+  verify(const TestData &data, const Tolerance &tolerance, mlir::MLIRContext *context);
+
+private:
+  ModelSignature signature;
+  std::unique_ptr<JitModel> jit;
+};
+
+} // namespace onnxc
+
+#endif

@@ -1,0 +1,36 @@
+#ifndef ONNXC_COMPILER_PIPELINES_STAGETIMES_H
+#define ONNXC_COMPILER_PIPELINES_STAGETIMES_H
+
+#include "llvm/ADT/StringRef.h"
+
+#include <chrono>
+#include <map>
+
+namespace onnxc {
+
+/// The stages of the compiler, in their order.
+enum class Stage { Import, Graph, Kernels, Memory, Generate, Emit };
+
+llvm::StringRef getStageName(Stage stage);
+
+/// The wall time of the stages that ran.
+class StageTimes {
+public:
+  /// Calls `work` and counts its time for `stage`.
+  template <typename Work> auto measure(Stage stage, Work work) {
+    auto start = std::chrono::steady_clock::now();
+    auto result = work();
+    std::chrono::duration<double> duration = std::chrono::steady_clock::now() - start;
+    seconds[stage] += duration.count();
+    return result;
+  }
+
+  const std::map<Stage, double> &getSeconds() const { return seconds; }
+
+private:
+  std::map<Stage, double> seconds;
+};
+
+} // namespace onnxc
+
+#endif
