@@ -1,0 +1,24 @@
+// What onnxc does, one function a command. Each prints its errors and returns the exit code.
+#ifndef ONNXC_COMPILER_TOOLS_ONNXC_COMMANDS_H
+#define ONNXC_COMPILER_TOOLS_ONNXC_COMMANDS_H
+
+#include "compiler/Tools/onnxc/Flags.h"
+
+namespace onnxc {
+
+/// Compiles a model to a file, or prints the IR behind a stage.
+mlir::LogicalResult compileCommand(const Flags &flags, mlir::MLIRContext &context);
+
+/// Runs a model once in this process.
+mlir::LogicalResult runCommand(const Flags &flags, mlir::MLIRContext &context);
+
+/// Runs a model in this process and compares with expected outputs. Says `ok`, or a line with
+/// `mismatch` for each output that is wrong.
+mlir::LogicalResult verifyCommand(const Flags &flags, mlir::MLIRContext &context);
+
+/// Imports a model, which lists what is not supported.
+mlir::LogicalResult checkCommand(const Flags &flags, mlir::MLIRContext &context);
+
+} // namespace onnxc
+
+#endif

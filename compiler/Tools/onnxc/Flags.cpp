@@ -1,0 +1,265 @@
+#include "compiler/Tools/onnxc/Flags.h"
+
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Support/Timing.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace mlir;
+using namespace onnxc;
+namespace cl = llvm::cl;
+
+namespace {
+
+enum class ArenaPlace { Caller, Static };
+enum class FloatMode { Fast, Strict };
+
+/// The command line in LLVM's terms. Made only when it is parsed: LLVM has flags of its own by
+/// some of our names, which must go first.
+struct CommandLine {
+  CommandLine() { hideOtherFlags(); }
+
+  cl::SubCommand inRun{"run", "Compile a model in process and run it on tensors"};
+  cl::SubCommand inVerify{"verify", "Compile a model in process and compare its outputs"};
+  cl::SubCommand inCheck{"check", "Say whether a model is valid and supported"};
+  cl::SubCommand &inTop = cl::SubCommand::getTopLevel();
+  cl::SubCommandGroup everywhere{&inTop, &inRun, &inVerify, &inCheck};
+  cl::SubCommandGroup whereCodeIsMade{&inTop, &inRun, &inVerify};
+
+  cl::OptionCategory outputCategory{"Output"};
+  cl::OptionCategory targetCategory{"Target"};
+  cl::OptionCategory modelCategory{"Model"};
+  cl::OptionCategory insightCategory{"Insight"};
+  cl::OptionCategory comparisonCategory{"Comparison"};
+
+  cl::opt<std::string> model{cl::Positional, cl::desc("model.onnx"), cl::sub(everywhere)};
+  cl::list<std::string> runInputs{cl::Positional, cl::desc("[input.npy | name=input.npy]..."),
+                                  cl::sub(inRun)};
+  cl::list<std::string> dataFolders{cl::Positional, cl::desc("data/..."), cl::sub(inVerify)};
+
+  cl::opt<std::string> outputFile{
+      "o", cl::value_desc("file"), cl::sub(inTop), cl::cat(outputCategory),
+      cl::desc("Write this file; its suffix says what: .o object, .a archive, .so shared library, "
+               ".s assembly, .ll LLVM IR, .mlir MLIR (default: the model's name with .o)")};
+  cl::opt<std::string> outputFolder{
+      "o", cl::value_desc("folder"), cl::sub(inRun), cl::cat(outputCategory),
+      cl::desc("Write each output to folder/<name>.npy (default: print the outputs)")};
+  cl::opt<std::string> name{
+      "name", cl::value_desc("name"), cl::sub(inTop), cl::cat(outputCategory),
+      cl::desc("What symbols and macros begin with (default: the output file's name)")};
+  cl::opt<ArenaPlace> arena{
+      "arena", cl::sub(inTop), cl::cat(outputCategory),
+      cl::desc("Where the memory for temporaries lies:"),
+      cl::values(clEnumValN(ArenaPlace::Caller, "caller", "the caller passes it (default)"),
+                 clEnumValN(ArenaPlace::Static, "static", "in the object; one run at a time"))};
+  cl::opt<bool> debugInfo{"g", cl::sub(inTop), cl::cat(outputCategory),
+                          cl::desc("Debug information: lines are the model's nodes")};
+
+  cl::opt<std::string> target{
+      "target", cl::value_desc("target"), cl::sub(inTop), cl::cat(targetCategory),
+      cl::desc("native (default), x86-64-v2, x86-64-v3, x86-64-v4, aarch64, armv7-a, cortex-m4, "
+               "cortex-m7, cortex-m55, the name of another CPU, or a triple")};
+  cl::opt<std::string> cpu{"mcpu", cl::value_desc("cpu"), cl::sub(whereCodeIsMade),
+                           cl::cat(targetCategory), cl::desc("The CPU, as for clang")};
+  cl::opt<std::string> features{"mattr", cl::value_desc("+a,-b"), cl::sub(whereCodeIsMade),
+                                cl::cat(targetCategory),
+                                cl::desc("CPU features to add and remove")};
+  cl::opt<char> optLevel{"O",
+                         cl::Prefix,
+                         cl::init('3'),
+                         cl::value_desc("level"),
+                         cl::sub(whereCodeIsMade),
+                         cl::cat(targetCategory),
+                         cl::desc("Optimize for speed (0 to 3, default 3) or size (s, z)")};
+  cl::opt<FloatMode> floatMode{
+      "fp", cl::sub(whereCodeIsMade), cl::cat(targetCategory), cl::desc("Floating point:"),
+      cl::values(
+          clEnumValN(FloatMode::Fast, "fast", "sums may be reordered (default)"),
+          clEnumValN(FloatMode::Strict, "strict", "every operation in the order of the model"))};
+
+  cl::list<std::string> dims{"dim", cl::value_desc("name=size"), cl::sub(everywhere),
+                             cl::cat(modelCategory), cl::desc("Size of a symbolic dimension")};
+  cl::list<std::string> shapes{
+      "shape", cl::value_desc("input=1x3x224x224"), cl::sub(everywhere), cl::cat(modelCategory),
+      cl::desc("Shape of an input (run and verify take it from the data)")};
+
+  cl::opt<Stage> stopAfter{
+      "stop-after", cl::sub(inTop), cl::cat(insightCategory),
+      cl::desc("Print the IR behind a stage, without large constants, and stop:"),
+      cl::values(clEnumValN(Stage::Import, "import", "operators as ONNX has them"),
+                 clEnumValN(Stage::Graph, "graph", "core operators, constants folded"),
+                 clEnumValN(Stage::Kernels, "kernels", "linalg on tensors"),
+                 clEnumValN(Stage::Memory, "memory", "buffers in one arena"),
+                 clEnumValN(Stage::Generate, "generate", "one function a kernel"),
+                 clEnumValN(Stage::Emit, "emit", "LLVM dialect"))};
+  cl::opt<std::string> report{"report", cl::value_desc("file.json"), cl::sub(inTop),
+                              cl::cat(insightCategory),
+                              cl::desc("Write sizes, times and memory to a file")};
+  cl::opt<bool> verbose{"v", cl::sub(whereCodeIsMade), cl::cat(insightCategory),
+                        cl::desc("Print the time of each stage and the peak memory")};
+  cl::opt<std::string> remarksFilter{"remarks-filter", cl::value_desc("regex"), cl::sub(inTop),
+                                     cl::cat(insightCategory),
+                                     cl::desc("Print the remarks of passes that match")};
+
+  cl::opt<double> relativeTolerance{"rtol",
+                                    cl::value_desc("x"),
+                                    cl::init(1e-3),
+                                    cl::sub(inVerify),
+                                    cl::cat(comparisonCategory),
+                                    cl::desc("Relative tolerance of floats (1e-3)")};
+  cl::opt<double> absoluteTolerance{"atol",
+                                    cl::value_desc("x"),
+                                    cl::init(1e-5),
+                                    cl::sub(inVerify),
+                                    cl::cat(comparisonCategory),
+                                    cl::desc("Absolute tolerance of floats (1e-5)")};
+
+  cl::extrahelp examples{R"(
+EXAMPLES:
+  onnxc model.onnx -o model.o                   for this machine; model.h lies beside it
+  onnxc model.onnx -target=aarch64 -o model.o   for any 64-bit ARM
+  onnxc model.onnx -target=cortex-m4 -Os --arena=static -o model.o
+  onnxc model.onnx --dim batch=1 --shape ids=1x128 -o model.o
+  onnxc model.onnx --stop-after=graph           print the IR behind a stage
+  onnxc run model.onnx input.npy -o results     run once, write results/<output>.npy
+  onnxc verify model.onnx test_data_set_0       compare with expected outputs
+  onnxc check model.onnx                        list what is not supported
+
+MLIR's own flags (--mlir-print-ir-after-change, --mlir-timing, ...): onnxc --help-hidden
+)"};
+
+  Command getCommand() const {
+    if (inRun)
+      return Command::Run;
+    if (inVerify)
+      return Command::Verify;
+    return inCheck ? Command::Check : Command::Compile;
+  }
+
+private:
+  void hideOtherFlags() {
+    const cl::OptionCategory *categories[] = {&outputCategory, &targetCategory, &modelCategory,
+                                              &insightCategory, &comparisonCategory};
+    for (cl::SubCommand *command : everywhere.getSubCommands())
+      cl::HideUnrelatedOptions(categories, *command);
+  }
+};
+
+} // namespace
+
+/// LLVM's code generator has flags that we give another meaning.
+static void removeFlagsOfLLVM() {
+  for (StringRef name : {"stop-after"})
+    if (cl::Option *option = cl::getRegisteredOptions().lookup(name))
+      option->removeArgument();
+}
+
+static LogicalResult fail(const llvm::Twine &message) {
+  llvm::WithColor::error() << message << "\n";
+  return failure();
+}
+
+/// A first argument that is neither a file nor a command, but nearly a command.
+static LogicalResult checkCommandName(int argc, char **argv) {
+  StringRef first = argc > 1 ? argv[1] : "";
+  if (first.empty() || first.starts_with("-") || llvm::sys::fs::exists(first))
+    return success();
+  for (StringRef command : {"run", "verify", "check"})
+    if (first != command && first.edit_distance(command) <= (command.size() > 3 ? 2 : 1))
+      return fail("there is no command '" + first + "'; did you mean '" + command + "'?");
+  return success();
+}
+
+static LogicalResult parseDims(ArrayRef<std::string> dims, ImportOptions &options) {
+  for (StringRef dim : dims) {
+    auto [name, text] = dim.rsplit('=');
+    int64_t size;
+    if (name.empty() || text.getAsInteger(10, size) || size < 0)
+      return fail("--dim=" + dim + " is not of the form name=size");
+    options.dims[name.str()] = size;
+  }
+  return success();
+}
+
+static std::optional<std::vector<int64_t>> parseSizes(StringRef text) {
+  std::vector<int64_t> sizes;
+  while (!text.empty()) {
+    auto [size, rest] = text.split('x');
+    if (size.getAsInteger(10, sizes.emplace_back()) || sizes.back() < 0)
+      return std::nullopt;
+    text = rest;
+  }
+  return sizes;
+}
+
+static LogicalResult parseShapes(ArrayRef<std::string> shapes, ImportOptions &options) {
+  for (StringRef shape : shapes) {
+    auto [name, text] = shape.rsplit('=');
+    std::optional<std::vector<int64_t>> sizes = parseSizes(text);
+    if (name.empty() || !shape.contains('=') || !sizes)
+      return fail("--shape=" + shape + " is not of the form input=1x3x224x224");
+    options.shapes[name.str()] = std::move(*sizes);
+  }
+  return success();
+}
+
+static LogicalResult parseOptLevel(char letter, OptLevel &level) {
+  constexpr std::pair<char, OptLevel> levels[] = {{'0', OptLevel::O0}, {'1', OptLevel::O1},
+                                                  {'2', OptLevel::O2}, {'3', OptLevel::O3},
+                                                  {'s', OptLevel::Os}, {'z', OptLevel::Oz}};
+  for (auto [name, value] : levels)
+    if (name == letter) {
+      level = value;
+      return success();
+    }
+  return fail(llvm::formatv("-O{0} is none of -O0 to -O3, -Os, -Oz", letter));
+}
+
+static LogicalResult checkOperands(const Flags &flags) {
+  if (flags.model.empty())
+    return fail("no model is given; see onnxc --help");
+  if (flags.command == Command::Verify && flags.operands.empty())
+    return fail("no folder with data is given: onnxc verify model.onnx data/");
+  return success();
+}
+
+FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
+  if (failed(checkCommandName(argc, argv)))
+    return failure();
+  removeFlagsOfLLVM();
+  registerMLIRContextCLOptions();
+  registerPassManagerCLOptions();
+  registerDefaultTimingManagerCLOptions();
+  registerAsmPrinterCLOptions();
+  CommandLine line;
+  cl::ParseCommandLineOptions(argc, argv,
+                              "onnxc compiles ONNX models to objects that need no runtime\n");
+
+  Flags flags;
+  flags.command = line.getCommand();
+  flags.model = line.model;
+  flags.operands.assign(line.runInputs.begin(), line.runInputs.end());
+  flags.operands.insert(flags.operands.end(), line.dataFolders.begin(), line.dataFolders.end());
+  flags.output = flags.command == Command::Run ? line.outputFolder : line.outputFile;
+  flags.target = line.target;
+  flags.cpu = line.cpu;
+  flags.features = line.features;
+  flags.name = line.name;
+  flags.staticArena = line.arena == ArenaPlace::Static;
+  if (line.stopAfter.getNumOccurrences() > 0)
+    flags.stopAfter = line.stopAfter;
+  flags.debugInfo = line.debugInfo;
+  flags.verbose = line.verbose;
+  flags.strictFloat = line.floatMode == FloatMode::Strict;
+  flags.report = line.report;
+  flags.remarksFilter = line.remarksFilter;
+  flags.tolerance = {line.relativeTolerance, line.absoluteTolerance};
+  if (failed(checkOperands(flags)) || failed(parseOptLevel(line.optLevel, flags.optLevel)) ||
+      failed(parseDims(line.dims, flags.import)) || failed(parseShapes(line.shapes, flags.import)))
+    return failure();
+  return flags;
+}

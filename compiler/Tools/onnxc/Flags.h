@@ -1,0 +1,42 @@
+// The command line of onnxc, as plain values.
+#ifndef ONNXC_COMPILER_TOOLS_ONNXC_FLAGS_H
+#define ONNXC_COMPILER_TOOLS_ONNXC_FLAGS_H
+
+#include "compiler/Import/Import.h"
+#include "compiler/Pipelines/Compile.h"
+#include "compiler/Support/CompareTensors.h"
+#include "compiler/Target/LLVMModule.h"
+
+#include <optional>
+
+namespace onnxc {
+
+enum class Command { Compile, Run, Verify, Check };
+
+struct Flags {
+  Command command = Command::Compile;
+  std::string model;
+  /// What follows the model: tensors for run, folders for verify.
+  std::vector<std::string> operands;
+  /// A file, or for run a folder. Empty if not given.
+  std::string output;
+  std::string target, cpu, features;
+  std::string name;
+  bool staticArena = false;
+  std::optional<Stage> stopAfter;
+  OptLevel optLevel = OptLevel::O2;
+  bool debugInfo = false;
+  bool verbose = false;
+  bool strictFloat = false;
+  std::string report;
+  std::string remarksFilter;
+  ImportOptions import;
+  Tolerance tolerance;
+};
+
+/// Parses the command line. Prints what is wrong with it and fails, or prints --help and exits.
+mlir::FailureOr<Flags> parseFlags(int argc, char **argv);
+
+} // namespace onnxc
+
+#endif

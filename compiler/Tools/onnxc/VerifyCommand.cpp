@@ -1,0 +1,102 @@
+#include "compiler/Execute/HostModel.h"
+#include "compiler/Tools/onnxc/Commands.h"
+#include "compiler/Tools/onnxc/Session.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+using namespace onnxc;
+using llvm::formatv;
+
+namespace {
+
+/// Compiles the model for the shapes of each set of data, once for sets of equal shapes.
+class Verifier {
+public:
+  explicit Verifier(Session &session) : session(session) {}
+
+  LogicalResult run();
+
+private:
+  LogicalResult runFolder(StringRef folder);
+  FailureOr<std::vector<OutputComparison>> runData(const TestData &data);
+  LogicalResult compile(const ImportOptions &import);
+  void print(const TestData &data, const OutputComparison &output);
+
+  Session &session;
+  std::optional<Target> target;
+  std::optional<HostModel> model;
+  std::map<std::string, std::vector<int64_t>> shapes;
+  std::vector<std::string> mismatches;
+};
+
+} // namespace
+
+LogicalResult Verifier::compile(const ImportOptions &import) {
+  if (model && shapes == import.shapes)
+    return success();
+  OwningOpRef<ModuleOp> module = session.load(import);
+  if (!module)
+    return failure();
+  FailureOr<HostModel> compiled = HostModel::create(*module, session.getCompileOptions(*target),
+                                                    session.flags.optLevel, session.times);
+  if (failed(compiled))
+    return failure();
+  model = std::move(*compiled);
+  shapes = import.shapes;
+  return success();
+}
+
+FailureOr<std::vector<OutputComparison>> Verifier::runData(const TestData &data) {
+  ImportOptions import = session.flags.import;
+  if (failed(addInputShapes(import, session.flags.model, data, &session.context)) ||
+      failed(compile(import)))
+    return failure();
+  return model->verify(data, session.flags.tolerance, &session.context);
+}
+
+void Verifier::print(const TestData &data, const OutputComparison &output) {
+  const TensorComparison &result = output.comparison;
+  llvm::outs() << formatv("{0}: {1}: max abs {2:e2}, max rel {3:e2}, {4:f0} ulp, cosine {5:f6}\n",
+                          data.folder, output.name, result.maxAbsolute, result.maxRelative,
+                          result.maxUlp, result.cosine);
+  if (!result.agrees())
+    mismatches.push_back(formatv("mismatch: {0}: output '{1}' {2} ({3} of {4} elements)",
+                                 data.folder, output.name, result.mismatch, result.mismatches,
+                                 result.elements));
+}
+
+LogicalResult Verifier::runFolder(StringRef folder) {
+  FailureOr<std::vector<TestData>> sets = readTestData(folder, &session.context);
+  if (failed(sets))
+    return failure();
+  for (const TestData &data : *sets) {
+    FailureOr<std::vector<OutputComparison>> outputs = runData(data);
+    if (failed(outputs))
+      return failure();
+    for (const OutputComparison &output : *outputs)
+      print(data, output);
+  }
+  return success();
+}
+
+LogicalResult Verifier::run() {
+  FailureOr<Target> parsed = session.getTarget();
+  if (failed(parsed))
+    return failure();
+  target = *parsed;
+  for (StringRef folder : session.flags.operands)
+    if (failed(runFolder(folder)))
+      return failure();
+  for (StringRef mismatch : mismatches)
+    llvm::outs() << mismatch << "\n";
+  if (mismatches.empty())
+    llvm::outs() << "ok\n";
+  return success(mismatches.empty());
+}
+
+LogicalResult onnxc::verifyCommand(const Flags &flags, MLIRContext &context) {
+  Session session(flags, context);
+  LogicalResult result = Verifier(session).run();
+  session.printTimes(llvm::errs());
+  return result;
+}

@@ -1,0 +1,51 @@
+// The driver: flags in, exit code out.
+#include "compiler/Pipelines/Compile.h"
+#include "compiler/Support/FormatDiagnostic.h"
+#include "compiler/Tools/onnxc/Commands.h"
+#include "mlir/IR/Remarks.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/PrettyStackTrace.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+/// Remarks become diagnostics, if the user asks for them.
+static LogicalResult enableRemarks(MLIRContext &context, const std::string &filter) {
+  if (filter.empty())
+    return success();
+  remark::RemarkCategories categories;
+  categories.all = filter;
+  return remark::enableOptimizationRemarks(context, nullptr,
+                                           std::make_unique<remark::RemarkEmittingPolicyAll>(),
+                                           categories, /*printAsEmitRemarks=*/true);
+}
+
+static LogicalResult runFlags(const Flags &flags, MLIRContext &context) {
+  switch (flags.command) {
+  case Command::Compile:
+    return compileCommand(flags, context);
+  case Command::Run:
+    return runCommand(flags, context);
+  case Command::Verify:
+    return verifyCommand(flags, context);
+  case Command::Check:
+    return checkCommand(flags, context);
+  }
+  llvm_unreachable("unknown command");
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  llvm::setBugReportMsg("onnxc has a bug; please report it with the model and this text:\n");
+  FailureOr<Flags> flags = parseFlags(argc, argv);
+  if (failed(flags))
+    return 1;
+
+  DialectRegistry registry;
+  registerCompilerDialects(registry);
+  MLIRContext context(registry);
+  DiagnosticPrinter printer(&context, llvm::errs());
+  if (failed(enableRemarks(context, flags->remarksFilter)))
+    return 1;
+  return succeeded(runFlags(*flags, context)) ? 0 : 1;
+}
