@@ -10,7 +10,8 @@ using namespace mlir;
 void onnxc::buildMemoryPipeline(OpPassManager &pm) {
   pm.nest<func::FuncOp>().addPass(createFuseElementwise());
   pm.nest<func::FuncOp>().addPass(createCSEPass());
-  // Before destinations are chosen: concatenated parts are written into place.
+  pm.nest<func::FuncOp>().addPass(createInsertParts());
+  // Before destinations are chosen: parts of a tensor are written into place.
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.nest<func::FuncOp>().addPass(createReuseOperands());
   pm.nest<func::FuncOp>().addPass(createProtectInputs());

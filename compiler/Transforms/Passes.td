@@ -14,6 +14,15 @@ def FuseElementwise : Pass<"onnxc-fuse-elementwise", "mlir::func::FuncOp"> {
                            "mlir::arith::ArithDialect", "mlir::tensor::TensorDialect"];
 }
 
+def InsertParts : Pass<"onnxc-insert-parts", "mlir::func::FuncOp"> {
+  let summary = "Builds padded and concatenated tensors by inserting the parts";
+  let description = [{
+    `tensor.pad` and `tensor.concat` become insertions into one destination, so that
+    elimination of empty tensors lets the producers of the parts write there directly.
+  }];
+  let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::tensor::TensorDialect"];
+}
+
 def ReuseOperands : Pass<"onnxc-reuse-operands", "mlir::func::FuncOp"> {
   let summary = "Writes elementwise results over an operand that nobody reads any more";
   let description = [{

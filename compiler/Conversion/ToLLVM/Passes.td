@@ -7,7 +7,8 @@ def ConvertAllToLLVM : Pass<"onnxc-convert-to-llvm", "mlir::ModuleOp"> {
   let summary = "Lowers loops, vectors and memrefs to the LLVM dialect with bare pointers";
   let description = [{
     One conversion with the target's pointer width: the sequence of upstream passes leaves
-    64-bit indices on 32-bit targets. Functions become internal.
+    64-bit indices on 32-bit targets. Functions become internal, never unwind, and keep their
+    loops: without `no-builtins` LLVM would turn some into calls of `memcpy` and `memset`.
   }];
   let options = [
     Option<"indexBits", "index-bits", "unsigned", "64", "Width of a pointer on the target">,

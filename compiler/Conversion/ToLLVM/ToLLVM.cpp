@@ -21,6 +21,18 @@ namespace onnxc {
 #include "compiler/Conversion/ToLLVM/Passes.h.inc"
 } // namespace onnxc
 
+/// Marks `function` as one that only this module calls, that never unwinds (so it has no unwind
+/// table), and whose loops are not replaced by calls of the C library.
+static void makeInternal(LLVM::LLVMFuncOp function) {
+  function.setLinkage(LLVM::Linkage::Internal);
+  function.setNoUnwind(true);
+  SmallVector<Attribute> passthrough;
+  if (ArrayAttr present = function.getPassthroughAttr())
+    passthrough.append(present.begin(), present.end());
+  passthrough.push_back(StringAttr::get(function.getContext(), "no-builtins"));
+  function.setPassthroughAttr(ArrayAttr::get(function.getContext(), passthrough));
+}
+
 namespace {
 struct ConvertAllToLLVMPass : onnxc::impl::ConvertAllToLLVMBase<ConvertAllToLLVMPass> {
   using ConvertAllToLLVMBase::ConvertAllToLLVMBase;
@@ -50,7 +62,7 @@ struct ConvertAllToLLVMPass : onnxc::impl::ConvertAllToLLVMBase<ConvertAllToLLVM
       return signalPassFailure();
     for (auto function : getOperation().getOps<LLVM::LLVMFuncOp>())
       if (!function.isExternal())
-        function.setLinkage(LLVM::Linkage::Internal);
+        makeInternal(function);
   }
 };
 } // namespace

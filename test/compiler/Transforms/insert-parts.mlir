@@ -1,0 +1,23 @@
+// RUN: onnxc-opt %s --pass-pipeline="builtin.module(func.func(onnxc-insert-parts))" | FileCheck %s
+
+// CHECK-LABEL: func.func @padding_surrounds_the_part
+// CHECK-SAME: %[[X:.+]]: tensor<4x8xf32>
+// CHECK: %[[FILLED:.+]] = linalg.fill
+// CHECK: tensor.insert_slice %[[X]] into %[[FILLED]][1, 2] [4, 8] [1, 1]
+func.func @padding_surrounds_the_part(%x: tensor<4x8xf32>) -> tensor<6x12xf32> {
+  %zero = arith.constant 0.0 : f32
+  %0 = tensor.pad %x low[1, 2] high[1, 2] {
+  ^bb0(%i: index, %j: index):
+    tensor.yield %zero : f32
+  } : tensor<4x8xf32> to tensor<6x12xf32>
+  return %0 : tensor<6x12xf32>
+}
+
+// CHECK-LABEL: func.func @parts_stand_side_by_side
+// CHECK-SAME: %[[X:.+]]: tensor<4x8xf32>, %[[Y:.+]]: tensor<4x3xf32>
+// CHECK: %[[FIRST:.+]] = tensor.insert_slice %[[X]] into %{{.+}}[0, 0] [4, 8] [1, 1]
+// CHECK: tensor.insert_slice %[[Y]] into %[[FIRST]][0, 8] [4, 3] [1, 1]
+func.func @parts_stand_side_by_side(%x: tensor<4x8xf32>, %y: tensor<4x3xf32>) -> tensor<4x11xf32> {
+  %0 = tensor.concat dim(1) %x, %y : (tensor<4x8xf32>, tensor<4x3xf32>) -> tensor<4x11xf32>
+  return %0 : tensor<4x11xf32>
+}
