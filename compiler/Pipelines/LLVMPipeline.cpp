@@ -18,6 +18,9 @@ void onnxc::buildGeneratePipeline(OpPassManager &pm) {
 }
 
 void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &options) {
+  // Before math functions are expanded to arithmetic that must not be relaxed.
+  if (options.reassociate)
+    pm.nest<func::FuncOp>().addPass(createRelaxFloats());
   // What is no contraction becomes loops that LLVM vectorizes.
   pm.nest<func::FuncOp>().addPass(createLowerContractions(
       {options.vectorBytes, options.vectorRegisters, options.fma, options.reassociate}));

@@ -14,21 +14,76 @@ static int64_t getStepCost(int64_t rows, int64_t vectors) {
   return 8 * std::max({rows * vectors, loads, kInFlight}) + loads;
 }
 
+/// The cost of `rows` by `vectors` results in tiles of `tile`.
+static int64_t getCost(int64_t rows, int64_t vectors, RegisterTile tile) {
+  int64_t cost = 0;
+  for (Segment row : splitLoop(rows, tile.rows))
+    for (Segment vector : splitLoop(vectors, tile.vectors))
+      cost += row.count * vector.count * getStepCost(row.width, vector.width);
+  return cost;
+}
+
+/// The rows of the best tile with `vectors` vectors, of all that are needed; at least one.
+static int64_t chooseRows(int64_t rows, int64_t vectors, int64_t registers) {
+  int64_t best = 1, bestCost = std::numeric_limits<int64_t>::max();
+  for (int64_t r = 1; r <= rows && r * vectors + vectors + 1 <= registers; ++r)
+    if (int64_t cost = getCost(rows, vectors, {r, vectors}); cost <= bestCost) {
+      best = r;
+      bestCost = cost;
+    }
+  return best;
+}
+
 RegisterTile onnxc::chooseRegisterTile(int64_t rows, int64_t vectors, int64_t registers) {
   RegisterTile best;
   int64_t bestCost = std::numeric_limits<int64_t>::max();
-  for (int64_t v = 1; v <= std::min<int64_t>(vectors, registers); ++v)
-    for (int64_t r = 1; r <= rows && r * v + v + 1 <= registers; ++r) {
-      int64_t cost = 0;
-      for (auto [rowTiles, r2] :
-           {std::pair(rows / r, r), std::pair<int64_t, int64_t>(rows % r != 0, rows % r)})
-        for (auto [vectorTiles, v2] : {std::pair(vectors / v, v),
-                                       std::pair<int64_t, int64_t>(vectors % v != 0, vectors % v)})
-          cost += rowTiles * vectorTiles * getStepCost(r2, v2);
-      if (cost <= bestCost) {
-        best = {r, v};
-        bestCost = cost;
-      }
+  for (int64_t v = 1; v <= vectors && 2 * v + 1 <= registers; ++v) {
+    RegisterTile tile{chooseRows(rows, v, registers), v};
+    if (int64_t cost = getCost(rows, vectors, tile); cost <= bestCost) {
+      best = tile;
+      bestCost = cost;
     }
+  }
   return best;
+}
+
+llvm::SmallVector<Segment> onnxc::splitLoop(int64_t size, int64_t width) {
+  llvm::SmallVector<Segment> segments;
+  if (size >= width)
+    segments.push_back({0, size / width, width});
+  if (size % width)
+    segments.push_back({size - size % width, 1, size % width});
+  return segments;
+}
+
+static llvm::SmallVector<int64_t> getVectorBegins(int64_t vectors, int64_t lanes) {
+  llvm::SmallVector<int64_t> begins;
+  for (int64_t i = 0; i < vectors; ++i)
+    begins.push_back(i * lanes);
+  return begins;
+}
+
+llvm::SmallVector<LaneSegment> onnxc::splitLanes(int64_t rows, int64_t size, int64_t lanes,
+                                                 int64_t registers) {
+  bool overlaps = size % lanes != 0;
+  int64_t vectors = size / lanes + overlaps;
+  RegisterTile tile = chooseRegisterTile(rows, vectors, registers);
+  int64_t whole = vectors / tile.vectors, rest = vectors % tile.vectors;
+  // The last tile has at least the two vectors that overlap.
+  while (overlaps && rest < 2) {
+    --whole;
+    rest += tile.vectors;
+  }
+
+  llvm::SmallVector<LaneSegment> segments;
+  int64_t width = tile.vectors * lanes;
+  if (whole > 0)
+    segments.push_back({{0, whole, width}, getVectorBegins(tile.vectors, lanes), tile.rows});
+  if (rest > 0) {
+    int64_t begin = whole * width;
+    llvm::SmallVector<int64_t> begins = getVectorBegins(rest, lanes);
+    begins.back() = size - lanes - begin;
+    segments.push_back({{begin, 1, size - begin}, begins, chooseRows(rows, rest, registers)});
+  }
+  return segments;
 }

@@ -1,7 +1,8 @@
+// How the loops of a contraction are cut into tiles that fit the registers.
 #ifndef ONNXC_COMPILER_TRANSFORMS_CONTRACTIONTILE_H
 #define ONNXC_COMPILER_TRANSFORMS_CONTRACTIONTILE_H
 
-#include <cstdint>
+#include "llvm/ADT/SmallVector.h"
 
 namespace onnxc {
 
@@ -16,6 +17,30 @@ struct RegisterTile {
 /// and column, which the machine does as fast as one another, but never less than the latency of
 /// a multiply-add.
 RegisterTile chooseRegisterTile(int64_t rows, int64_t vectors, int64_t registers);
+
+/// The part of a loop that one tile after another covers: `count` tiles of `width` steps.
+struct Segment {
+  int64_t begin = 0;
+  int64_t count = 0;
+  int64_t width = 0;
+};
+
+/// Splits `size` steps into tiles of `width` and one tile for what is left.
+llvm::SmallVector<Segment> splitLoop(int64_t size, int64_t width);
+
+/// Tiles of a loop that runs in the lanes of vectors.
+struct LaneSegment {
+  Segment segment;
+  /// Where the vectors of one tile begin.
+  llvm::SmallVector<int64_t> vectors;
+  /// The rows of the tile.
+  int64_t rows = 1;
+};
+
+/// Splits `size` steps, at least `lanes`, into tiles of vectors of `lanes` lanes. Where `size` is
+/// no multiple of `lanes`, the last vector overlaps the one before, and both are in one tile.
+llvm::SmallVector<LaneSegment> splitLanes(int64_t rows, int64_t size, int64_t lanes,
+                                          int64_t registers);
 
 } // namespace onnxc
 

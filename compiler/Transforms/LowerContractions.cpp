@@ -17,36 +17,26 @@ namespace onnxc {
 } // namespace onnxc
 
 namespace {
-/// Which loop runs in the lanes of a vector and which one over the rows of the register tile,
-/// and what the two factors are to them.
+/// Which loop runs in the lanes of a vector and which ones over the rows and columns of the
+/// register tile, and what the two factors are to them.
 struct Roles {
   unsigned lane = 0;
   /// Whether `lane` is summed over: then sums of lanes are added up in the end.
   bool lanesAreSummed = false;
   std::optional<unsigned> row;
+  /// Only beside summed lanes, which are no columns themselves.
+  std::optional<unsigned> column;
   /// The factor that does not depend on `row`: it is loaded once for all rows.
   unsigned shared = 0;
 };
 
-/// The part of a loop that one tile after another covers: `count` tiles of `width` steps.
-struct Segment {
-  int64_t begin = 0;
-  int64_t count = 0;
-  int64_t width = 0;
+/// How far an element of the tile is from the tile's first one.
+struct Offset {
+  int64_t row = 0;
+  int64_t lane = 0;
+  int64_t column = 0;
 };
-} // namespace
 
-/// Splits `size` into tiles of `width` and one tile for what is left.
-static SmallVector<Segment> splitRows(int64_t size, int64_t width) {
-  SmallVector<Segment> segments;
-  if (size >= width)
-    segments.push_back({0, size / width, width});
-  if (size % width)
-    segments.push_back({size - size % width, 1, size % width});
-  return segments;
-}
-
-namespace {
 /// Emits one contraction.
 class Emitter {
 public:
@@ -86,7 +76,7 @@ private:
   void emitOuterLoops(unsigned dim, SmallVector<Value> &ivs) {
     if (dim == product.sizes.size())
       return emitTiles(ivs);
-    bool inTile = dim == roles.lane || (roles.row && dim == *roles.row) || isReduction[dim];
+    bool inTile = dim == roles.lane || roles.row == dim || roles.column == dim || isReduction[dim];
     if (inTile || product.sizes[dim] == 1)
       return emitOuterLoops(dim + 1, ivs);
     emitLoop(0, product.sizes[dim], 1, [&](Value iv) {
@@ -107,39 +97,25 @@ private:
     body(loop.getInductionVar());
   }
 
-  /// Splits the lanes' loop into tiles of `vectors` whole vectors, whole vectors that are left,
-  /// and ever smaller vectors; calls `body` with the number of vectors and their lanes.
-  void forEachLaneSegment(int64_t vectors,
-                          function_ref<void(Segment, int64_t count, int64_t lanes)> body) {
-    int64_t lanes = getVectorLanes(), size = product.sizes[roles.lane], at = 0;
-    for (int64_t count : {vectors, (size / lanes) % vectors}) {
-      int64_t width = count * lanes;
-      int64_t tiles = width == 0 ? 0 : (size - at) / width;
-      if (tiles > 0)
-        body({at, tiles, width}, count, lanes);
-      at += tiles * width;
-    }
-    for (lanes /= 2; lanes >= 1; lanes /= 2)
-      if (size - at >= lanes) {
-        body({at, 1, lanes}, 1, lanes);
-        at += lanes;
-      }
-  }
+  int64_t getSize(std::optional<unsigned> dim) const { return dim ? product.sizes[*dim] : 1; }
 
   void emitTiles(SmallVector<Value> &ivs) {
-    int64_t rows = roles.row ? product.sizes[*roles.row] : 1;
-    int64_t vectors = std::max<int64_t>(1, product.sizes[roles.lane] / getVectorLanes());
+    int64_t rows = getSize(roles.row);
     if (roles.lanesAreSummed) {
-      RegisterTile tile = chooseRegisterTile(rows, 1, options.vectorRegisters / 2);
-      for (Segment row : splitRows(rows, tile.rows))
-        emitRowLoop(row, ivs, [&] { emitDotTile(row.width, ivs); });
+      int64_t columns = getSize(roles.column);
+      RegisterTile tile = chooseRegisterTile(rows, columns, options.vectorRegisters);
+      for (Segment column : splitLoop(columns, tile.vectors))
+        for (Segment row : splitLoop(rows, tile.rows))
+          emitTileLoops(roles.column, column, row, ivs,
+                        [&] { emitDotTile(row.width, column.width, ivs); });
       return;
     }
-    RegisterTile tile = chooseRegisterTile(rows, vectors, options.vectorRegisters);
-    forEachLaneSegment(tile.vectors, [&](Segment lane, int64_t count, int64_t lanes) {
-      for (Segment row : splitRows(rows, tile.rows))
-        emitTileLoops(lane, row, ivs, [&] { emitTile(row.width, count, lanes, ivs); });
-    });
+    int64_t size = product.sizes[roles.lane];
+    int64_t lanes = std::min<int64_t>(getVectorLanes(), llvm::bit_floor(uint64_t(size)));
+    for (const LaneSegment &lane : splitLanes(rows, size, lanes, options.vectorRegisters))
+      for (Segment row : splitLoop(rows, lane.rows))
+        emitTileLoops(roles.lane, lane.segment, row, ivs,
+                      [&] { emitTile(row.width, lane.vectors, lanes, ivs); });
   }
 
   void emitRowLoop(Segment row, SmallVector<Value> &ivs, function_ref<void()> body) {
@@ -151,32 +127,36 @@ private:
   }
 
   /// The larger factor is read once: its loop is the outer one.
-  void emitTileLoops(Segment lane, Segment row, SmallVector<Value> &ivs,
-                     function_ref<void()> body) {
-    auto laneLoop = [&](function_ref<void()> inner) {
-      emitLoop(lane.begin, lane.begin + lane.count * lane.width, lane.width, [&](Value iv) {
-        ivs[roles.lane] = iv;
-        inner();
-      });
+  void emitTileLoops(std::optional<unsigned> dim, Segment segment, Segment row,
+                     SmallVector<Value> &ivs, function_ref<void()> body) {
+    auto acrossLoop = [&](function_ref<void()> inner) {
+      emitLoop(segment.begin, segment.begin + segment.count * segment.width, segment.width,
+               [&](Value iv) {
+                 if (dim)
+                   ivs[*dim] = iv;
+                 inner();
+               });
     };
     auto sizeOf = [&](unsigned factor) {
       return cast<MemRefType>(product.factors[factor].operand->get().getType()).getNumElements();
     };
-    if (sizeOf(roles.shared) > sizeOf(1 - roles.shared))
-      laneLoop([&] { emitRowLoop(row, ivs, body); });
+    if (sizeOf(roles.shared) >= sizeOf(1 - roles.shared))
+      acrossLoop([&] { emitRowLoop(row, ivs, body); });
     else
-      emitRowLoop(row, ivs, [&] { laneLoop(body); });
+      emitRowLoop(row, ivs, [&] { acrossLoop(body); });
   }
 
   //===-- Addresses ----------------------------------------------------------===//
 
-  /// The indices of `operand` at `ivs`, moved by constants along the rows and the lanes.
-  SmallVector<Value> getIndices(OpOperand &operand, ArrayRef<Value> ivs, int64_t row,
-                                int64_t lane) {
+  /// The indices of `operand` at `ivs`, moved by `offset`.
+  SmallVector<Value> getIndices(OpOperand &operand, ArrayRef<Value> ivs, Offset offset) {
     AffineMap map = product.op.getMatchingIndexingMap(&operand);
     SmallVector<AffineExpr> moved;
     for (unsigned dim = 0; dim < map.getNumDims(); ++dim) {
-      int64_t by = dim == roles.lane ? lane : roles.row && dim == *roles.row ? row : 0;
+      int64_t by = dim == roles.lane     ? offset.lane
+                   : roles.row == dim    ? offset.row
+                   : roles.column == dim ? offset.column
+                                         : 0;
       moved.push_back(b.getAffineDimExpr(dim) + by);
     }
     SmallVector<OpFoldResult> operands(ivs.begin(), ivs.end());
@@ -194,11 +174,11 @@ private:
     return lanes == 1 ? type : VectorType::get({lanes}, type);
   }
 
-  Value load(OpOperand &operand, ArrayRef<Value> ivs, int64_t row, int64_t lane, int64_t lanes) {
+  Value load(OpOperand &operand, ArrayRef<Value> ivs, Offset offset, int64_t lanes) {
     int64_t stride = *getStride(product.op, operand, roles.lane);
     Value buffer = operand.get();
     Type element = cast<MemRefType>(buffer.getType()).getElementType();
-    SmallVector<Value> indices = getIndices(operand, ivs, row, lane);
+    SmallVector<Value> indices = getIndices(operand, ivs, offset);
     if (lanes == 1 || stride == 0) {
       Value scalar = memref::LoadOp::create(b, buffer, indices);
       return lanes == 1 ? scalar
@@ -208,10 +188,10 @@ private:
     if (stride == 1)
       return vector::LoadOp::create(b, type, buffer, indices);
     if (stride == 2 && isContiguousLast(operand))
-      return loadEven(operand, ivs, row, lane, type);
+      return loadEven(operand, ivs, offset, type);
     SmallVector<Value> scalars;
-    for (int64_t i = 0; i < lanes; ++i)
-      scalars.push_back(memref::LoadOp::create(b, buffer, getIndices(operand, ivs, row, lane + i)));
+    for (int64_t i = 0; i < lanes; ++i, ++offset.lane)
+      scalars.push_back(memref::LoadOp::create(b, buffer, getIndices(operand, ivs, offset)));
     return vector::FromElementsOp::create(b, type, scalars);
   }
 
@@ -222,10 +202,9 @@ private:
   }
 
   /// Every second element, from two vectors of which the second ends with the last one needed.
-  Value loadEven(OpOperand &operand, ArrayRef<Value> ivs, int64_t row, int64_t lane,
-                 VectorType type) {
+  Value loadEven(OpOperand &operand, ArrayRef<Value> ivs, Offset offset, VectorType type) {
     int64_t lanes = type.getNumElements();
-    SmallVector<Value> indices = getIndices(operand, ivs, row, lane);
+    SmallVector<Value> indices = getIndices(operand, ivs, offset);
     Value low = vector::LoadOp::create(b, type, operand.get(), indices);
     Value shift = arith::ConstantIndexOp::create(b, lanes - 1);
     indices.back() = arith::AddIOp::create(b, indices.back(), shift);
@@ -274,36 +253,50 @@ private:
   }
 
   /// What a sum starts with.
-  Value loadInit(ArrayRef<Value> ivs, int64_t row, int64_t lane, int64_t lanes) {
+  Value loadInit(ArrayRef<Value> ivs, Offset offset, int64_t lanes) {
     if (!init)
-      return load(*product.sum, ivs, row, lane, lanes);
+      return load(*product.sum, ivs, offset, lanes);
     Type type = withLanes(product.type, lanes);
     if (auto fill = dyn_cast<linalg::FillOp>(*init)) {
       Value value = fill.getDpsInputOperand(0)->get();
       return lanes == 1 ? value : vector::BroadcastOp::create(b, type, value).getResult();
     }
     auto generic = cast<linalg::GenericOp>(*init);
-    SmallVector<Value> at = getIndices(*product.sum, ivs, row, lane), inputs;
+    SmallVector<Value> at = getIndices(*product.sum, ivs, offset), inputs;
     for (OpOperand *input : generic.getDpsInputOperands())
       inputs.push_back(loadAt(generic, *input, at, lanes));
     return evaluateBody(b, generic, inputs, lanes);
   }
 
-  /// Stores a finished sum, after what follows it.
-  void finish(Value sum, ArrayRef<Value> ivs, int64_t row, int64_t lane, int64_t lanes) {
-    SmallVector<Value> at = getIndices(*product.sum, ivs, row, lane);
+  /// What follows a finished sum, at indices of the result.
+  Value evaluateEpilogue(Value sum, ArrayRef<Value> at, int64_t lanes) {
+    if (!epilogue)
+      return sum;
+    SmallVector<Value> inputs;
+    for (OpOperand *input : epilogue.getDpsInputOperands())
+      inputs.push_back(input->get() == product.sum->get() ? sum
+                                                          : loadAt(epilogue, *input, at, lanes));
+    return evaluateBody(b, epilogue, inputs, lanes);
+  }
+
+  /// Stores the finished sums at `offsets` after what follows them. All is read before any is
+  /// stored, as the sums may overlap and a residual may be overwritten.
+  void finish(ArrayRef<Value> sums, ArrayRef<Offset> offsets, ArrayRef<Value> ivs, int64_t lanes) {
+    SmallVector<SmallVector<Value>> positions;
+    Lanes results;
+    for (auto [sum, offset] : llvm::zip_equal(sums, offsets)) {
+      positions.push_back(getIndices(*product.sum, ivs, offset));
+      results.push_back(evaluateEpilogue(sum, positions.back(), lanes));
+    }
     Value buffer = product.sum->get();
-    if (epilogue) {
-      SmallVector<Value> inputs;
-      for (OpOperand *input : epilogue.getDpsInputOperands())
-        inputs.push_back(input->get() == buffer ? sum : loadAt(epilogue, *input, at, lanes));
-      // Others may read the sums too.
-      if (epilogue.getDpsInitOperand(0)->get() != buffer)
+    // Others may read the sums too.
+    if (epilogue && epilogue.getDpsInitOperand(0)->get() != buffer) {
+      for (auto [sum, at] : llvm::zip_equal(sums, positions))
         storeAt(sum, buffer, at);
-      sum = evaluateBody(b, epilogue, inputs, lanes);
       buffer = epilogue.getDpsInitOperand(0)->get();
     }
-    storeAt(sum, buffer, at);
+    for (auto [result, at] : llvm::zip_equal(results, positions))
+      storeAt(result, buffer, at);
   }
 
   void storeAt(Value value, Value buffer, ArrayRef<Value> at) {
@@ -313,9 +306,9 @@ private:
       memref::StoreOp::create(b, value, buffer, at);
   }
 
-  Value loadFactor(unsigned which, ArrayRef<Value> ivs, int64_t row, int64_t lane, int64_t lanes) {
+  Value loadFactor(unsigned which, ArrayRef<Value> ivs, Offset offset, int64_t lanes) {
     const Factor &factor = product.factors[which];
-    Value value = load(*factor.operand, ivs, row, lane, lanes);
+    Value value = load(*factor.operand, ivs, offset, lanes);
     if (!factor.extension)
       return value;
     return b
@@ -378,59 +371,60 @@ private:
 
   //===-- Tiles --------------------------------------------------------------===//
 
-  /// `rows` times `vectors` sums of `lanes` lanes each.
-  void emitTile(int64_t rows, int64_t vectors, int64_t lanes, SmallVector<Value> &ivs) {
+  /// `rows` sums for each vector of `lanes` lanes that starts at one of `vectors`. All are loaded
+  /// before any is stored, so vectors may overlap.
+  void emitTile(int64_t rows, ArrayRef<int64_t> vectors, int64_t lanes, SmallVector<Value> &ivs) {
     Lanes sums;
     for (int64_t row = 0; row < rows; ++row)
-      for (int64_t v = 0; v < vectors; ++v)
-        sums.push_back(loadInit(ivs, row, v * lanes, lanes));
+      for (int64_t lane : vectors)
+        sums.push_back(loadInit(ivs, {row, lane}, lanes));
     sums = emitReductions(0, ivs, sums, [&](Lanes carried) {
       Lanes shared;
-      for (int64_t v = 0; v < vectors; ++v)
-        shared.push_back(loadFactor(roles.shared, ivs, 0, v * lanes, lanes));
+      for (int64_t lane : vectors)
+        shared.push_back(loadFactor(roles.shared, ivs, {0, lane}, lanes));
       for (int64_t row = 0; row < rows; ++row)
         addRow(row, vectors, lanes, ivs, shared, carried);
       return carried;
     });
+    SmallVector<Offset> offsets;
     for (int64_t row = 0; row < rows; ++row)
-      for (int64_t v = 0; v < vectors; ++v)
-        finish(sums[row * vectors + v], ivs, row, v * lanes, lanes);
+      for (int64_t lane : vectors)
+        offsets.push_back({row, lane});
+    finish(sums, offsets, ivs, lanes);
   }
 
-  void addRow(int64_t row, int64_t vectors, int64_t lanes, ArrayRef<Value> ivs,
+  void addRow(int64_t row, ArrayRef<int64_t> vectors, int64_t lanes, ArrayRef<Value> ivs,
               ArrayRef<Value> shared, Lanes &sums) {
     unsigned other = 1 - roles.shared;
     bool uniform = *getStride(product.op, *product.factors[other].operand, roles.lane) == 0;
     Value factor;
-    for (int64_t v = 0; v < vectors; ++v) {
+    for (auto [v, lane] : llvm::enumerate(vectors)) {
       if (!uniform || v == 0)
-        factor = loadFactor(other, ivs, row, v * lanes, lanes);
-      Value &sum = sums[row * vectors + v];
+        factor = loadFactor(other, ivs, {row, lane}, lanes);
+      Value &sum = sums[row * vectors.size() + v];
       sum = multiplyAdd(factor, shared[v], sum);
     }
   }
 
-  /// `rows` dot products, each with a vector of partial sums.
-  void emitDotTile(int64_t rows, SmallVector<Value> &ivs) {
+  /// `rows` times `columns` dot products, each with a vector of partial sums.
+  void emitDotTile(int64_t rows, int64_t columns, SmallVector<Value> &ivs) {
     int64_t lanes = getVectorLanes(), size = product.sizes[roles.lane];
     int64_t whole = size - size % lanes;
-    Lanes partial(rows, zero(lanes)), rest;
+    Lanes partial(rows * columns, zero(lanes)), rest;
+    SmallVector<Offset> offsets;
     for (int64_t row = 0; row < rows; ++row)
-      rest.push_back(loadInit(ivs, row, 0, 1));
+      for (int64_t column = 0; column < columns; ++column)
+        offsets.push_back({row, 0, column});
+    for (Offset offset : offsets)
+      rest.push_back(loadInit(ivs, offset, 1));
     Value saved = ivs[roles.lane];
-    auto addRows = [&](Lanes sums, int64_t width) {
-      Value shared = loadFactor(roles.shared, ivs, 0, 0, width);
-      for (int64_t row = 0; row < rows; ++row)
-        sums[row] =
-            multiplyAdd(loadFactor(1 - roles.shared, ivs, row, 0, width), shared, sums[row]);
-      return sums;
-    };
     auto overLanes = [&](int64_t begin, int64_t end, int64_t width, Lanes sums) {
       if (begin == end)
         return sums;
       return emitSumLoop(begin, end, width, sums, [&](Value iv, Lanes carried) {
         ivs[roles.lane] = iv;
-        return addRows(carried, width);
+        addProducts(rows, columns, width, ivs, carried);
+        return carried;
       });
     };
     partial = emitReductions(0, ivs, partial,
@@ -438,9 +432,22 @@ private:
     rest =
         emitReductions(0, ivs, rest, [&](Lanes sums) { return overLanes(whole, size, 1, sums); });
     ivs[roles.lane] = saved;
+    if (whole > 0)
+      for (auto [sum, lanesOfSum] : llvm::zip_equal(rest, partial))
+        sum = addLanes(lanesOfSum, sum);
+    finish(rest, offsets, ivs, 1);
+  }
+
+  void addProducts(int64_t rows, int64_t columns, int64_t lanes, ArrayRef<Value> ivs, Lanes &sums) {
+    Lanes shared;
+    for (int64_t column = 0; column < columns; ++column)
+      shared.push_back(loadFactor(roles.shared, ivs, {0, 0, column}, lanes));
     for (int64_t row = 0; row < rows; ++row) {
-      Value sum = whole > 0 ? addLanes(partial[row], rest[row]) : rest[row];
-      finish(sum, ivs, row, 0, 1);
+      Value factor = loadFactor(1 - roles.shared, ivs, {row}, lanes);
+      for (int64_t column = 0; column < columns; ++column) {
+        Value &sum = sums[row * columns + column];
+        sum = multiplyAdd(factor, shared[column], sum);
+      }
     }
   }
 
@@ -462,8 +469,43 @@ private:
 };
 } // namespace
 
-/// The loop with the best strides for lanes, and the rows that reuse what it loads. Lanes along
-/// a dimension of the result need no sum in the end; those along a summed one must be
+/// Whether `factor` is the same for all steps of loop `dim`.
+static bool isFreeOf(SumOfProducts &product, unsigned factor, unsigned dim) {
+  return getStride(product.op, *product.factors[factor].operand, dim) == 0;
+}
+
+/// Rows: a loop of the result that one factor does not depend on, at best the one that is loaded
+/// as vectors; of these the longest.
+static void chooseRow(SumOfProducts &product, Roles &roles) {
+  std::pair<bool, int64_t> best;
+  for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray())) {
+    bool freeOfFirst = isFreeOf(product, 0, dim);
+    if (iterator == utils::IteratorType::reduction || dim == roles.lane ||
+        product.sizes[dim] == 1 || freeOfFirst == isFreeOf(product, 1, dim))
+      continue;
+    unsigned shared = freeOfFirst ? 0 : 1;
+    std::pair<bool, int64_t> row(!isFreeOf(product, shared, roles.lane), product.sizes[dim]);
+    if (row <= best)
+      continue;
+    roles.row = dim;
+    roles.shared = shared;
+    best = row;
+  }
+}
+
+/// Columns: the longest loop of the result that the factor of the rows does not depend on.
+static void chooseColumn(SumOfProducts &product, Roles &roles) {
+  int64_t best = 1;
+  for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray()))
+    if (iterator == utils::IteratorType::parallel && product.sizes[dim] > best &&
+        isFreeOf(product, 1 - roles.shared, dim) && !isFreeOf(product, roles.shared, dim)) {
+      roles.column = dim;
+      best = product.sizes[dim];
+    }
+}
+
+/// The loop with the best strides for lanes, and the rows and columns that reuse what it loads.
+/// Lanes along a dimension of the result need no sum in the end; those along a summed one must be
 /// contiguous in both factors.
 static std::optional<Roles> chooseRoles(SumOfProducts &product, bool reassociate) {
   auto stride = [&](OpOperand *operand, unsigned dim) {
@@ -497,22 +539,9 @@ static std::optional<Roles> chooseRoles(SumOfProducts &product, bool reassociate
   if (!best)
     return std::nullopt;
 
-  // Rows: a loop of the result that one factor does not depend on, at best the one that is
-  // loaded as vectors; of these the longest.
-  std::pair<bool, int64_t> bestRow;
-  for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray())) {
-    bool freeOfA = stride(a, dim) == 0, freeOfB = stride(b, dim) == 0;
-    if (iterator == utils::IteratorType::reduction || dim == best->lane ||
-        product.sizes[dim] == 1 || freeOfA == freeOfB)
-      continue;
-    bool sharesVectors = stride(freeOfA ? a : b, best->lane) != 0;
-    std::pair<bool, int64_t> row(sharesVectors, product.sizes[dim]);
-    if (row <= bestRow)
-      continue;
-    best->row = dim;
-    best->shared = freeOfA ? 0 : 1;
-    bestRow = row;
-  }
+  chooseRow(product, *best);
+  if (best->lanesAreSummed)
+    chooseColumn(product, *best);
   return best;
 }
 

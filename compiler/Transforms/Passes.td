@@ -89,6 +89,16 @@ def LowerToLoops : Pass<"onnxc-lower-to-loops", "mlir::func::FuncOp"> {
                            "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect"];
 }
 
+def RelaxFloats : Pass<"onnxc-relax-floats", "mlir::func::FuncOp"> {
+  let summary = "Lets LLVM fuse multiply-adds and take the sums of reductions in any order";
+  let description = [{
+    Sets the flag `contract` on sums and products of elements, and `reassoc` where they
+    continue a reduction, without which LLVM would not vectorize it. Runs before math functions
+    are expanded: their arithmetic is rounded as it is written.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect"];
+}
+
 def OutlineKernels : Pass<"onnxc-outline-kernels", "mlir::ModuleOp"> {
   let summary = "Makes each operation on buffers a function of its own";
   let description = [{

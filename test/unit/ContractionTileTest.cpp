@@ -2,6 +2,8 @@
 
 #include "gtest/gtest.h"
 
+#include <vector>
+
 using namespace onnxc;
 
 TEST(ContractionTileTest, FitsTheRegisters) {
@@ -15,13 +17,42 @@ TEST(ContractionTileTest, FitsTheRegisters) {
       }
 }
 
-// Sixteen registers are used up by a large product.
-TEST(ContractionTileTest, FillsTheRegisters) {
-  RegisterTile tile = chooseRegisterTile(96, 96, 16);
+// 16 registers hold 4 by 3 or 6 by 2 sums, of which both keep two multiply-adds a cycle busy.
+TEST(ContractionTileTest, KeepsTheMultipliersBusy) {
+  RegisterTile tile = chooseRegisterTile(48, 12, 16);
   EXPECT_EQ(tile.rows * tile.vectors, 12);
 }
 
 // One row has only vectors to hide the latency with.
 TEST(ContractionTileTest, OneRowTakesManyVectors) {
   EXPECT_GE(chooseRegisterTile(1, 64, 16).vectors, 4);
+}
+
+TEST(ContractionTileTest, SplitsALoop) {
+  llvm::SmallVector<Segment> segments = splitLoop(17, 6);
+  ASSERT_EQ(segments.size(), 2u);
+  EXPECT_EQ(segments[0].count, 2);
+  EXPECT_EQ(segments[1].begin, 12);
+  EXPECT_EQ(segments[1].width, 5);
+  EXPECT_EQ(splitLoop(12, 6).size(), 1u);
+}
+
+// Each element is in a tile, and only vectors of one tile overlap.
+TEST(ContractionTileTest, LanesAreCoveredOnceByTiles) {
+  for (int64_t registers : {8, 16, 32})
+    for (int64_t lanes : {1, 4, 8})
+      for (int64_t rows : {1, 7, 64})
+        for (int64_t size = lanes; size < 100; ++size) {
+          std::vector<int> tiles(size);
+          for (const LaneSegment &part : splitLanes(rows, size, lanes, registers))
+            for (int64_t i = 0; i < part.segment.count; ++i) {
+              std::vector<int> covered(size);
+              for (int64_t begin : part.vectors)
+                for (int64_t lane = 0; lane < lanes; ++lane)
+                  covered.at(part.segment.begin + i * part.segment.width + begin + lane) = 1;
+              for (int64_t at = 0; at < size; ++at)
+                tiles[at] += covered[at];
+            }
+          EXPECT_EQ(tiles, std::vector<int>(size, 1)) << size << " of " << lanes;
+        }
 }

@@ -1,5 +1,6 @@
 // RUN: onnxc-opt %s --onnxc-lower-contractions --canonicalize --split-input-file | FileCheck %s
 // RUN: onnxc-opt %s --onnxc-lower-contractions="vector-bytes=0" --canonicalize --split-input-file | FileCheck %s --check-prefix=SCALAR
+// RUN: onnxc-opt %s --onnxc-lower-contractions="reassociate=false" --canonicalize --split-input-file | FileCheck %s --check-prefix=STRICT
 
 #mk = affine_map<(m, n, k) -> (m, k)>
 #kn = affine_map<(m, n, k) -> (k, n)>
@@ -81,6 +82,130 @@ func.func @a_plain_sum_is_left(%a: memref<3x64xf32>, %c: memref<3xf32>) {
   ^bb0(%x: f32, %sum: f32):
     %1 = arith.addf %sum, %x : f32
     linalg.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
+// Four rows of three vectors stay in registers during all steps of the sum.
+// CHECK-LABEL: func.func @product
+// CHECK-COUNT-12: vector.load %{{.+}} : memref<48x96xf32>, vector<8xf32>
+// CHECK: scf.for {{.*}} iter_args
+// CHECK-COUNT-3: vector.load %{{.+}} : memref<32x96xf32>, vector<8xf32>
+// CHECK-COUNT-12: math.fma
+// CHECK-NOT: math.fma
+// CHECK: scf.yield
+// CHECK-COUNT-12: vector.store
+// CHECK-NOT: linalg.generic
+func.func @product(%a: memref<48x32xf32>, %b: memref<32x96xf32>, %c: memref<48x96xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                  iterator_types = ["parallel", "parallel", "reduction"]}
+    ins(%a, %b : memref<48x32xf32>, memref<32x96xf32>) outs(%c : memref<48x96xf32>) {
+  ^bb0(%x: f32, %y: f32, %sum: f32):
+    %0 = arith.mulf %x, %y : f32
+    %1 = arith.addf %sum, %0 : f32
+    linalg.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
+// 14 columns are two vectors, of which the second begins at 6; all sums are loaded before the
+// first is stored.
+// CHECK-LABEL: func.func @the_last_vector_overlaps
+// CHECK-DAG: %[[C0:.+]] = arith.constant 0 : index
+// CHECK-DAG: %[[C6:.+]] = arith.constant 6 : index
+// CHECK: vector.load %{{.+}}[%[[C0]], %[[C0]]] : memref<1x14xf32>, vector<8xf32>
+// CHECK-NEXT: vector.load %{{.+}}[%[[C0]], %[[C6]]] : memref<1x14xf32>, vector<8xf32>
+// CHECK: scf.for
+// CHECK-COUNT-2: math.fma
+// CHECK-NOT: math.fma
+// CHECK-COUNT-2: vector.store
+func.func @the_last_vector_overlaps(%a: memref<1x32xf32>, %b: memref<32x14xf32>, %c: memref<1x14xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                  iterator_types = ["parallel", "parallel", "reduction"]}
+    ins(%a, %b : memref<1x32xf32>, memref<32x14xf32>) outs(%c : memref<1x14xf32>) {
+  ^bb0(%x: f32, %y: f32, %sum: f32):
+    %0 = arith.mulf %x, %y : f32
+    %1 = arith.addf %sum, %0 : f32
+    linalg.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
+#mk = affine_map<(m, n, k) -> (m, k)>
+#kn = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+#id = affine_map<(m, n) -> (m, n)>
+
+// The residual lies where the result goes: all of a tile is read before any is written, as its
+// vectors overlap.
+// CHECK-LABEL: func.func @a_residual_is_overwritten
+// CHECK-SAME: %{{.+}}: memref<1x32xf32>, %{{.+}}: memref<32x14xf32>, %{{.+}}: memref<1x14xf32>, %[[R:.+]]: memref<1x14xf32>
+// CHECK-COUNT-2: vector.load %[[R]]
+// CHECK-NOT: vector.load
+// CHECK-COUNT-2: vector.store %{{.+}}, %[[R]]
+func.func @a_residual_is_overwritten(%a: memref<1x32xf32>, %b: memref<32x14xf32>, %c: memref<1x14xf32>, %r: memref<1x14xf32>) {
+  linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %b : memref<1x32xf32>, memref<32x14xf32>) outs(%c : memref<1x14xf32>) {
+  ^bb0(%x: f32, %y: f32, %sum: f32):
+    %0 = arith.mulf %x, %y : f32
+    %1 = arith.addf %sum, %0 : f32
+    linalg.yield %1 : f32
+  }
+  linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%c, %r : memref<1x14xf32>, memref<1x14xf32>) outs(%r : memref<1x14xf32>) {
+  ^bb0(%x: f32, %y: f32, %out: f32):
+    %0 = arith.addf %x, %y : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// Rows of both factors are contiguous: the lanes run along the sum, if it may be reordered, else
+// they are gathered.
+// CHECK-LABEL: func.func @dot_products
+// CHECK: scf.for {{.*}} iter_args
+// CHECK: math.fma {{.*}} : vector<8xf32>
+// CHECK: vector.reduction <add>
+// STRICT-LABEL: func.func @dot_products
+// STRICT-NOT: vector.reduction
+// STRICT: vector.from_elements
+// STRICT-NOT: vector.reduction
+// STRICT: return
+func.func @dot_products(%a: memref<8x32xf32>, %b: memref<16x32xf32>, %c: memref<8x16xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (n, k)>, affine_map<(m, n, k) -> (m, n)>],
+                  iterator_types = ["parallel", "parallel", "reduction"]}
+    ins(%a, %b : memref<8x32xf32>, memref<16x32xf32>) outs(%c : memref<8x16xf32>) {
+  ^bb0(%x: f32, %y: f32, %sum: f32):
+    %0 = arith.mulf %x, %y : f32
+    %1 = arith.addf %sum, %0 : f32
+    linalg.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
+// Bytes are widened in registers.
+// CHECK-LABEL: func.func @integers
+// CHECK: arith.extsi %{{.+}} : vector<8xi8> to vector<8xi32>
+// CHECK: arith.muli %{{.+}} : vector<8xi32>
+// CHECK: arith.addi %{{.+}} : vector<8xi32>
+func.func @integers(%a: memref<4x32xi8>, %b: memref<32x16xi8>, %c: memref<4x16xi32>) {
+  linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                  iterator_types = ["parallel", "parallel", "reduction"]}
+    ins(%a, %b : memref<4x32xi8>, memref<32x16xi8>) outs(%c : memref<4x16xi32>) {
+  ^bb0(%x: i8, %y: i8, %sum: i32):
+    %0 = arith.extsi %x : i8 to i32
+    %1 = arith.extsi %y : i8 to i32
+    %2 = arith.muli %0, %1 : i32
+    %3 = arith.addi %sum, %2 : i32
+    linalg.yield %3 : i32
   }
   return
 }

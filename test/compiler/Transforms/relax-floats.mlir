@@ -1,0 +1,25 @@
+// RUN: onnxc-opt %s --pass-pipeline="builtin.module(func.func(onnxc-relax-floats))" | FileCheck %s
+
+// CHECK-LABEL: func.func @only_the_sum_is_reordered
+// CHECK: %[[SQUARE:.+]] = arith.mulf %{{.+}}, %{{.+}} fastmath<contract>
+// CHECK: arith.addf %[[SQUARE]], %{{.+}} fastmath<reassoc,contract>
+func.func @only_the_sum_is_reordered(%x: memref<4x8xf32>, %y: memref<4xf32>) {
+  linalg.reduce ins(%x : memref<4x8xf32>) outs(%y : memref<4xf32>) dimensions = [1]
+    (%a: f32, %sum: f32) {
+      %0 = arith.mulf %a, %a : f32
+      %1 = arith.addf %0, %sum : f32
+      linalg.yield %1 : f32
+    }
+  return
+}
+
+// CHECK-LABEL: func.func @quotients_stay_exact
+// CHECK: linalg.map { arith.divf }
+func.func @quotients_stay_exact(%x: memref<8xf32>, %y: memref<8xf32>) {
+  linalg.map ins(%x, %x : memref<8xf32>, memref<8xf32>) outs(%y : memref<8xf32>)
+    (%a: f32, %b: f32, %out: f32) {
+      %0 = arith.divf %a, %b : f32
+      linalg.yield %0 : f32
+    }
+  return
+}
