@@ -12,8 +12,11 @@ void onnxc::buildGraphPipeline(OpPassManager &pm) {
   functions.addPass(createCanonicalizerPass());
   functions.addPass(onnx::createDecompose());
   functions.addPass(createCanonicalizerPass());
+  // Weights that a model computes are weights for the fusion too.
+  functions.addPass(onnx::createFoldConstants());
   // After decomposition, which makes a BatchNormalization a factor and a summand.
   functions.addPass(onnx::createFuseAffine());
+  functions.addPass(onnx::createFoldConstants());
   functions.addPass(createCanonicalizerPass());
   functions.addPass(createCSEPass());
 }

@@ -257,10 +257,43 @@ struct ComposeExpands : OpRewritePattern<ExpandOp> {
     return success();
   }
 };
+
+/// A reader that broadcasts needs no expanded operand, if the others give it the shape:
+///
+///   onnx.Add %x, (onnx.Expand %y, [2, 3]) : (tensor<2x3xf32>, tensor<2x3xf32>)
+/// becomes
+///   onnx.Add %x, %y
+struct DropExpandOfBroadcast : OpRewritePattern<ExpandOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(ExpandOp op, PatternRewriter &rewriter) const override {
+    bool changed = false;
+    for (OpOperand &use : llvm::make_early_inc_range(op->getUses()))
+      if (broadcastsWithout(op, use)) {
+        rewriter.modifyOpInPlace(use.getOwner(), [&] { use.set(op.getInput()); });
+        changed = true;
+      }
+    return success(changed);
+  }
+
+private:
+  static bool broadcastsWithout(ExpandOp op, OpOperand &use) {
+    if (!isa<AddOp, AndOp, BitwiseAndOp, BitwiseOrOp, BitwiseXorOp, DivOp, EqualOp, GreaterOp,
+             GreaterOrEqualOp, LessOp, LessOrEqualOp, MaxOp, MinOp, ModOp, MulOp, OrOp, PowOp,
+             SubOp, WhereOp, XorOp>(use.getOwner()))
+      return false;
+    SmallVector<ArrayRef<int64_t>> shapes;
+    for (OpOperand &operand : use.getOwner()->getOpOperands())
+      shapes.push_back(getTensorType(&operand == &use ? op.getInput() : operand.get()).getShape());
+    auto type = cast<RankedTensorType>(use.getOwner()->getResult(0).getType());
+    SmallVector<int64_t> shape;
+    return type.hasStaticShape() && succeeded(inferBroadcastShape(std::nullopt, shapes, shape)) &&
+           type.getShape() == ArrayRef<int64_t>(shape);
+  }
+};
 } // namespace
 
 void ExpandOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *context) {
-  patterns.add<ForgetComputedShape, ComposeExpands>(context);
+  patterns.add<ForgetComputedShape, ComposeExpands, DropExpandOfBroadcast>(context);
 }
 
 LogicalResult TileOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,

@@ -23,4 +23,14 @@ def FuseAffine : Pass<"onnx-fuse-affine", "mlir::func::FuncOp"> {
   let dependentDialects = ["onnxc::onnx::OnnxDialect"];
 }
 
+def FoldConstants : Pass<"onnx-fold-constants"> {
+  let summary = "Evaluates operators whose operands are constants, of any size";
+  let description = [{
+    Folding hooks stop at kMaxFoldElements; this pass computes weights: transposed, cast,
+    scaled, joined, cut. It leaves an operator alone where its constant would be much larger
+    than those that become superfluous, as with Expand, Tile or Gather.
+  }];
+  let dependentDialects = ["onnxc::onnx::OnnxDialect"];
+}
+
 #endif

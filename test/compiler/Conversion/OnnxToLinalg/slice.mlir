@@ -1,0 +1,73 @@
+// RUN: onnxc-opt %s --convert-onnx-to-linalg --split-input-file | FileCheck %s
+
+// CHECK-LABEL: func.func @a_slice_is_a_view
+// CHECK: tensor.extract_slice %arg0[1, 0] [2, 3] [1, 2] : tensor<4x5xf32> to tensor<2x3xf32>
+func.func @a_slice_is_a_view(%x: tensor<4x5xf32>) -> tensor<2x3xf32> {
+  %a = onnx.Constant dense<[1, 0]> : tensor<2xi64>
+  %b = onnx.Constant dense<[3, 5]> : tensor<2xi64>
+  %s = onnx.Constant dense<[1, 2]> : tensor<2xi64>
+  %axes = onnx.Constant dense<[0, 1]> : tensor<2xi64>
+  %0 = onnx.Slice %x, %a, %b, %axes, %s {operandSegmentSizes = array<i32: 1, 1, 1, 1, 1>} : (tensor<4x5xf32>, tensor<2xi64>, tensor<2xi64>, tensor<2xi64>, tensor<2xi64>) -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @a_walk_down_is_a_copy
+// CHECK: linalg.generic
+// CHECK: tensor.extract %arg0
+func.func @a_walk_down_is_a_copy(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %a = onnx.Constant dense<-1> : tensor<1xi64>
+  %b = onnx.Constant dense<-9223372036854775808> : tensor<1xi64>
+  %c = onnx.Constant dense<0> : tensor<1xi64>
+  %0 = onnx.Slice %x, %a, %b, %c, %a {operandSegmentSizes = array<i32: 1, 1, 1, 1, 1>} : (tensor<4xf32>, tensor<1xi64>, tensor<1xi64>, tensor<1xi64>, tensor<1xi64>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @a_start_from_run_time_stays_inside
+// CHECK-DAG: %[[LAST:.+]] = arith.constant 3 : index
+// CHECK: tensor.extract %arg1
+// CHECK: linalg.generic
+// CHECK: arith.minsi %{{.+}}, %[[LAST]]
+// CHECK: tensor.extract %arg0
+func.func @a_start_from_run_time_stays_inside(%x: tensor<4xf32>, %a: tensor<1xi64>, %b: tensor<1xi64>) -> tensor<2xf32> {
+  %0 = onnx.Slice %x, %a, %b {operandSegmentSizes = array<i32: 1, 1, 1, 0, 0>} : (tensor<4xf32>, tensor<1xi64>, tensor<1xi64>) -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @inputs_are_inserted
+// CHECK: %[[E:.+]] = tensor.empty() : tensor<2x5xf32>
+// CHECK: %[[A:.+]] = tensor.insert_slice %arg0 into %[[E]][0, 0] [2, 2] [1, 1]
+// CHECK: tensor.insert_slice %arg1 into %[[A]][0, 2] [2, 3] [1, 1]
+func.func @inputs_are_inserted(%a: tensor<2x2xf32>, %b: tensor<2x3xf32>) -> tensor<2x5xf32> {
+  %0 = onnx.Concat %a, %b {axis = 1 : i64} : (tensor<2x2xf32>, tensor<2x3xf32>) -> tensor<2x5xf32>
+  return %0 : tensor<2x5xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @negative_pads_cut
+// CHECK: %[[C:.+]] = tensor.extract_slice %arg0[0, 1] [2, 2] [1, 1]
+// CHECK: tensor.pad %[[C]] low[0, 0] high[0, 2]
+func.func @negative_pads_cut(%x: tensor<2x3xf32>) -> tensor<2x4xf32> {
+  %p = onnx.Constant dense<[0, -1, 0, 2]> : tensor<4xi64>
+  %0 = onnx.Pad %x, %p {operandSegmentSizes = array<i32: 1, 1, 0, 0>} : (tensor<2x3xf32>, tensor<4xi64>) -> tensor<2x4xf32>
+  return %0 : tensor<2x4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @a_reflection_folds_the_index
+// CHECK-DAG: %[[P:.+]] = arith.constant 4 : index
+// CHECK: arith.remsi %{{.+}}, %[[P]]
+// CHECK: arith.minsi
+// CHECK: tensor.extract %arg0
+func.func @a_reflection_folds_the_index(%x: tensor<3xf32>) -> tensor<7xf32> {
+  %p = onnx.Constant dense<[2, 2]> : tensor<2xi64>
+  %0 = onnx.Pad %x, %p {mode = "reflect", operandSegmentSizes = array<i32: 1, 1, 0, 0>} : (tensor<3xf32>, tensor<2xi64>) -> tensor<7xf32>
+  return %0 : tensor<7xf32>
+}
