@@ -30,6 +30,7 @@ void populateQuantizationToLinalg(const mlir::TypeConverter &types,
 void populateRecurrentToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateReductionToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateScatterToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateScanToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateSignalToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateSliceToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateTensorToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);

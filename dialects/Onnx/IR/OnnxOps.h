@@ -4,6 +4,7 @@
 
 #include "dialects/Onnx/IR/FoldElementwise.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
+#include "dialects/Onnx/IR/ReducedAxes.h"
 #include "dialects/Onnx/IR/TypeInference.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/BuiltinAttributes.h"

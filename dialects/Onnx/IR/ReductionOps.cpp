@@ -1,4 +1,6 @@
+#include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/ReducedAxes.h"
 #include "mlir/IR/OpImplementation.h"
 
 using namespace mlir;
@@ -12,4 +14,23 @@ void OnnxDialect::registerReductionOps() {
 #define GET_OP_LIST
 #include "dialects/Onnx/IR/ReductionOps.cpp.inc"
       >();
+}
+
+LogicalResult TopKOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
+                                       Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  RankedTensorType x = getTensorType(adaptor.getX());
+  FailureOr<int64_t> axis = normalizeAxis(loc, adaptor.getAxis(), x.getRank());
+  if (failed(axis))
+    return failure();
+  SmallVector<int64_t> shape(x.getShape());
+  shape[*axis] = getConstantInt(adaptor.getK()).value_or(ShapedType::kDynamic);
+  if (shape[*axis] < 0 && !ShapedType::isDynamic(shape[*axis]))
+    return emitOptionalError(loc, "expects k of 0 or more, but got ", shape[*axis]);
+  if (!ShapedType::isDynamic(shape[*axis]) && !x.isDynamicDim(*axis) &&
+      shape[*axis] > x.getDimSize(*axis))
+    return emitOptionalError(loc, "expects k of at most ", x.getDimSize(*axis), ", but got ",
+                             shape[*axis]);
+  types.push_back(x.clone(shape));
+  types.push_back(RankedTensorType::get(shape, IntegerType::get(context, 64)));
+  return success();
 }
