@@ -119,8 +119,6 @@ static LogicalResult checkWindow(std::optional<Location> loc, Adaptor adaptor) {
   if (!llvm::all_of(adaptor.getStrides(), positive) ||
       !llvm::all_of(adaptor.getDilations(), positive))
     return emitOptionalError(loc, "expects positive strides and dilations");
-  if (llvm::any_of(adaptor.getPads(), [](int64_t pad) { return pad < 0; }))
-    return emitOptionalError(loc, "expects pads of 0 or more");
   if (adaptor.getGroup() < 1)
     return emitOptionalError(loc, "expects a positive group, but got ", adaptor.getGroup());
   return success();
@@ -131,6 +129,8 @@ static LogicalResult inferConv(std::optional<Location> loc, Adaptor adaptor, Typ
                                SmallVectorImpl<Type> &types) {
   if (failed(checkWindow(loc, adaptor)))
     return failure();
+  if (llvm::any_of(adaptor.getPads(), [](int64_t pad) { return pad < 0; }))
+    return emitOptionalError(loc, "expects pads of 0 or more");
   RankedTensorType input = getTensorType(adaptor.getInput());
   RankedTensorType weight = getTensorType(adaptor.getWeight());
   int64_t channels = input.getDimSize(1), perGroup = weight.getDimSize(1);

@@ -17,6 +17,7 @@ struct DecomposePass : onnxc::onnx::impl::DecomposeBase<DecomposePass> {
     onnxc::onnx::populateDecomposeAttention(patterns);
     onnxc::onnx::populateDecomposeContraction(patterns);
     onnxc::onnx::populateDecomposeGather(patterns);
+    onnxc::onnx::populateDecomposeConvTranspose(patterns);
     onnxc::onnx::populateDecomposeLoss(patterns);
     onnxc::onnx::populateDecomposeNormalization(patterns);
     onnxc::onnx::populateDecomposePooling(patterns);

@@ -9,6 +9,7 @@ namespace onnxc::onnx {
 void populateDecomposeAttention(mlir::RewritePatternSet &patterns);
 void populateDecomposeContraction(mlir::RewritePatternSet &patterns);
 void populateDecomposeGather(mlir::RewritePatternSet &patterns);
+void populateDecomposeConvTranspose(mlir::RewritePatternSet &patterns);
 void populateDecomposeLoss(mlir::RewritePatternSet &patterns);
 void populateDecomposeNormalization(mlir::RewritePatternSet &patterns);
 void populateDecomposePooling(mlir::RewritePatternSet &patterns);
