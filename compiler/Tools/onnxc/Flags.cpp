@@ -4,6 +4,7 @@
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -60,8 +61,12 @@ struct CommandLine {
                           cl::desc("Debug information: lines are the model's nodes")};
 
   cl::opt<std::string> target{
-      "target", cl::value_desc("target"), cl::sub(inTop), cl::cat(targetCategory),
-      cl::desc("native (default), x86-64-v2, x86-64-v3, x86-64-v4, aarch64, armv7-a, cortex-m4, "
+      "target",
+      cl::init("native"),
+      cl::value_desc("target"),
+      cl::sub(inTop),
+      cl::cat(targetCategory),
+      cl::desc("native (default), x86-64-v2, x86-64-v3, x86-64-v4, aarch64, armv7a, cortex-m4, "
                "cortex-m7, cortex-m55, the name of another CPU, or a triple")};
   cl::opt<std::string> cpu{"mcpu", cl::value_desc("cpu"), cl::sub(whereCodeIsMade),
                            cl::cat(targetCategory), cl::desc("The CPU, as for clang")};
@@ -236,6 +241,9 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   registerDefaultTimingManagerCLOptions();
   registerAsmPrinterCLOptions();
   CommandLine line;
+  cl::SetVersionPrinter([](llvm::raw_ostream &os) {
+    os << "onnxc " ONNXC_VERSION " with LLVM " LLVM_VERSION_STRING "\n";
+  });
   cl::ParseCommandLineOptions(argc, argv,
                               "onnxc compiles ONNX models to objects that need no runtime\n");
 
