@@ -1,5 +1,7 @@
 """The configuration of onnxc's lit tests."""
 import os
+import platform
+import shutil
 
 import lit.formats
 
@@ -13,3 +15,28 @@ config.test_source_root = os.path.join(config.onnxc_source_root, "test")
 config.environment["PATH"] = os.pathsep.join(
     [config.onnxc_tools_dir, config.llvm_tools_dir, os.environ["PATH"]]
 )
+
+config.substitutions += [
+    ("%root", config.onnxc_source_root),
+    ("%testdata", config.onnxc_testdata),
+    ("%newer-testdata", config.onnxc_newer_testdata),
+    ("%models", config.onnxc_models),
+]
+
+# Tests say with REQUIRES what they need of the machine.
+config.available_features.add(platform.machine())
+for feature, folder in [
+    ("testdata", config.onnxc_testdata),
+    ("newer-testdata", config.onnxc_newer_testdata),
+    ("models", config.onnxc_models),
+]:
+    if os.path.isdir(folder):
+        config.available_features.add(feature)
+for feature, program in [
+    ("aarch64-gcc", "aarch64-linux-gnu-gcc"),
+    ("arm-gcc", "arm-linux-gnueabihf-gcc"),
+    ("qemu-aarch64", "qemu-aarch64"),
+    ("qemu-arm", "qemu-arm"),
+]:
+    if shutil.which(program):
+        config.available_features.add(feature)

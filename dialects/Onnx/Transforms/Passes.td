@@ -23,20 +23,21 @@ def FuseAffine : Pass<"onnx-fuse-affine", "mlir::func::FuncOp"> {
   let dependentDialects = ["onnxc::onnx::OnnxDialect"];
 }
 
-<<<<<<< ours
 def FoldConstants : Pass<"onnx-fold-constants"> {
   let summary = "Evaluates operators whose operands are constants, of any size";
   let description = [{
     Folding hooks stop at kMaxFoldElements; this pass computes weights: transposed, cast,
     scaled, joined, cut. It leaves an operator alone where its constant would be much larger
     than those that become superfluous, as with Expand, Tile or Gather.
-=======
+  }];
+  let dependentDialects = ["onnxc::onnx::OnnxDialect"];
+}
+
 def FoldPad : Pass<"onnx-fold-pad", "mlir::func::FuncOp"> {
   let summary = "Moves zero padding into the convolution that reads it";
   let description = [{
     Exporters of other frameworks write the padding of a convolution as a Pad of its own, which
     would be a copy of the input.
->>>>>>> theirs
   }];
   let dependentDialects = ["onnxc::onnx::OnnxDialect"];
 }

@@ -1,0 +1,216 @@
+// The true way of a model: compiled by onnxc to an object, linked with a C program that runs any
+// model through its descriptor, run on this machine or in an emulator, outputs compared.
+#include "test/conformance/Cases.h"
+#include "test/conformance/ExpectedFailures.h"
+#include "test/e2e/CompiledCase.h"
+#include "test/e2e/Models.h"
+
+#include "dialects/Onnx/IR/OnnxDialect.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace mlir;
+using namespace onnxc;
+using namespace onnxc::e2e;
+namespace cl = llvm::cl;
+
+static cl::OptionCategory category("Options");
+static cl::list<std::string> suites(cl::Positional, cl::cat(category),
+                                    cl::desc("<folder of conformance cases>..."));
+static cl::opt<std::string> modelsFolder("models", cl::cat(category), cl::value_desc("folder"),
+                                         cl::desc("Instead, all models of this folder"));
+static cl::opt<std::string> filter("filter", cl::cat(category), cl::value_desc("regex"),
+                                   cl::desc("Only cases or models whose names match"));
+static cl::opt<unsigned> sampleSize("sample", cl::cat(category), cl::init(0), cl::value_desc("N"),
+                                    cl::desc("Take N of the cases, evenly"));
+static cl::opt<std::string> expectedPath("expected", cl::cat(category), cl::value_desc("file"),
+                                         cl::desc("Leave out the cases that this file lists"));
+static cl::opt<std::string> onnxcPath("onnxc", cl::cat(category), cl::init("onnxc"),
+                                      cl::value_desc("file"), cl::desc("The compiler"));
+static cl::opt<std::string> onnxcFlags("onnxc-flags", cl::cat(category), cl::value_desc("flags"),
+                                       cl::desc("Flags for onnxc, separated by spaces"));
+static cl::opt<std::string> compiler("cc", cl::cat(category), cl::init("cc"),
+                                     cl::value_desc("command"), cl::desc("C compiler and flags"));
+static cl::opt<std::string> emulator("emulator", cl::cat(category), cl::value_desc("command"),
+                                     cl::desc("Emulator and flags"));
+static cl::opt<std::string> sourceRoot("source-root", cl::cat(category), cl::Required,
+                                       cl::value_desc("folder"), cl::desc("onnxc's sources"));
+static cl::opt<std::string> workFolder("work", cl::cat(category), cl::Required,
+                                       cl::value_desc("folder"), cl::desc("Where files go"));
+static cl::opt<std::string> tablePath("table", cl::cat(category), cl::value_desc("file"),
+                                      cl::desc("Write a table of sizes and times"));
+static cl::opt<unsigned> workers("j", cl::cat(category), cl::init(2), cl::value_desc("N"),
+                                 cl::desc("Processes at a time (2)"));
+
+namespace {
+
+/// Models of one program. Programs are few, since linking costs more than running.
+constexpr size_t casesPerProgram = 32;
+
+/// ONNX's own tolerance for its cases; that of `onnxc verify` for models.
+Tolerance getTolerance() { return {1e-3, modelsFolder.empty() ? 1e-7 : 1e-5}; }
+
+std::vector<std::string> splitCommand(StringRef text) {
+  SmallVector<StringRef> words;
+  text.split(words, ' ', -1, /*KeepEmpty=*/false);
+  return {words.begin(), words.end()};
+}
+
+FailureOr<std::vector<ModelCase>> findConformanceCases() {
+  std::vector<ModelCase> cases;
+  for (StringRef suite : suites) {
+    FailureOr<std::vector<conformance::Case>> found = conformance::findCases(suite, filter);
+    if (failed(found))
+      return failure();
+    for (const conformance::Case &testCase : *found)
+      cases.push_back({testCase.name, testCase.getModelPath(), {testCase.folder}, "", {}});
+  }
+  return cases;
+}
+
+LogicalResult dropExpectedFailures(std::vector<ModelCase> &cases) {
+  if (expectedPath.empty())
+    return success();
+  FailureOr<conformance::ExpectedFailures> expected =
+      conformance::readExpectedFailures(expectedPath);
+  if (failed(expected))
+    return failure();
+  llvm::erase_if(cases,
+                 [&](const ModelCase &modelCase) { return expected->count(modelCase.name); });
+  return success();
+}
+
+void takeSample(std::vector<ModelCase> &cases) {
+  if (sampleSize == 0 || cases.size() <= sampleSize)
+    return;
+  std::vector<ModelCase> sample;
+  for (size_t i = 0; i < sampleSize; ++i)
+    sample.push_back(std::move(cases[i * cases.size() / sampleSize]));
+  cases = std::move(sample);
+}
+
+/// Compares all data of a case; returns why it fails.
+std::string verifyCase(const ModelCase &modelCase, size_t index, Program &program) {
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  context.loadDialect<onnx::OnnxDialect>();
+  std::string message;
+  ScopedDiagnosticHandler handler(&context, [&](Diagnostic &error) { message = error.str(); });
+  llvm::Expected<ModelSignature> signature = program.describe(index, &context);
+  if (!signature)
+    return llvm::toString(signature.takeError());
+  auto run = [&](ArrayRef<HostTensor> inputs) -> FailureOr<std::vector<HostTensor>> {
+    llvm::Expected<std::vector<HostTensor>> outputs = program.run(index, *signature, inputs);
+    if (outputs)
+      return std::move(*outputs);
+    message = llvm::toString(outputs.takeError());
+    return failure();
+  };
+  for (StringRef folder : modelCase.dataFolders) {
+    FailureOr<std::vector<TestData>> sets = readTestData(folder, &context);
+    if (failed(sets))
+      return message;
+    for (const TestData &data : *sets) {
+      auto outputs = verifyModel(*signature, data, getTolerance(), run, &context);
+      if (failed(outputs))
+        return message;
+      for (const auto &[name, comparison] : *outputs)
+        if (!comparison.agrees())
+          return llvm::formatv("{0}: output '{1}' {2} (max abs {3:e2})", data.folder, name,
+                               comparison.mismatch, comparison.maxAbsolute);
+    }
+  }
+  return "";
+}
+
+/// Links the cases with these indices into one program and runs them. A case that crashes the
+/// program fails; the others go on in a new one.
+void runProgram(MutableArrayRef<ModelCase> cases, ArrayRef<size_t> indices,
+                const CompileFlags &flags, const Toolchain &toolchain) {
+  std::vector<std::string> objects, names;
+  for (size_t i : indices) {
+    objects.push_back(getObjectPath(flags, i));
+    names.push_back(getSymbolPrefix(i));
+  }
+  llvm::Expected<std::string> path =
+      linkProgram(toolchain, llvm::formatv("program{0}", indices.front()).str(), objects, names);
+  if (!path) {
+    std::string message = llvm::toString(path.takeError());
+    for (size_t i : indices)
+      cases[i].failure = message;
+    return;
+  }
+  std::unique_ptr<Program> program;
+  for (auto [position, i] : llvm::enumerate(indices)) {
+    if (!program) {
+      auto started = Program::start(toolchain, *path);
+      if (!started) {
+        cases[i].failure = llvm::toString(started.takeError());
+        continue;
+      }
+      program = std::move(*started);
+    }
+    cases[i].failure = verifyCase(cases[i], position, *program);
+    if (!cases[i].failure.empty())
+      program.reset();
+  }
+}
+
+void runCases(MutableArrayRef<ModelCase> cases, const CompileFlags &flags,
+              const Toolchain &toolchain) {
+  std::vector<size_t> indices;
+  for (size_t i = 0; i < cases.size(); ++i)
+    if (cases[i].failure.empty())
+      indices.push_back(i);
+  for (ArrayRef<size_t> rest = indices; !rest.empty();) {
+    size_t count = std::min(rest.size(), casesPerProgram);
+    runProgram(cases, rest.take_front(count), flags, toolchain);
+    rest = rest.drop_front(count);
+  }
+}
+
+LogicalResult writeTable(ArrayRef<ModelCase> cases) {
+  std::error_code error;
+  llvm::raw_fd_ostream os(tablePath, error);
+  if (error) {
+    llvm::WithColor::error() << tablePath << ": " << error.message() << "\n";
+    return failure();
+  }
+  os << makeModelTable(cases);
+  return success();
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  cl::HideUnrelatedOptions(category);
+  cl::ParseCommandLineOptions(argc, argv, "Compiles, links and runs models, and compares\n");
+
+  FailureOr<std::vector<ModelCase>> cases =
+      modelsFolder.empty() ? findConformanceCases() : findModels(modelsFolder, filter);
+  if (failed(cases) || failed(dropExpectedFailures(*cases)))
+    return 1;
+  takeSample(*cases);
+  if (std::error_code error = llvm::sys::fs::create_directories(workFolder)) {
+    llvm::WithColor::error() << workFolder << ": " << error.message() << "\n";
+    return 1;
+  }
+  CompileFlags flags{onnxcPath, splitCommand(onnxcFlags), workFolder, workers};
+  Toolchain toolchain{splitCommand(compiler), splitCommand(emulator), sourceRoot, workFolder};
+  compileCases(*cases, flags);
+  runCases(*cases, flags, toolchain);
+
+  size_t failures = 0;
+  for (const ModelCase &modelCase : *cases)
+    if (!modelCase.failure.empty()) {
+      llvm::WithColor::error() << modelCase.name << ": " << modelCase.failure << "\n";
+      ++failures;
+    }
+  llvm::outs() << cases->size() - failures << " of " << cases->size() << " pass\n";
+  if (!tablePath.empty() && failed(writeTable(*cases)))
+    return 1;
+  return failures == 0 && !cases->empty() ? 0 : 1;
+}
