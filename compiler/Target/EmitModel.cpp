@@ -1,5 +1,6 @@
 #include "compiler/Target/EmitModel.h"
 
+#include "compiler/Target/DebugInfo.h"
 #include "compiler/Target/EntryPoints.h"
 #include "compiler/Target/Header.h"
 #include "compiler/Target/KernelNodes.h"
@@ -36,7 +37,8 @@ private:
   LogicalResult checkUndefined();
   void measureKernels(const CallGraph &calls);
   llvm::Error writeOutput();
-  LogicalResult writeFiles();
+  llvm::Error writeFiles();
+  std::string getPathBeside(StringRef suffix) const;
   void writeObject(raw_ostream &os) const;
   void writeAssembly(raw_ostream &os) const;
   LogicalResult check(llvm::Error error);
@@ -53,6 +55,7 @@ private:
   std::unique_ptr<llvm::Module> llvmModule;
   Weights weights;
   EmittedModel result;
+  std::string nodeListing;
   SmallVector<char, 0> object;
   SmallVector<char, 0> assembly;
   uint64_t padding = 0; // between the object and the weights behind it
@@ -78,6 +81,12 @@ LogicalResult Emitter::check(llvm::Error error) {
   return emitError(UnknownLoc::get(module.getContext())) << llvm::toString(std::move(error));
 }
 
+std::string Emitter::getPathBeside(StringRef suffix) const {
+  SmallString<128> file(path);
+  llvm::sys::path::replace_extension(file, suffix);
+  return std::string(file);
+}
+
 LogicalResult Emitter::readModule() {
   FailureOr<ModelInterface> interface =
       getModelInterface(module, options.name, options.staticArena);
@@ -87,14 +96,21 @@ LogicalResult Emitter::readModule() {
   result.interface = std::move(*interface);
   weights = std::move(*found);
   kernelNodes = getKernelNodes(module);
+  if (!options.debugInfo)
+    return success();
+  FailureOr<std::string> text =
+      addDebugInfo(module, llvm::sys::path::filename(getPathBeside(".nodes")));
+  if (failed(text))
+    return failure();
+  nodeListing = std::move(*text);
   return success();
 }
 
 LogicalResult Emitter::buildLLVMModule() {
   machine = createTargetMachine(target, getCodeGenLevel(options.level));
   if (!machine || !machine->getTargetTriple().isOSBinFormatELF())
-    return module.emitError() << "no objects can be written for " << target.triple
-                              << ": only ELF is supported";
+    return emitError(module.getLoc())
+           << "no objects can be written for " << target.triple << ": only ELF is supported";
   llvmModule = translateModule(module, context, target, *machine, options.level);
   if (!llvmModule)
     return failure();
@@ -138,7 +154,7 @@ LogicalResult Emitter::generateObject() {
 void Emitter::measureKernels(const CallGraph &calls) {
   auto getFrameSize = [&](StringRef function) { return diagnostics.getStackSize(function); };
   const std::string &identifier = result.interface.identifier;
-  result.stackSize = getStackBound(calls, identifier + "_run", target, getFrameSize);
+  result.stackSize = getStackBound(calls, identifier + ".run", target, getFrameSize);
   for (const auto &[symbol, size] : result.object.functions) {
     StringRef kernel = symbol;
     kernel.consume_front(identifier + ".");
@@ -153,8 +169,8 @@ LogicalResult Emitter::checkUndefined() {
       names += (names.empty() ? "'" : ", '") + symbol + "'";
   if (names.empty())
     return success();
-  return module.emitError() << "internal error: the code for " << target.name
-                            << " would need a library for " << names;
+  return emitError(module.getLoc())
+         << "internal error: the code for " << target.name << " would need a library for " << names;
 }
 
 static raw_ostream &operator<<(raw_ostream &os, ArrayRef<char> bytes) {
@@ -201,19 +217,24 @@ llvm::Error Emitter::writeOutput() {
   llvm_unreachable("all kinds are listed");
 }
 
-LogicalResult Emitter::writeFiles() {
-  if (failed(check(writeOutput())))
-    return failure();
-  if (kind == FileKind::LLVMIR)
-    return success();
-  SmallString<128> header(path);
-  llvm::sys::path::replace_extension(header, ".h");
-  if (llvm::Error error =
-          writeFile(header, [&](raw_ostream &os) { writeHeader(result, target, os); })) {
-    llvm::sys::fs::remove(path);
-    return check(std::move(error));
-  }
-  return success();
+/// Writes the output last, so that nothing new is there after an error.
+llvm::Error Emitter::writeFiles() {
+  SmallVector<std::string> written;
+  auto writeBeside = [&](StringRef suffix, WriteFunction write) {
+    written.push_back(getPathBeside(suffix));
+    return writeFile(written.back(), write);
+  };
+  llvm::Error error = llvm::Error::success();
+  if (kind != FileKind::LLVMIR)
+    error = writeBeside(".h", [&](raw_ostream &os) { writeHeader(result, target, os); });
+  if (!error && options.debugInfo)
+    error = writeBeside(".nodes", [&](raw_ostream &os) { os << nodeListing; });
+  if (!error)
+    error = writeOutput();
+  if (error)
+    for (const std::string &file : written)
+      llvm::sys::fs::remove(file);
+  return error;
 }
 
 FailureOr<EmittedModel> Emitter::emit() {
@@ -223,7 +244,7 @@ FailureOr<EmittedModel> Emitter::emit() {
     return failure();
   if (kind != FileKind::LLVMIR && failed(generateObject()))
     return failure();
-  if (diagnostics.hasErrors() || failed(writeFiles()))
+  if (diagnostics.hasErrors() || failed(check(writeFiles())))
     return failure();
   return std::move(result);
 }

@@ -14,6 +14,9 @@ struct EmitOptions {
   OptLevel level = OptLevel::O3;
   /// Puts an arena into the object, for programs that give none.
   bool staticArena = false;
+  /// Adds line tables by ONNX node, and writes the nodes they refer to into a text file beside
+  /// the output, with the suffix .nodes.
+  bool debugInfo = false;
 };
 
 /// The measures of a model that was emitted.
@@ -26,7 +29,7 @@ struct EmittedModel {
   };
   ModelInterface interface;
   ObjectInfo object;
-  uint64_t stackSize = 0; // of foo_run with all that it calls
+  uint64_t stackSize = 0; // of a run through the descriptor, with all that it calls
   std::vector<Kernel> kernels;
 };
 
@@ -40,7 +43,7 @@ bool isEmittedFile(llvm::StringRef path);
 /// and the attributes `onnx.inputs`, `onnx.outputs`, `onnxc.arena_size`, `onnxc.weights_size`,
 /// `onnxc.weight_values` and `onnxc.weight_offsets`. The suffix of `path` chooses between
 /// object, archive, shared library, assembly and LLVM IR; all but the last come with a C header,
-/// `path` with the suffix .h. Files appear complete or not at all. Changes the module.
+/// which has the suffix .h instead. Files appear complete or not at all. Changes the module.
 mlir::FailureOr<EmittedModel> emitModel(mlir::ModuleOp module, const Target &target,
                                         const EmitOptions &options, llvm::StringRef path);
 

@@ -11,11 +11,11 @@ using namespace onnxc;
 mlir::LogicalResult onnxc::verifyMain(mlir::ModuleOp module, const ModelInterface &model) {
   auto main = module.lookupSymbol<mlir::LLVM::LLVMFuncOp>("main");
   if (!main || main.isExternal())
-    return module.emitError("internal error: the module has no function 'main'");
+    return mlir::emitError(module.getLoc(), "internal error: the module has no function 'main'");
   size_t expected = model.inputs.size() + model.outputs.size() + 2;
   if (main.getNumArguments() != expected ||
       !all_of(main.getArgumentTypes(), llvm::IsaPred<mlir::LLVM::LLVMPointerType>))
-    return main.emitError("internal error: 'main' must take ")
+    return mlir::emitError(main.getLoc(), "internal error: 'main' must take ")
            << expected << " pointers: inputs, outputs, arena and weights";
   return mlir::success();
 }
@@ -173,6 +173,12 @@ private:
     return makeConstant(ConstantArray::get(ArrayType::get(infoType, infos.size()), infos), name);
   }
 
+  /// Checks and copies run once a call: they are to be small.
+  static void makeSmall(Function *function) {
+    function->addFnAttr(Attribute::OptimizeForSize);
+    function->addFnAttr(Attribute::MinSize);
+  }
+
   void makeDescriptor(Function *genericRun) {
     Constant *name = makeConstant(
         ConstantDataArray::getString(module.getContext(), model.identifier), "model_name");
@@ -242,6 +248,8 @@ private:
     FunctionWriter writer(module, model.identifier + "_run", 3);
     writer.function->setLinkage(Function::ExternalLinkage);
     writer.function->setDSOLocal(true);
+    // It holds the calls of all kernels, and is called here once more.
+    writer.function->addFnAttr(Attribute::NoInline);
     SmallVector<Value *> arguments;
     loadPointers(writer, writer.function->getArg(0), model.inputs, arguments);
     loadPointers(writer, writer.function->getArg(1), model.outputs, arguments);
@@ -262,6 +270,7 @@ private:
   /// check(infos, tensors, count, is input): whether tensors are what the model declares.
   Function *writeCheck() {
     FunctionWriter writer(module, localName("check"), 2, {i32, builder.getInt1Ty()});
+    makeSmall(writer.function);
     IRBuilder<> &b = writer.builder;
     Value *infos = writer.function->getArg(0), *tensors = writer.function->getArg(1);
     Value *isInput = writer.function->getArg(3);
@@ -322,6 +331,7 @@ private:
   Function *writeGenericRun() {
     Function *check = writeCheck();
     FunctionWriter writer(module, localName("run"), 3);
+    makeSmall(writer.function);
     Value *inputs = writer.function->getArg(0), *outputs = writer.function->getArg(1);
     checkTensors(writer, check, inputInfos, inputs, model.inputs.size(), true);
     checkTensors(writer, check, outputInfos, outputs, model.outputs.size(), false);

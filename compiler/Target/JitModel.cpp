@@ -54,7 +54,7 @@ static void *compile(llvm::orc::LLJIT &jit, llvm::orc::ThreadSafeModule llvmModu
   jit.getExecutionSession().setErrorReporter(
       [&](llvm::Error error) { cause = llvm::joinErrors(std::move(cause), std::move(error)); });
   auto fail = [&](llvm::Error error) -> void * {
-    module.emitError("cannot compile the model in process: ")
+    emitError(module.getLoc(), "cannot compile the model in process: ")
         << llvm::toString(llvm::joinErrors(std::move(cause), std::move(error)));
     return nullptr;
   };
@@ -90,7 +90,8 @@ FailureOr<std::unique_ptr<JitModel>> JitModel::create(ModuleOp module, const Tar
   std::unique_ptr<JitModel> result(new JitModel(std::move(*model)));
   llvm::Expected<std::unique_ptr<llvm::orc::LLJIT>> jit = makeJit(target, level);
   if (!jit)
-    return module.emitError("cannot compile in process: ") << llvm::toString(jit.takeError());
+    return emitError(module.getLoc(), "cannot compile in process: ")
+           << llvm::toString(jit.takeError());
   result->jit = std::move(*jit);
   void *address = compile(
       *result->jit, llvm::orc::ThreadSafeModule(std::move(llvmModule), std::move(context)), module);

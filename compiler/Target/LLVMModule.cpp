@@ -41,7 +41,7 @@ struct LLVMDiagnostics::Handler : llvm::DiagnosticHandler {
       llvm::raw_string_ostream os(text);
       llvm::DiagnosticPrinterRawOStream printer(os);
       info.print(printer);
-      module.emitError("LLVM: ") << text;
+      emitError(module.getLoc(), "LLVM: ") << text;
       state->errors = true;
     }
     return true;
@@ -77,7 +77,7 @@ std::unique_ptr<llvm::Module> onnxc::translateModule(ModuleOp module, llvm::LLVM
     if (function.isIntrinsic())
       continue;
     if (function.isDeclaration()) {
-      module.emitError("internal error: function '")
+      emitError(module.getLoc(), "internal error: function '")
           << function.getName().str() << "' is called but not defined";
       return nullptr;
     }

@@ -69,13 +69,14 @@ static LogicalResult addTensors(ModuleOp module, ArrayRef<ModelValue> values, St
     tensor.identifier = identifiers.make(value.name, kind);
     tensor.element = getElementTypeInfo(value.type.getElementType());
     if (!tensor.element)
-      return module.emitError() << kind << " '" << value.name << "' has element type "
-                                << value.type.getElementType()
-                                << ", which a compiled model cannot pass";
+      return emitError(module.getLoc())
+             << kind << " '" << value.name << "' has element type " << value.type.getElementType()
+             << ", which a compiled model cannot pass";
     if (!value.type.hasStaticShape())
-      return module.emitError() << kind << " '" << value.name << "' has type " << value.type
-                                << ", but its dimensions must be known: give them with --dim or "
-                                   "--shape";
+      return emitError(module.getLoc())
+             << kind << " '" << value.name << "' has type " << value.type
+             << ", but its dimensions must be known: give them with --dim or "
+                "--shape";
     tensor.shape.assign(value.type.getShape().begin(), value.type.getShape().end());
     tensor.maxShape = tensor.shape;
     tensor.dims = value.dims;

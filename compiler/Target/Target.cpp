@@ -39,11 +39,11 @@ constexpr Alias kAliases[] = {
     {"x86-64-v4", kLinuxX86, "x86-64-v4", "", "AVX-512"},
     {"aarch64", kLinuxAArch64, "generic", "", "64-bit Arm with NEON"},
     {"armv7a", kLinuxArm, "generic", "+neon", "32-bit Arm with NEON, hard float"},
-    {"cortex-m4", "thumbv7em-none-eabihf", "cortex-m4", "", "single precision FPU"},
-    {"cortex-m7", "thumbv7em-none-eabihf", "cortex-m7", "", "double precision FPU"},
-    {"cortex-m33", "thumbv8m.main-none-eabihf", "cortex-m33", "", "single precision FPU"},
-    {"cortex-m55", "thumbv8.1m.main-none-eabihf", "cortex-m55", "", "Helium vectors"},
-    {"cortex-m85", "thumbv8.1m.main-none-eabihf", "cortex-m85", "", "Helium vectors"},
+    {"cortex-m4", "thumbv7em-none-unknown-eabihf", "cortex-m4", "", "single precision FPU"},
+    {"cortex-m7", "thumbv7em-none-unknown-eabihf", "cortex-m7", "", "double precision FPU"},
+    {"cortex-m33", "thumbv8m.main-none-unknown-eabihf", "cortex-m33", "", "single precision FPU"},
+    {"cortex-m55", "thumbv8.1m.main-none-unknown-eabihf", "cortex-m55", "", "Helium vectors"},
+    {"cortex-m85", "thumbv8.1m.main-none-unknown-eabihf", "cortex-m85", "", "Helium vectors"},
     {"riscv64", "riscv64-unknown-linux-gnu", "generic-rv64", "", "RV64GC"},
 };
 
@@ -201,7 +201,7 @@ static bool useCpu(StringRef name, Target &target) {
   bool isMicrocontroller = llvm::ARM::parseArchProfile(subArch) == llvm::ARM::ProfileKind::M;
   bool hasFpu = llvm::ARM::getDefaultFPU(name, kind) != llvm::ARM::FK_NONE;
   target.triple = (isMicrocontroller ? "thumb" : "arm") + subArch.str() +
-                  (isMicrocontroller ? "-none-eabi" : "-unknown-linux-gnueabi") +
+                  (isMicrocontroller ? "-none-unknown-eabi" : "-unknown-linux-gnueabi") +
                   (hasFpu ? "hf" : "");
   return true;
 }

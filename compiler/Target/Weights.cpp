@@ -25,17 +25,18 @@ FailureOr<Weights> Weights::get(ModuleOp module) {
   if (!values && !offsets)
     return weights;
   if (!values || !offsets || int64_t(values.size()) != offsets.size())
-    return module.emitError("'onnxc.weight_values' and 'onnxc.weight_offsets' do not match");
+    return emitError(module.getLoc(),
+                     "'onnxc.weight_values' and 'onnxc.weight_offsets' do not match");
 
   for (auto [attribute, offset] : llvm::zip_equal(values, offsets.asArrayRef())) {
     auto elements = dyn_cast<ElementsAttr>(attribute);
     std::optional<onnx::ConstantBytes> data = onnx::getConstantBytes(attribute);
     if (!elements || !data)
-      return module.emitError("an entry of 'onnxc.weight_values' has no data");
+      return emitError(module.getLoc(), "an entry of 'onnxc.weight_values' has no data");
     Type elementType = elements.getElementType();
     uint64_t bytes = elements.getNumElements() * onnx::getElementBytes(elementType);
     if (!data->splat && data->bytes.size() < bytes)
-      return module.emitError("an entry of 'onnxc.weight_values' has too little data");
+      return emitError(module.getLoc(), "an entry of 'onnxc.weight_values' has too little data");
     weights.parts.push_back(
         {uint64_t(offset), bytes, getNumberBytes(elementType), data->bytes, data->splat});
   }
@@ -43,8 +44,9 @@ FailureOr<Weights> Weights::get(ModuleOp module) {
   uint64_t end = 0;
   for (const Part &part : weights.parts) {
     if (part.offset < end || part.offset + part.bytes > weights.totalBytes)
-      return module.emitError("the entries of 'onnxc.weight_values' overlap, or lie outside of "
-                              "'onnxc.weights_size'");
+      return emitError(module.getLoc(),
+                       "the entries of 'onnxc.weight_values' overlap, or lie outside of "
+                       "'onnxc.weights_size'");
     end = part.offset + part.bytes;
   }
   return weights;

@@ -58,6 +58,7 @@ static LogicalResult emitFile(Session &session, ModuleOp module, const Target &t
   options.name = flags.name.empty() ? llvm::sys::path::stem(path).str() : flags.name;
   options.level = flags.optLevel;
   options.staticArena = flags.staticArena;
+  options.debugInfo = flags.debugInfo;
   FailureOr<EmittedModel> emitted =
       session.times.measure(Stage::Emit, [&] { return emitModel(module, target, options, path); });
   if (failed(emitted))
