@@ -1,5 +1,7 @@
 #include "compiler/Transforms/Passes.h"
 
+#include "llvm/ADT/SetVector.h"
+
 using namespace mlir;
 
 namespace onnxc {
@@ -7,16 +9,49 @@ namespace onnxc {
 #include "compiler/Transforms/Passes.h.inc"
 } // namespace onnxc
 
-/// Whether `op` is the last in its block to use `value`, which is computed in this block.
+/// Whether the result of `op` is its first operand or a part of it.
+static bool isView(Operation *op) {
+  return isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::CastOp,
+             tensor::ExtractSliceOp>(op);
+}
+
+/// What `value` is a view of.
+static Value getViewedTensor(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (!isView(op))
+      break;
+    value = op->getOperand(0);
+  }
+  return value;
+}
+
+/// Whether `op` may be given a tensor that `value` is a view of to write to: it is computed by
+/// an operation, or it is a loop's state.
+static bool isWritable(Value value) {
+  if (auto argument = dyn_cast<BlockArgument>(value))
+    return !isa<func::FuncOp>(argument.getOwner()->getParentOp());
+  return !isa<arith::ConstantOp, tensor::EmptyOp>(value.getDefiningOp());
+}
+
+/// Whether `op` is the last to use `value`, what it is a view of, and other views of that, all
+/// of which live in the block of `op`.
 static bool diesAt(Value value, Operation *op) {
-  Operation *producer = value.getDefiningOp();
-  if (!producer || producer->getBlock() != op->getBlock() ||
-      isa<arith::ConstantOp, tensor::EmptyOp>(producer))
+  Value whole = getViewedTensor(value);
+  if (whole.getParentBlock() != op->getBlock() || !isWritable(whole))
     return false;
-  return llvm::all_of(value.getUsers(), [&](Operation *user) {
-    Operation *ancestor = op->getBlock()->findAncestorOpInBlock(*user);
-    return ancestor == op || (ancestor && ancestor->isBeforeInBlock(op));
-  });
+  llvm::SetVector<Value> views;
+  views.insert(whole);
+  for (size_t i = 0; i < views.size(); ++i)
+    for (Operation *user : views[i].getUsers()) {
+      if (isView(user)) {
+        views.insert(user->getResult(0));
+        continue;
+      }
+      Operation *ancestor = op->getBlock()->findAncestorOpInBlock(*user);
+      if (ancestor != op && !(ancestor && ancestor->isBeforeInBlock(op)))
+        return false;
+    }
+  return true;
 }
 
 /// The operand that the result of `op` may replace element by element.
@@ -27,9 +62,19 @@ static Value findReusable(linalg::GenericOp op) {
   if (!init->get().getDefiningOp<tensor::EmptyOp>() || op.payloadUsesValueFromOperand(init))
     return {};
   AffineMap written = op.getMatchingIndexingMap(init);
+  if (!written.isPermutation())
+    return {};
+  // Another operand that is a view of the same tensor is read at other positions.
+  auto isReadOnce = [&](OpOperand *reused) {
+    Value whole = getViewedTensor(reused->get());
+    return llvm::all_of(op.getDpsInputOperands(), [&](OpOperand *input) {
+      return getViewedTensor(input->get()) != whole ||
+             (input->get() == reused->get() && op.getMatchingIndexingMap(input) == written);
+    });
+  };
   for (OpOperand *input : op.getDpsInputOperands())
     if (input->get().getType() == init->get().getType() &&
-        op.getMatchingIndexingMap(input) == written && written.isPermutation() &&
+        op.getMatchingIndexingMap(input) == written && isReadOnce(input) &&
         diesAt(input->get(), op))
       return input->get();
   return {};
