@@ -163,6 +163,10 @@ static LogicalResult addAttributes(Node &node, OperationState &state, StringRef 
     auto kind = known.find(attribute.getName());
     if (kind == known.end() || kind->second.front() == 'x')
       return node.emitError() << "has no attribute '" << attribute.getName().getValue() << "'";
+    // ONNX's UNDEFINED, the default of element types that may be left out.
+    if (auto number = dyn_cast<IntegerAttr>(attribute.getValue());
+        number && number.getInt() == 0 && kind->second == "t?")
+      continue;
     FailureOr<Attribute> value =
         convertKind(node, attribute.getName(), attribute.getValue(), kind->second.front());
     if (failed(value))

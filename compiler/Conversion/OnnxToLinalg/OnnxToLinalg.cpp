@@ -50,6 +50,8 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     populateQuantizationToLinalg(types, patterns);
     populateRecurrentToLinalg(types, patterns);
     populateReductionToLinalg(types, patterns);
+    populateResizeToLinalg(types, patterns);
+    populateSamplingToLinalg(types, patterns);
     populateScatterToLinalg(types, patterns);
     populateSignalToLinalg(types, patterns);
     populateSliceToLinalg(types, patterns);

@@ -29,6 +29,8 @@ void populateQuantizationToLinalg(const mlir::TypeConverter &types,
                                   mlir::RewritePatternSet &patterns);
 void populateRecurrentToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateReductionToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateResizeToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateSamplingToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateScatterToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateScanToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateSignalToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);

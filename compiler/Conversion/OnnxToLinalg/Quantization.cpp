@@ -1,9 +1,243 @@
 // Quantization, and operators on quantized tensors.
+#include "compiler/Conversion/OnnxToLinalg/ElementTypes.h"
 #include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
+#include "compiler/Conversion/OnnxToLinalg/ScalarMath.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
 using namespace onnxc;
+using utils::IteratorType;
 
-void onnxc::populateQuantizationToLinalg(const TypeConverter &types, RewritePatternSet &patterns) {}
+static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
+
+//===-- Scalars ------------------------------------------------------------===//
+
+/// The least and the largest value of an integer type.
+static std::pair<double, double> getRange(IntegerType type) {
+  unsigned width = type.getWidth();
+  if (type.isUnsigned())
+    return {0, std::ldexp(1.0, width) - 1};
+  return {-std::ldexp(1.0, width - 1), std::ldexp(1.0, width - 1) - 1};
+}
+
+/// An f32 that is an integer, or NaN, as an integer of at most 16 bits that saturates.
+static Value saturate(ImplicitLocOpBuilder &b, Value value, IntegerType type) {
+  auto [least, largest] = getRange(type);
+  Value low = scalarConstant(b, value.getType(), least);
+  Value high = scalarConstant(b, value.getType(), largest);
+  // NaN becomes the least, too: a conversion of NaN would be undefined.
+  Value above = arith::CmpFOp::create(b, arith::CmpFPredicate::OGT, value, low);
+  value = arith::SelectOp::create(b, above, value, low);
+  Value below = arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, value, high);
+  value = arith::SelectOp::create(b, below, value, high);
+  Value wide = arith::FPToSIOp::create(b, b.getI32Type(), value);
+  return arith::TruncIOp::create(b, getScalarType(type), wide);
+}
+
+/// An f32 in steps of the scale as a quantized number. `zeroPoint` (f32) may be absent.
+static Value quantize(ImplicitLocOpBuilder &b, Value steps, Value zeroPoint, Type type,
+                      bool saturates) {
+  auto integer = dyn_cast<IntegerType>(type);
+  if (integer)
+    steps = math::RoundEvenOp::create(b, steps);
+  if (zeroPoint)
+    steps = arith::AddFOp::create(b, steps, zeroPoint);
+  return integer ? saturate(b, steps, integer)
+                 : castScalar(b, steps, b.getF32Type(), type, saturates);
+}
+
+//===-- Scales of parts ----------------------------------------------------===//
+
+/// How a scale of type `scale` is read in a nest over an input of `rank` dimensions.
+static AffineMap getScaleMap(RankedTensorType scale, int64_t rank, int64_t axis, int64_t blockSize,
+                             MLIRContext *context) {
+  SmallVector<AffineExpr> exprs;
+  if (blockSize > 0) {
+    for (int64_t i = 0; i < rank; ++i)
+      exprs.push_back(getAffineDimExpr(i, context));
+    exprs[axis] = exprs[axis].floorDiv(blockSize);
+  } else if (scale.getRank() == 1) {
+    exprs.push_back(scale.getDimSize(0) == 1 ? getAffineConstantExpr(0, context)
+                                             : getAffineDimExpr(axis, context));
+  }
+  return AffineMap::get(rank, 0, exprs, context);
+}
+
+/// The elementwise nest of QuantizeLinear and DequantizeLinear: `body` sees an element, its
+/// scale and, if there is one, its zero point.
+template <typename Op>
+static Value buildScaled(OpBuilder &builder, Op op, typename Op::Adaptor operands,
+                         ScalarBody body) {
+  Location loc = op.getLoc();
+  MLIRContext *context = builder.getContext();
+  auto type = cast<RankedTensorType>(op.getType());
+  int64_t rank = type.getRank(), axis = op.getAxis();
+  AffineMap scaleMap = getScaleMap(getType(operands.getScale()), rank,
+                                   axis < 0 ? axis + rank : axis, op.getBlockSize(), context);
+  SmallVector<Value> inputs = {operands.getInput(), operands.getScale()};
+  SmallVector<AffineMap> maps = {builder.getMultiDimIdentityMap(rank), scaleMap};
+  if (operands.getZeroPoint()) {
+    inputs.push_back(operands.getZeroPoint());
+    maps.push_back(scaleMap);
+  }
+  maps.push_back(builder.getMultiDimIdentityMap(rank));
+  SmallVector<Type> elementTypes;
+  for (Value operand : op->getOperands())
+    elementTypes.push_back(onnx::getTensorType(operand).getElementType());
+  Value empty = buildEmpty(builder, loc, type);
+  SmallVector<IteratorType> iterators(rank, IteratorType::parallel);
+  return linalg::GenericOp::create(builder, loc, TypeRange{empty.getType()}, inputs,
+                                   ValueRange{empty}, maps, iterators,
+                                   [&](OpBuilder &nested, Location, ValueRange args) {
+                                     ImplicitLocOpBuilder b(loc, nested);
+                                     SmallVector<Value> scalars;
+                                     for (auto [arg, elementType] : llvm::zip(args, elementTypes))
+                                       scalars.push_back(fromStorage(b, loc, arg, elementType));
+                                     linalg::YieldOp::create(b, toStorage(b, loc, body(b, scalars),
+                                                                          type.getElementType()));
+                                   })
+      .getResult(0);
+}
+
+namespace {
+struct ConvertQuantizeLinear : OpConversionPattern<onnx::QuantizeLinearOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult matchAndRewrite(onnx::QuantizeLinearOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    auto type = cast<RankedTensorType>(op.getType());
+    if (!type.hasStaticShape() || type.getElementTypeBitWidth() > 16)
+      return rewriter.notifyMatchFailure(op, "dynamic shape, or more than 16 bits");
+    Type inputType = onnx::getTensorType(op.getInput()).getElementType();
+    Type scaleType = onnx::getTensorType(op.getScale()).getElementType();
+    Type precision = op.getPrecision().value_or(scaleType), f32 = rewriter.getF32Type();
+    auto body = [&](ImplicitLocOpBuilder &b, ValueRange x) {
+      Value steps = arith::DivFOp::create(b, castScalar(b, x[0], inputType, f32),
+                                          castScalar(b, x[1], scaleType, f32));
+      // A quotient that is rounded twice is the one of the narrow type.
+      if (precision.isF16() || precision.isBF16())
+        steps = castScalar(b, castScalar(b, steps, f32, precision), precision, f32);
+      Value zeroPoint =
+          op.getZeroPoint() ? castScalar(b, x[2], type.getElementType(), f32) : Value();
+      return quantize(b, steps, zeroPoint, type.getElementType(), op.getSaturate());
+    };
+    rewriter.replaceOp(op, buildScaled(rewriter, op, adaptor, body));
+    return success();
+  }
+};
+
+struct ConvertDequantizeLinear : OpConversionPattern<onnx::DequantizeLinearOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult matchAndRewrite(onnx::DequantizeLinearOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    auto type = cast<RankedTensorType>(op.getType());
+    if (!type.hasStaticShape())
+      return rewriter.notifyMatchFailure(op, "dynamic shape");
+    Type inputType = onnx::getTensorType(op.getInput()).getElementType();
+    Type scaleType = onnx::getTensorType(op.getScale()).getElementType();
+    Type f32 = rewriter.getF32Type(), i32 = rewriter.getI32Type();
+    bool isFloat = isa<FloatType>(inputType);
+    auto body = [&](ImplicitLocOpBuilder &b, ValueRange x) {
+      Type differenceType = isFloat ? f32 : i32;
+      Value value = castScalar(b, x[0], inputType, differenceType);
+      if (op.getZeroPoint()) {
+        Value zeroPoint = castScalar(b, x[2], inputType, differenceType);
+        value = isFloat ? arith::SubFOp::create(b, value, zeroPoint).getResult()
+                        : arith::SubIOp::create(b, value, zeroPoint).getResult();
+      }
+      Value product = arith::MulFOp::create(b, castScalar(b, value, differenceType, f32),
+                                            castScalar(b, x[1], scaleType, f32));
+      return castScalar(b, product, f32, type.getElementType());
+    };
+    rewriter.replaceOp(op, buildScaled(rewriter, op, adaptor, body));
+    return success();
+  }
+};
+
+struct ConvertRequantize : OpConversionPattern<onnx::RequantizeOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult matchAndRewrite(onnx::RequantizeOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    auto type = cast<RankedTensorType>(op.getType());
+    if (!type.hasStaticShape() || type.getElementTypeBitWidth() > 16)
+      return rewriter.notifyMatchFailure(op, "dynamic shape, or more than 16 bits");
+    Type scaleType = onnx::getTensorType(op.getScale()).getElementType();
+    Type f32 = rewriter.getF32Type(), i32 = rewriter.getI32Type(), element = type.getElementType();
+    Value result =
+        buildElementwise(rewriter, op.getLoc(), adaptor.getOperands(), {i32, scaleType, element},
+                         type, [&](ImplicitLocOpBuilder &b, ValueRange x) {
+                           Value steps = arith::MulFOp::create(b, castScalar(b, x[0], i32, f32),
+                                                               castScalar(b, x[1], scaleType, f32));
+                           return quantize(b, steps, castScalar(b, x[2], element, f32), element,
+                                           /*saturates=*/true);
+                         });
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+};
+
+//===-- DynamicQuantizeLinear ----------------------------------------------===//
+
+/// The range of the elements and zero, then the scale and zero point that fit 255 steps to it.
+struct ConvertDynamicQuantizeLinear : OpConversionPattern<onnx::DynamicQuantizeLinearOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult matchAndRewrite(onnx::DynamicQuantizeLinearOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    RankedTensorType type = onnx::getTensorType(op.getOutput());
+    if (!type.hasStaticShape())
+      return rewriter.notifyMatchFailure(op, "dynamic shape");
+    Location loc = op.getLoc();
+    Type f32 = rewriter.getF32Type(), element = type.getElementType();
+    Value flat = buildReshape(rewriter, loc, adaptor.getInput(), {type.getNumElements()});
+    Value low = buildExtreme(rewriter, loc, flat, arith::CmpFPredicate::OLT);
+    Value high = buildExtreme(rewriter, loc, flat, arith::CmpFPredicate::OGT);
+    Value scale = buildElementwise(
+        rewriter, loc, {low, high}, {f32, f32}, RankedTensorType::get({}, f32),
+        [&](ImplicitLocOpBuilder &b, ValueRange x) -> Value {
+          Value range = arith::SubFOp::create(b, x[1], x[0]);
+          Value steps = arith::DivFOp::create(b, range, scalarConstant(b, f32, 255));
+          Value isZero =
+              arith::CmpFOp::create(b, arith::CmpFPredicate::OEQ, range, scalarConstant(b, f32, 0));
+          return arith::SelectOp::create(b, isZero, scalarConstant(b, f32, 1), steps);
+        });
+    Value zeroPoint = buildElementwise(
+        rewriter, loc, {low, scale}, {f32, f32}, RankedTensorType::get({}, element),
+        [&](ImplicitLocOpBuilder &b, ValueRange x) {
+          Value steps = arith::DivFOp::create(b, arith::NegFOp::create(b, x[0]), x[1]);
+          return quantize(b, steps, {}, element, /*saturates=*/true);
+        });
+    Value result = buildElementwise(
+        rewriter, loc, {adaptor.getInput(), scale, zeroPoint}, {f32, f32, element}, type,
+        [&](ImplicitLocOpBuilder &b, ValueRange x) {
+          return quantize(b, arith::DivFOp::create(b, x[0], x[1]),
+                          castScalar(b, x[2], element, f32), element, /*saturates=*/true);
+        });
+    rewriter.replaceOp(op, {result, scale, zeroPoint});
+    return success();
+  }
+
+private:
+  /// The least or largest of the elements and zero.
+  static Value buildExtreme(OpBuilder &builder, Location loc, Value flat,
+                            arith::CmpFPredicate wins) {
+    Value zero = arith::ConstantOp::create(builder, loc, builder.getF32FloatAttr(0));
+    return buildReduction(builder, loc, flat, builder.getF32Type(), {0}, /*keepDims=*/false, zero,
+                          [&](ImplicitLocOpBuilder &b, ValueRange x) -> Value {
+                            Value isNew = arith::CmpFOp::create(b, wins, x[0], x[1]);
+                            return arith::SelectOp::create(b, isNew, x[0], x[1]);
+                          });
+  }
+};
+} // namespace
+
+void onnxc::populateQuantizationToLinalg(const TypeConverter &types, RewritePatternSet &patterns) {
+  patterns.add<ConvertQuantizeLinear, ConvertDequantizeLinear, ConvertRequantize,
+               ConvertDynamicQuantizeLinear>(types, patterns.getContext());
+}

@@ -157,8 +157,7 @@ static Value resizeFloat(LocBuilder &b, Value value, FloatType to) {
     return arith::ExtFOp::create(b, to, value);
   if (fromWidth == to.getWidth()) {
     // Formats of one width: by way of a wider one.
-    Value wide = arith::ExtFOp::create(
-        b, fromWidth == 16 ? Type(b.getF32Type()) : Type(b.getF32Type()), value);
+    Value wide = arith::ExtFOp::create(b, b.getF32Type(), value);
     return arith::TruncFOp::create(b, to, wide);
   }
   return arith::TruncFOp::create(b, to, value);
@@ -170,7 +169,37 @@ static Value saturateTo(LocBuilder &b, Value value, FloatType to) {
   return clampScalar(b, value, like(b, value, -largest), like(b, value, largest), value.getType());
 }
 
-Value onnxc::castScalar(LocBuilder &b, Value value, Type from, Type to, bool saturate) {
+/// An f32 as a power of two: its exponent, one more if the fraction is rounded up. The sign is
+/// lost; infinity becomes NaN.
+static Value floatToExponent(LocBuilder &b, Value value, FloatType to, bool saturate,
+                             StringRef roundMode) {
+  auto integer = [&](int64_t x) { return scalarConstant(b, b.getI32Type(), double(x)); };
+  auto test = [&](arith::CmpIPredicate predicate, Value x, int64_t y) -> Value {
+    return arith::CmpIOp::create(b, predicate, x, integer(y));
+  };
+  Value bits = arith::BitcastOp::create(b, b.getI32Type(), value);
+  Value exponent =
+      arith::AndIOp::create(b, arith::ShRUIOp::create(b, bits, integer(23)), integer(0xff));
+  Value fraction = arith::AndIOp::create(b, bits, integer(0x7fffff));
+  Value roundsUp = arith::ConstantOp::create(b, b.getBoolAttr(false));
+  if (roundMode == "up") {
+    roundsUp = test(arith::CmpIPredicate::ne, fraction, 0);
+  } else if (roundMode == "nearest") {
+    // A tie goes up, but for the denormal numbers.
+    Value tie = arith::AndIOp::create(b, test(arith::CmpIPredicate::eq, fraction, 0x400000),
+                                      test(arith::CmpIPredicate::ne, exponent, 0));
+    roundsUp = arith::OrIOp::create(b, test(arith::CmpIPredicate::ugt, fraction, 0x400000), tie);
+  }
+  Value mayRound = test(arith::CmpIPredicate::ult, exponent, saturate ? 0xfe : 0xff);
+  roundsUp = arith::AndIOp::create(b, roundsUp, mayRound);
+  Value rounded =
+      arith::AddIOp::create(b, exponent, arith::ExtUIOp::create(b, b.getI32Type(), roundsUp));
+  Value byte = arith::TruncIOp::create(b, b.getI8Type(), rounded);
+  return arith::BitcastOp::create(b, to, byte);
+}
+
+Value onnxc::castScalar(LocBuilder &b, Value value, Type from, Type to, bool saturate,
+                        StringRef roundMode) {
   auto fromFloat = dyn_cast<FloatType>(from), toFloat = dyn_cast<FloatType>(to);
   if (from == to)
     return value;
@@ -183,13 +212,17 @@ Value onnxc::castScalar(LocBuilder &b, Value value, Type from, Type to, bool sat
   if (fromFloat && toFloat) {
     if (toFloat.getWidth() < 16 && value.getType().getIntOrFloatBitWidth() < 32)
       value = arith::ExtFOp::create(b, b.getF32Type(), value);
+    if (isa<Float8E8M0FNUType>(to))
+      return floatToExponent(b, resizeFloat(b, value, b.getF32Type()), toFloat, saturate,
+                             roundMode);
     bool clamps = toFloat.getWidth() == 4 || (toFloat.getWidth() == 8 && saturate);
     return resizeFloat(b, clamps ? saturateTo(b, value, toFloat) : value, toFloat);
   }
   if (fromFloat)
     return floatToInt(b, value, cast<IntegerType>(to));
   if (toFloat && toFloat.getWidth() < 32)
-    return castScalar(b, castScalar(b, value, from, b.getF32Type()), b.getF32Type(), to, saturate);
+    return castScalar(b, castScalar(b, value, from, b.getF32Type()), b.getF32Type(), to, saturate,
+                      roundMode);
   if (toFloat)
     return isUnsigned(from) ? arith::UIToFPOp::create(b, to, value).getResult()
                             : arith::SIToFPOp::create(b, to, value).getResult();
@@ -198,7 +231,8 @@ Value onnxc::castScalar(LocBuilder &b, Value value, Type from, Type to, bool sat
 
 static Value buildCast(LocBuilder &b, Operation *op, ValueRange x, ArrayRef<Type> types,
                        Type result) {
-  return castScalar(b, x[0], types[0], result, cast<onnx::CastOp>(op).getSaturate());
+  auto cast = llvm::cast<onnx::CastOp>(op);
+  return castScalar(b, x[0], types[0], result, cast.getSaturate(), cast.getRoundMode());
 }
 
 //===-- Operators with more than an expression -----------------------------===//

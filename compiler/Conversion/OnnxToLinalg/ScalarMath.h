@@ -16,9 +16,9 @@ using ScalarBuilder = mlir::Value (*)(mlir::ImplicitLocOpBuilder &builder, mlir:
 /// The scalar form of the operator with ONNX's name `name`; null if it is not elementwise.
 ScalarBuilder getScalarBuilder(llvm::StringRef name);
 
-/// ONNX's Cast of one element.
+/// ONNX's Cast of one element. `saturate` holds for 8-bit floats, `roundMode` for float8e8m0.
 mlir::Value castScalar(mlir::ImplicitLocOpBuilder &builder, mlir::Value value, mlir::Type from,
-                       mlir::Type to, bool saturate = true);
+                       mlir::Type to, bool saturate = true, llvm::StringRef roundMode = "up");
 
 /// A scalar constant of `type` (integer or float).
 mlir::Value scalarConstant(mlir::ImplicitLocOpBuilder &builder, mlir::Type type, double value);

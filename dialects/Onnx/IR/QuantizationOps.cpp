@@ -13,3 +13,141 @@ void OnnxDialect::registerQuantizationOps() {
 #include "dialects/Onnx/IR/QuantizationOps.cpp.inc"
       >();
 }
+
+static bool differ(int64_t a, int64_t b) {
+  return a != b && !ShapedType::isDynamic(a) && !ShapedType::isDynamic(b);
+}
+
+//===-- To and from quantized numbers ---------------------------------------===//
+
+LogicalResult QuantizeLinearOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
+                                                 Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  Type elementType =
+      adaptor.getOutputDtype().value_or(IntegerType::get(context, 8, IntegerType::Unsigned));
+  if (adaptor.getZeroPoint())
+    elementType = getTensorType(adaptor.getZeroPoint()).getElementType();
+  types.push_back(getTensorType(adaptor.getInput()).clone(elementType));
+  return success();
+}
+
+LogicalResult DequantizeLinearOp::inferReturnTypes(MLIRContext *, std::optional<Location>,
+                                                   Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  Type elementType =
+      adaptor.getOutputDtype().value_or(getTensorType(adaptor.getScale()).getElementType());
+  types.push_back(getTensorType(adaptor.getInput()).clone(elementType));
+  return success();
+}
+
+/// A scale is one number, a vector along the axis, or has a value for each block.
+static LogicalResult verifyScale(Operation *op, RankedTensorType input, RankedTensorType scale,
+                                 Value zeroPoint, int64_t axis, int64_t blockSize) {
+  if (blockSize < 0)
+    return op->emitOpError("expects a block_size of 0 or more, but got ") << blockSize;
+  if (zeroPoint && !areCompatibleTypes(scale.clone(getTensorType(zeroPoint).getElementType()),
+                                       zeroPoint.getType()))
+    return op->emitOpError("has a scale ") << scale << ", but a zero point " << zeroPoint.getType();
+  bool isOne = scale.hasStaticShape() && scale.getNumElements() == 1 && scale.getRank() <= 1;
+  if (isOne && blockSize == 0)
+    return success();
+  FailureOr<int64_t> dim = normalizeAxis(op->getLoc(), axis, input.getRank());
+  if (failed(dim))
+    return failure();
+  if (blockSize == 0) {
+    if (scale.getRank() != 1 || differ(scale.getDimSize(0), input.getDimSize(*dim)))
+      return op->emitOpError("expects a scalar or ")
+             << input.getDimSize(*dim) << " scales, but got " << scale;
+    return success();
+  }
+  SmallVector<int64_t> blocks(input.getShape());
+  if (!ShapedType::isDynamic(blocks[*dim]))
+    blocks[*dim] = llvm::divideCeil(blocks[*dim], blockSize);
+  if (failed(verifyCompatibleShape(blocks, scale.getShape())))
+    return op->emitOpError("expects one scale for each ")
+           << blockSize << " elements of " << input << ", but got " << scale;
+  return success();
+}
+
+LogicalResult QuantizeLinearOp::verify() {
+  return verifyScale(*this, getTensorType(getInput()), getTensorType(getScale()), getZeroPoint(),
+                     getAxis(), getBlockSize());
+}
+
+LogicalResult DequantizeLinearOp::verify() {
+  return verifyScale(*this, getTensorType(getInput()), getTensorType(getScale()), getZeroPoint(),
+                     getAxis(), getBlockSize());
+}
+
+LogicalResult DynamicQuantizeLinearOp::inferReturnTypes(MLIRContext *context,
+                                                        std::optional<Location>, Adaptor adaptor,
+                                                        SmallVectorImpl<Type> &types) {
+  Type uint8 = IntegerType::get(context, 8, IntegerType::Unsigned);
+  types.push_back(getTensorType(adaptor.getInput()).clone(uint8));
+  types.push_back(RankedTensorType::get({}, Float32Type::get(context)));
+  types.push_back(RankedTensorType::get({}, uint8));
+  return success();
+}
+
+LogicalResult RequantizeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
+                                             Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  RankedTensorType zeroPoint = getTensorType(adaptor.getZeroPoint());
+  SmallVector<int64_t> shape;
+  if (failed(inferBroadcastShape(
+          loc,
+          {input.getShape(), getTensorType(adaptor.getScale()).getShape(), zeroPoint.getShape()},
+          shape)))
+    return failure();
+  if (failed(verifyCompatibleShape(shape, input.getShape())))
+    return emitOptionalError(loc, "scale and zero point do not broadcast to ", input);
+  types.push_back(input.clone(zeroPoint.getElementType()));
+  return success();
+}
+
+//===-- Operators on quantized tensors --------------------------------------===//
+
+/// What the operator on integers infers, with the elements of the zero point.
+static LogicalResult takeElements(LogicalResult inferred, Value zeroPoint,
+                                  SmallVectorImpl<Type> &types) {
+  if (failed(inferred))
+    return failure();
+  types.back() =
+      cast<RankedTensorType>(types.back()).clone(getTensorType(zeroPoint).getElementType());
+  return success();
+}
+
+LogicalResult QLinearConvOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
+                                              Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  ConvIntegerOp::Properties properties;
+  properties.strides = adaptor.getStridesAttr();
+  properties.pads = adaptor.getPadsAttr();
+  properties.dilations = adaptor.getDilationsAttr();
+  properties.group = adaptor.getGroupAttr();
+  properties.operandSegmentSizes = {1, 1, 0, 0};
+  SmallVector<Value> operands = {adaptor.getX(), adaptor.getW()};
+  ConvIntegerOp::Adaptor conv(operands, DictionaryAttr(), properties);
+  return takeElements(ConvIntegerOp::inferReturnTypes(context, loc, conv, types),
+                      adaptor.getYZeroPoint(), types);
+}
+
+LogicalResult QLinearMatMulOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
+                                                Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  SmallVector<Value> operands = {adaptor.getA(), adaptor.getB()};
+  MatMulOp::Adaptor product(operands);
+  return takeElements(MatMulOp::inferReturnTypes(context, loc, product, types),
+                      adaptor.getYZeroPoint(), types);
+}
+
+LogicalResult MsQLinearGlobalAveragePoolOp::inferReturnTypes(MLIRContext *,
+                                                             std::optional<Location> loc,
+                                                             Adaptor adaptor,
+                                                             SmallVectorImpl<Type> &types) {
+  RankedTensorType input = getTensorType(adaptor.getX());
+  if (input.getRank() < 3)
+    return emitOptionalError(loc, "expects an input of rank 3 or more, but got ", input);
+  SmallVector<int64_t> shape(input.getShape());
+  auto space = MutableArrayRef(shape).drop_front(adaptor.getChannelsLast() ? 1 : 2);
+  for (int64_t &dim : adaptor.getChannelsLast() ? space.drop_back() : space)
+    dim = 1;
+  types.push_back(input.clone(shape));
+  return success();
+}

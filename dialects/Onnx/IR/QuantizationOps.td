@@ -4,4 +4,136 @@
 
 include "dialects/Onnx/IR/OnnxBase.td"
 
+//===-- To and from quantized numbers ---------------------------------------===//
+
+// A scale (and zero point) is one for the tensor, one for each slice along `axis`, or, in the
+// rank of the tensor, one for each `block_size` elements along `axis`.
+defvar Onnx_ScaleAttrs = (ins DefaultValuedAttr<I64Attr, "1">:$axis,
+    DefaultValuedAttr<I64Attr, "0">:$block_size);
+
+def Onnx_QuantizeLinearOp : Onnx_Op<"QuantizeLinear", [Pure, InferTypeOpAdaptor]> {
+  let summary = "saturate(round_half_even(x / scale) + zero_point)";
+  let description = [{
+    The result has the type of the zero point, else `output_dtype`, else uint8. `precision` is
+    the type to divide in; `saturate` holds for 8-bit floats only.
+  }];
+  let arguments = !con((ins Onnx_NumberTensor:$input, Onnx_ValueTensor:$scale,
+      Optional<Onnx_ValueTensor>:$zero_point), Onnx_ScaleAttrs,
+      (ins OptionalAttr<TypeAttr>:$output_dtype, OptionalAttr<TypeAttr>:$precision,
+      DefaultValuedAttr<I64Attr, "1">:$saturate));
+  let results = (outs Onnx_ValueTensor:$output);
+  let hasVerifier = 1;
+}
+
+def Onnx_DequantizeLinearOp : Onnx_Op<"DequantizeLinear", [Pure, InferTypeOpAdaptor]> {
+  let summary = "(x - zero_point) * scale";
+  let description = [{The result has the type `output_dtype`, else that of the scale.}];
+  let arguments = !con((ins Onnx_ValueTensor:$input, Onnx_ValueTensor:$scale,
+      Optional<Onnx_ValueTensor>:$zero_point), Onnx_ScaleAttrs,
+      (ins OptionalAttr<TypeAttr>:$output_dtype));
+  let results = (outs Onnx_FloatTensor:$output);
+  let hasVerifier = 1;
+}
+
+def Onnx_DynamicQuantizeLinearOp : Onnx_Op<"DynamicQuantizeLinear", [Pure, InferTypeOpAdaptor]> {
+  let summary = "Quantization to uint8 with the scale that the range of the elements needs";
+  let arguments = (ins RankedTensorOf<[F32]>:$input);
+  let results = (outs RankedTensorOf<[UI8]>:$output, RankedTensorOf<[F32]>:$scale,
+      RankedTensorOf<[UI8]>:$zero_point);
+}
+
+def Onnx_RequantizeOp : Onnx_Op<"requantize", [Pure, InferTypeOpAdaptor]> {
+  let summary = "saturate(round_half_even(x * scale) + zero_point), of int32 sums";
+  let description = [{
+    The end of an operator on quantized tensors. `scale` and `zero_point` broadcast to the
+    input, as NumPy does; the result has the type of the zero point.
+  }];
+  let arguments = (ins RankedTensorOf<[I32]>:$input, Onnx_FloatTensor:$scale,
+      Onnx_IntTensor:$zero_point);
+  let results = (outs Onnx_IntTensor:$output);
+}
+
+//===-- Operators on quantized tensors --------------------------------------===//
+
+def Onnx_QLinearConvOp : Onnx_Op<"QLinearConv", [Pure, InferTypeOpAdaptor]> {
+  let summary = "Convolution of quantized tensors";
+  let description = [{
+    `w_scale` and `w_zero_point` are scalars or have one value for each filter; the bias is
+    int32, in steps of `x_scale * w_scale`.
+  }];
+  let arguments = (ins Onnx_IntTensor:$x, Onnx_FloatTensor:$x_scale, Onnx_IntTensor:$x_zero_point,
+      Onnx_IntTensor:$w, Onnx_FloatTensor:$w_scale, Onnx_IntTensor:$w_zero_point,
+      Onnx_FloatTensor:$y_scale, Onnx_IntTensor:$y_zero_point,
+      Optional<RankedTensorOf<[I32]>>:$bias, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$pads,
+      DenseI64ArrayAttr:$dilations, DefaultValuedAttr<I64Attr, "1">:$group);
+  let results = (outs Onnx_IntTensor:$output);
+}
+
+def Onnx_QLinearMatMulOp : Onnx_Op<"QLinearMatMul", [Pure, InferTypeOpAdaptor]> {
+  let summary = "Matrix product of quantized tensors";
+  let description = [{
+    `a_scale` is a scalar or has one value for each row of A, `b_scale` one for each column
+    of B; so do the zero points.
+  }];
+  let arguments = (ins Onnx_IntTensor:$a, Onnx_FloatTensor:$a_scale, Onnx_IntTensor:$a_zero_point,
+      Onnx_IntTensor:$b, Onnx_FloatTensor:$b_scale, Onnx_IntTensor:$b_zero_point,
+      Onnx_FloatTensor:$y_scale, Onnx_IntTensor:$y_zero_point);
+  let results = (outs Onnx_IntTensor:$output);
+}
+
+//===-- com.microsoft -------------------------------------------------------===//
+
+class Onnx_MsQLinearBinaryOp<string name>
+    : Onnx_Op<name, [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
+  let arguments = (ins Onnx_IntTensor:$a, Onnx_FloatTensor:$a_scale,
+      Optional<Onnx_IntTensor>:$a_zero_point, Onnx_IntTensor:$b, Onnx_FloatTensor:$b_scale,
+      Optional<Onnx_IntTensor>:$b_zero_point, Onnx_FloatTensor:$c_scale,
+      Optional<Onnx_IntTensor>:$c_zero_point);
+  let results = (outs Onnx_IntTensor:$output);
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *,
+        std::optional<::mlir::Location> loc, Adaptor adaptor,
+        ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      return ::onnxc::onnx::inferBroadcastType(loc, {adaptor.getA(), adaptor.getB()}, false, 0,
+                                               types);
+    }
+  }];
+}
+def Onnx_MsQLinearAddOp : Onnx_MsQLinearBinaryOp<"ms.QLinearAdd"> {
+  let summary = "a + b of quantized tensors";
+}
+def Onnx_MsQLinearMulOp : Onnx_MsQLinearBinaryOp<"ms.QLinearMul"> {
+  let summary = "a * b of quantized tensors";
+}
+
+class Onnx_MsQLinearUnaryOp<string name, dag parameters = (ins)>
+    : Onnx_Op<name, [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
+  let arguments = !con((ins Onnx_IntTensor:$x, Onnx_FloatTensor:$x_scale,
+      Optional<Onnx_IntTensor>:$x_zero_point, Onnx_FloatTensor:$y_scale,
+      Optional<Onnx_IntTensor>:$y_zero_point), parameters);
+  let results = (outs Onnx_IntTensor:$output);
+}
+class Onnx_MsQLinearElementOp<string name, dag parameters = (ins)>
+    : Onnx_MsQLinearUnaryOp<name, parameters> {
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *,
+        std::optional<::mlir::Location>, Adaptor adaptor,
+        ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      types.push_back(adaptor.getX().getType());
+      return ::mlir::success();
+    }
+  }];
+}
+def Onnx_MsQLinearSigmoidOp : Onnx_MsQLinearElementOp<"ms.QLinearSigmoid"> {
+  let summary = "Sigmoid of a quantized tensor";
+}
+def Onnx_MsQLinearLeakyReluOp : Onnx_MsQLinearElementOp<"ms.QLinearLeakyRelu",
+    (ins DefaultValuedAttr<F32Attr, "0.01f">:$alpha)> {
+  let summary = "LeakyRelu of a quantized tensor";
+}
+def Onnx_MsQLinearGlobalAveragePoolOp : Onnx_MsQLinearUnaryOp<"ms.QLinearGlobalAveragePool",
+    (ins DefaultValuedAttr<I64Attr, "0">:$channels_last)> {
+  let summary = "Mean of each channel of a quantized tensor";
+}
+
 #endif

@@ -5,4 +5,38 @@
 using namespace mlir;
 using namespace onnxc::onnx;
 
-void onnxc::onnx::populateDecomposePooling(RewritePatternSet &patterns) {}
+namespace {
+/// Becomes a product of the weight and of columns that are sampled where the offsets say.
+struct DecomposeDeformConv : OpRewritePattern<DeformConvOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(DeformConvOp op, PatternRewriter &rewriter) const override {
+    RankedTensorType weightType = getTensorType(op.getWeight()), type = getTensorType(op);
+    if (!weightType.hasStaticShape() || !type.hasStaticShape() ||
+        !getTensorType(op.getInput()).hasStaticShape())
+      return rewriter.notifyMatchFailure(op, "dynamic shape");
+    Location loc = op.getLoc();
+    int64_t group = op.getGroup(), filters = weightType.getDimSize(0) / group;
+    int64_t products = weightType.getNumElements() / weightType.getDimSize(0);
+    int64_t pixels = type.getDimSize(2) * type.getDimSize(3);
+    Value columns = DeformColumnsOp::create(
+        rewriter, loc, op.getInput(), op.getOffset(), op.getMask(),
+        rewriter.getDenseI64ArrayAttr(weightType.getShape().drop_front(2)), op.getStridesAttr(),
+        op.getPadsAttr(), op.getDilationsAttr(), op.getOffsetGroupAttr());
+    columns = reshapeTo(rewriter, loc, columns, {type.getDimSize(0), group, products, pixels});
+    Value weight = reshapeTo(rewriter, loc, op.getWeight(), {group, filters, products});
+    Value result = EinsumOp::create(rewriter, loc, ValueRange{columns, weight}, "ngkp,gfk->ngfp");
+    result = reshapeTo(rewriter, loc, result, type.getShape());
+    if (op.getBias())
+      result =
+          AddOp::create(rewriter, loc, result,
+                        reshapeTo(rewriter, loc, op.getBias(), {weightType.getDimSize(0), 1, 1}));
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+};
+} // namespace
+
+void onnxc::onnx::populateDecomposePooling(RewritePatternSet &patterns) {
+  patterns.add<DecomposeDeformConv>(patterns.getContext());
+}

@@ -1,0 +1,37 @@
+// RUN: onnxc-opt %s --onnx-decompose --split-input-file | FileCheck %s
+
+// CHECK-LABEL: func.func @window_is_a_constant
+// CHECK: onnx.Constant dense<[0.000000e+00, 5.000000e-01, 1.000000e+00, 5.000000e-01]> : tensor<4xf32>
+func.func @window_is_a_constant(%size: tensor<i64>) -> tensor<4xf32> {
+  %0 = onnx.HannWindow %size : (tensor<i64>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @window_of_unknown_size_is_kept
+// CHECK: onnx.HannWindow
+func.func @window_of_unknown_size_is_kept(%size: tensor<i64>) -> tensor<?xf32> {
+  %0 = onnx.HannWindow %size : (tensor<i64>) -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @transform_is_a_product
+// CHECK: onnx.Einsum {{.*}} {equation = "axbc,xcyd->aybd"} : (tensor<2x16x1x1xf32>, tensor<16x1x9x2xf32>) -> tensor<2x9x1x2xf32>
+func.func @transform_is_a_product(%x: tensor<2x16x1xf32>) -> tensor<2x9x2xf32> {
+  %0 = onnx.DFT %x {onesided = 1 : i64, operandSegmentSizes = array<i32: 1, 0, 0>} : (tensor<2x16x1xf32>) -> tensor<2x9x2xf32>
+  return %0 : tensor<2x9x2xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @frames_are_a_convolution
+// CHECK: onnx.Conv {{.*}}strides = array<i64: 8>{{.*}} (tensor<1x1x64xf32>, tensor<18x1x16xf32>) -> tensor<1x18x7xf32>
+func.func @frames_are_a_convolution(%x: tensor<1x64x1xf32>, %w: tensor<16xf32>) -> tensor<1x7x9x2xf32> {
+  %step = onnx.Constant dense<8> : tensor<i64>
+  %0 = onnx.STFT %x, %step, %w {operandSegmentSizes = array<i32: 1, 1, 1, 0>}
+    : (tensor<1x64x1xf32>, tensor<i64>, tensor<16xf32>) -> tensor<1x7x9x2xf32>
+  return %0 : tensor<1x7x9x2xf32>
+}
