@@ -14,6 +14,7 @@ void onnxc::buildGraphPipeline(OpPassManager &pm) {
   functions.addPass(createCanonicalizerPass());
   // Weights that a model computes are weights for the fusion too.
   functions.addPass(onnx::createFoldConstants());
+  functions.addPass(onnx::createFoldPad());
   // After decomposition, which makes a BatchNormalization a factor and a summand.
   functions.addPass(onnx::createFuseAffine());
   functions.addPass(onnx::createFoldConstants());
