@@ -8,10 +8,10 @@
 using namespace mlir;
 
 void onnxc::buildGraphPipeline(OpPassManager &pm) {
+  pm.addPass(onnx::createInferShapes());
+  pm.nest<func::FuncOp>().addPass(onnx::createDecompose());
+  pm.addPass(onnx::createInferShapes());
   OpPassManager &functions = pm.nest<func::FuncOp>();
-  functions.addPass(createCanonicalizerPass());
-  functions.addPass(onnx::createDecompose());
-  functions.addPass(createCanonicalizerPass());
   // Weights that a model computes are weights for the fusion too.
   functions.addPass(onnx::createFoldConstants());
   functions.addPass(onnx::createFoldPad());

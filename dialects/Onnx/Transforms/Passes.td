@@ -23,6 +23,16 @@ def FuseAffine : Pass<"onnx-fuse-affine", "mlir::func::FuncOp"> {
   let dependentDialects = ["onnxc::onnx::OnnxDialect"];
 }
 
+def InferShapes : Pass<"onnx-infer-shapes", "mlir::ModuleOp"> {
+  let summary = "Infers types again where operands have become constants or static";
+  let description = [{
+    Exporters compute shapes by operators of their own. What folds to a constant there tells
+    inference more than it knew when the model was imported, which lets more fold. Types only
+    become more static; the function's results and `onnx.outputs` follow.
+  }];
+  let dependentDialects = ["onnxc::onnx::OnnxDialect"];
+}
+
 def FoldConstants : Pass<"onnx-fold-constants"> {
   let summary = "Evaluates operators whose operands are constants, of any size";
   let description = [{

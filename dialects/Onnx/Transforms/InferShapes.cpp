@@ -1,0 +1,95 @@
+#include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/TypeInference.h"
+#include "dialects/Onnx/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+using namespace onnxc::onnx;
+
+namespace onnxc::onnx {
+#define GEN_PASS_DEF_INFERSHAPES
+#include "dialects/Onnx/Transforms/Passes.h.inc"
+} // namespace onnxc::onnx
+
+/// What is known of a result of type `actual` that inference finds to be `inferred`; `actual` where
+/// they contradict each other, which the verifier reports.
+static Type refine(Type inferred, Type actual) {
+  auto inferredTensor = dyn_cast<RankedTensorType>(inferred),
+       actualTensor = dyn_cast<RankedTensorType>(actual);
+  if (!inferredTensor || !actualTensor)
+    return actual;
+  std::optional<RankedTensorType> merged = mergeTypes(inferredTensor, actualTensor);
+  return merged ? *merged : actual;
+}
+
+namespace {
+struct RefineResults : OpInterfaceRewritePattern<InferTypeOpInterface> {
+  using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
+
+  LogicalResult matchAndRewrite(InferTypeOpInterface op, PatternRewriter &rewriter) const override {
+    if (!isa<OnnxDialect>(op->getDialect()))
+      return failure();
+    SmallVector<Type> types;
+    if (failed(op.inferReturnTypes(getContext(), std::nullopt, op->getOperands(),
+                                   op->getAttrDictionary(), op->getPropertiesStorage(),
+                                   op->getRegions(), types)))
+      return failure();
+    for (auto [type, actual] : llvm::zip_equal(types, op->getResultTypes()))
+      type = refine(type, actual);
+    if (llvm::equal(types, op->getResultTypes()))
+      return failure();
+    rewriter.modifyOpInPlace(op, [&] {
+      for (auto [result, type] : llvm::zip_equal(op->getResults(), types))
+        result.setType(type);
+    });
+    for (Operation *user : op->getUsers())
+      rewriter.modifyOpInPlace(user, [] {});
+    return success();
+  }
+};
+
+/// The entry of `onnx.outputs` for a result of `type`.
+Attribute withType(DictionaryAttr entry, Type type) {
+  NamedAttrList attributes(entry);
+  attributes.set("type", TypeAttr::get(type));
+  return attributes.getDictionary(entry.getContext());
+}
+
+struct InferShapesPass : onnxc::onnx::impl::InferShapesBase<InferShapesPass> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    patterns.add<RefineResults>(&getContext());
+    for (RegisteredOperationName name : getContext().getRegisteredOperations())
+      if (name.getDialectNamespace() == OnnxDialect::getDialectNamespace())
+        name.getCanonicalizationPatterns(patterns, &getContext());
+    FrozenRewritePatternSet frozen(std::move(patterns));
+    for (func::FuncOp function : getOperation().getOps<func::FuncOp>()) {
+      // Knowledge runs along chains of any length.
+      GreedyRewriteConfig config;
+      config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
+      if (failed(applyPatternsGreedily(function, frozen, config)))
+        return signalPassFailure();
+      TypeRange results = function.front().getTerminator()->getOperandTypes();
+      function.setFunctionType(
+          FunctionType::get(&getContext(), function.getArgumentTypes(), results));
+      if (function.getName() == "main")
+        describeOutputs(results);
+    }
+  }
+
+private:
+  /// Keeps what the module says of its outputs in agreement with the results.
+  void describeOutputs(TypeRange results) {
+    auto outputs = getOperation()->getAttrOfType<ArrayAttr>("onnx.outputs");
+    if (!outputs || outputs.size() != results.size())
+      return;
+    SmallVector<Attribute> entries;
+    for (auto [entry, type] : llvm::zip_equal(outputs.getAsRange<DictionaryAttr>(), results))
+      entries.push_back(withType(entry, type));
+    getOperation()->setAttr("onnx.outputs", ArrayAttr::get(&getContext(), entries));
+  }
+};
+} // namespace

@@ -1,0 +1,28 @@
+// RUN: onnxc-opt %s -onnx-infer-shapes -split-input-file | FileCheck %s
+
+// What folds to a constant tells the shape of what it is an operand of, and of all behind that.
+// CHECK:       module attributes {onnx.outputs = [{name = "y", type = tensor<6x4xf32>}]
+// CHECK:       func.func @main(%{{.*}}: tensor<2x3x4xf32>) -> tensor<6x4xf32>
+// CHECK:         onnx.Reshape {{.*}} -> tensor<6x4xf32>
+// CHECK-NEXT:    onnx.Relu {{.*}}tensor<6x4xf32>
+module attributes {onnx.outputs = [{name = "y", type = tensor<?x?xf32>}]} {
+  func.func @main(%x: tensor<2x3x4xf32>) -> tensor<?x?xf32> {
+    %rows = "onnx.Constant"() <{value = dense<3> : tensor<1xi64>}> : () -> tensor<1xi64>
+    %two = "onnx.Constant"() <{value = dense<2> : tensor<1xi64>}> : () -> tensor<1xi64>
+    %product = "onnx.Mul"(%rows, %two) : (tensor<1xi64>, tensor<1xi64>) -> tensor<1xi64>
+    %rest = "onnx.Constant"() <{value = dense<-1> : tensor<1xi64>}> : () -> tensor<1xi64>
+    %shape = "onnx.Concat"(%product, %rest) <{axis = 0 : i64}> : (tensor<1xi64>, tensor<1xi64>) -> tensor<2xi64>
+    %y = "onnx.Reshape"(%x, %shape) : (tensor<2x3x4xf32>, tensor<2xi64>) -> tensor<?x?xf32>
+    %z = "onnx.Relu"(%y) : (tensor<?x?xf32>) -> tensor<?x?xf32>
+    return %z : tensor<?x?xf32>
+  }
+}
+
+// -----
+
+// What depends on values at run time stays open.
+// CHECK:       func.func @main({{.*}}) -> tensor<?x?xf32>
+func.func @main(%x: tensor<2x3x4xf32>, %shape: tensor<2xi64>) -> tensor<?x?xf32> {
+  %y = "onnx.Reshape"(%x, %shape) : (tensor<2x3x4xf32>, tensor<2xi64>) -> tensor<?x?xf32>
+  return %y : tensor<?x?xf32>
+}
