@@ -3,6 +3,7 @@
 #include "compiler/Pipelines/GraphPipeline.h"
 #include "compiler/Pipelines/LLVMPipeline.h"
 #include "compiler/Pipelines/MemoryPipeline.h"
+#include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -20,7 +21,8 @@ StringRef onnxc::getStageName(Stage stage) { return stageNames[static_cast<unsig
 void onnxc::registerCompilerDialects(DialectRegistry &registry) {
   registerAllDialects(registry);
   registerAllExtensions(registry);
-  registry.insert<onnx::OnnxDialect>();
+  registry.insert<kernel::KernelDialect, onnx::OnnxDialect>();
+  kernel::registerBufferizableOpInterfaceModels(registry);
 }
 
 static void setStage(ModuleOp module, Stage stage) {
@@ -54,6 +56,8 @@ static void setLLVMOptions(LLVMPipelineOptions &llvmOptions, const CompileOption
   llvmOptions.vectorBytes = target.vectorBytes;
   llvmOptions.vectorRegisters = target.vectorRegisters;
   llvmOptions.fma = target.hasFma;
+  llvmOptions.byLane = target.hasFmaByLane;
+  llvmOptions.cacheBytes = std::max(target.l1Bytes, target.l2Bytes);
   llvmOptions.reassociate = !options.strictFloat;
 }
 
@@ -65,8 +69,12 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     return buildGraphPipeline(pm);
   case Stage::Kernels:
     return buildKernelsPipeline(pm);
-  case Stage::Memory:
-    return buildMemoryPipeline(pm);
+  case Stage::Memory: {
+    MemoryPipelineOptions memoryOptions;
+    memoryOptions.vectorBytes = options.target.vectorBytes;
+    memoryOptions.vectorRegisters = options.target.vectorRegisters;
+    return buildMemoryPipeline(pm, memoryOptions);
+  }
   case Stage::Generate:
     return buildGeneratePipeline(pm);
   case Stage::Emit: {

@@ -18,6 +18,13 @@ struct LLVMPipelineOptions : mlir::PassPipelineOptions<LLVMPipelineOptions> {
   Option<bool> fma{*this, "fma",
                    llvm::cl::desc("Whether the target multiplies and adds in one step"),
                    llvm::cl::init(true)};
+  Option<bool> byLane{*this, "by-lane",
+                      llvm::cl::desc("Whether the target multiplies a vector by a lane"),
+                      llvm::cl::init(false)};
+  Option<int64_t> cacheBytes{*this, "cache-bytes",
+                             llvm::cl::desc("Bytes of the largest cache of a core's own; 0: all "
+                                            "memory is equally fast"),
+                             llvm::cl::init(524288)};
   Option<bool> nativeRound{*this, "native-round",
                            llvm::cl::desc("Whether the target rounds floats to integers"),
                            llvm::cl::init(true)};

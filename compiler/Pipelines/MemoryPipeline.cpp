@@ -7,7 +7,11 @@
 
 using namespace mlir;
 
-void onnxc::buildMemoryPipeline(OpPassManager &pm) {
+void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &options) {
+  pm.nest<func::FuncOp>().addPass(
+      createPackWeights({options.vectorBytes, options.vectorRegisters}));
+  pm.nest<func::FuncOp>().addPass(createAbsorbTransposes());
+  pm.addPass(createCanonicalizerPass());
   pm.nest<func::FuncOp>().addPass(createFuseElementwise());
   pm.nest<func::FuncOp>().addPass(createCSEPass());
   pm.nest<func::FuncOp>().addPass(createInsertParts());
@@ -15,11 +19,11 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm) {
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.nest<func::FuncOp>().addPass(createReuseOperands());
   pm.nest<func::FuncOp>().addPass(createProtectInputs());
-  bufferization::OneShotBufferizePassOptions options;
-  options.bufferizeFunctionBoundaries = true;
-  options.functionBoundaryTypeConversion = bufferization::LayoutMapOption::IdentityLayoutMap;
-  options.allowReturnAllocsFromLoops = true;
-  pm.addPass(bufferization::createOneShotBufferizePass(options));
+  bufferization::OneShotBufferizePassOptions bufferize;
+  bufferize.bufferizeFunctionBoundaries = true;
+  bufferize.functionBoundaryTypeConversion = bufferization::LayoutMapOption::IdentityLayoutMap;
+  bufferize.allowReturnAllocsFromLoops = true;
+  pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
   // CSE first: together they remove the self copies that empty tensor elimination leaves.
   pm.addPass(createCSEPass());
   // Before canonicalization, which makes branches a choice between buffers.
@@ -35,6 +39,6 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm) {
 }
 
 void onnxc::registerMemoryPipeline() {
-  PassPipelineRegistration<>("onnxc-memory-pipeline",
+  PassPipelineRegistration<MemoryPipelineOptions>("onnxc-memory-pipeline",
                              "Stage memory: tensors to memrefs in one arena", buildMemoryPipeline);
 }

@@ -2,12 +2,22 @@
 #define ONNXC_COMPILER_PIPELINES_MEMORYPIPELINE_H
 
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassOptions.h"
 
 namespace onnxc {
 
-/// Stage `memory`: linalg on tensors in, linalg on memrefs out, where `@main` has the inputs,
+/// What tiles of kernels follow from.
+struct MemoryPipelineOptions : mlir::PassPipelineOptions<MemoryPipelineOptions> {
+  Option<int64_t> vectorBytes{*this, "vector-bytes",
+                              llvm::cl::desc("Bytes of a vector register; 0 without vectors"),
+                              llvm::cl::init(32)};
+  Option<int64_t> vectorRegisters{*this, "vector-registers",
+                                  llvm::cl::desc("Number of vector registers"), llvm::cl::init(16)};
+};
+
+/// Stage `memory`: linalg and kernels on tensors in, both on memrefs out, where `@main` has the inputs,
 /// the outputs, the arena and the weights as arguments, and nothing is allocated.
-void buildMemoryPipeline(mlir::OpPassManager &pm);
+void buildMemoryPipeline(mlir::OpPassManager &pm, const MemoryPipelineOptions &options);
 
 /// Registers it with a name for onnxc-opt.
 void registerMemoryPipeline();

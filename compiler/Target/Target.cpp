@@ -83,6 +83,7 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::aarch64, "", &Target::hasMinMax},
     {Triple::aarch64, "", &Target::hasRound},
     {Triple::aarch64, "", &Target::hasFma},
+    {Triple::aarch64, "", &Target::hasFmaByLane},
     {Triple::aarch64, "", &Target::hasF16Convert},
     {Triple::aarch64, "", &Target::hasBf16Convert},
     {Triple::arm, "fp-armv8d16sp", &Target::hasMinMax},

@@ -32,6 +32,7 @@ struct Target {
   bool hasRound = false;       // floor, ceil, trunc and roundeven of f32
   bool hasMinMax = false;      // maxnum and minnum of f32
   bool hasFma = false;         // fma of f32
+  bool hasFmaByLane = false;   // of f32, with one lane of a vector as a factor
   bool hasF16Convert = false;  // f16 to and from f32
   bool hasBf16Convert = false; // f32 to bf16
 

@@ -1,5 +1,7 @@
 #include "compiler/Transforms/Epilogue.h"
 
+#include "dialects/Kernel/IR/KernelOps.h"
+#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -43,26 +45,40 @@ static bool readsInit(linalg::GenericOp op) {
   return op.payloadUsesValueFromOperand(op.getDpsInitOperand(0));
 }
 
-linalg::LinalgOp onnxc::getInit(const SumOfProducts &product) {
-  Operation *previous = getPreviousEffect(product.op);
+std::optional<ContractionSite> onnxc::getContractionSite(Operation *op) {
+  if (std::optional<kernel::Contraction> contraction = kernel::getContraction(op)) {
+    if (isa<MemRefType>(contraction->sums.getType()))
+      return ContractionSite{op, contraction->sums};
+    return std::nullopt;
+  }
+  auto generic = dyn_cast_or_null<linalg::GenericOp>(op);
+  if (!generic)
+    return std::nullopt;
+  std::optional<SumOfProducts> product = matchSumOfProducts(generic);
+  return product ? std::optional<ContractionSite>({op, product->sum->get()}) : std::nullopt;
+}
+
+linalg::LinalgOp onnxc::getInit(const ContractionSite &site) {
+  Operation *previous = getPreviousEffect(site.op);
+  Type element = cast<MemRefType>(site.sums.getType()).getElementType();
   if (auto fill = dyn_cast_or_null<linalg::FillOp>(previous);
-      fill && fill.getDpsInitOperand(0)->get() == product.sum->get() &&
-      fill.getInputs()[0].getType() == product.type)
+      fill && fill.getDpsInitOperand(0)->get() == site.sums &&
+      fill.getInputs()[0].getType() == element)
     return fill;
   if (auto generic = dyn_cast_or_null<linalg::GenericOp>(previous);
       generic && isElementwise(generic) && !readsInit(generic) &&
-      generic.getDpsInitOperand(0)->get() == product.sum->get())
+      generic.getDpsInitOperand(0)->get() == site.sums)
     return generic;
   return {};
 }
 
-linalg::GenericOp onnxc::getEpilogue(const SumOfProducts &product) {
-  auto next = dyn_cast_or_null<linalg::GenericOp>(getNextEffect(product.op));
+linalg::GenericOp onnxc::getEpilogue(const ContractionSite &site) {
+  auto next = dyn_cast_or_null<linalg::GenericOp>(getNextEffect(site.op));
   if (!next || !isElementwise(next) || readsInit(next))
     return {};
   bool reads = false;
   for (OpOperand *input : next.getDpsInputOperands())
-    if (input->get() == product.sum->get()) {
+    if (input->get() == site.sums) {
       if (!next.getMatchingIndexingMap(input).isIdentity())
         return {};
       reads = true;
@@ -70,14 +86,16 @@ linalg::GenericOp onnxc::getEpilogue(const SumOfProducts &product) {
   return reads ? next : linalg::GenericOp();
 }
 
-bool onnxc::isKernelOf(const SumOfProducts &product) {
-  Operation *init = getInit(product), *epilogue = getEpilogue(product);
-  return llvm::all_of(product.op->getBlock()->without_terminator(), [&](Operation &op) {
-    return &op == product.op || &op == init || &op == epilogue || computesNothing(&op);
+bool onnxc::isKernelOf(const ContractionSite &site) {
+  Operation *init = getInit(site), *epilogue = getEpilogue(site);
+  return llvm::all_of(site.op->getBlock()->without_terminator(), [&](Operation &op) {
+    return &op == site.op || &op == init || &op == epilogue || computesNothing(&op);
   });
 }
 
-Value onnxc::evaluateBody(OpBuilder &builder, linalg::GenericOp op, ValueRange inputs,
+/// Carries out the body of `op` on scalars or, if some of `inputs` are vectors, on `lanes`
+/// lanes; yields its one result.
+static Value evaluateBody(OpBuilder &builder, linalg::GenericOp op, ValueRange inputs,
                           int64_t lanes) {
   Location loc = op.getLoc();
   IRMapping values;
@@ -104,4 +122,130 @@ Value onnxc::evaluateBody(OpBuilder &builder, linalg::GenericOp op, ValueRange i
     values.map(scalar.getResults(), builder.create(state)->getResults());
   }
   return toLanes(values.lookupOrDefault(op.getBody()->getTerminator()->getOperand(0)));
+}
+
+//===-- Tiles --------------------------------------------------------------===//
+
+static Type withLanes(Type type, int64_t lanes) {
+  return lanes == 1 ? type : VectorType::get({lanes}, type);
+}
+
+/// Whether the last dimension of a buffer has stride one, so that a vector can be loaded there.
+static bool isContiguousLast(Value buffer) {
+  auto [strides, offset] = cast<MemRefType>(buffer.getType()).getStridesAndOffset();
+  return !strides.empty() && strides.back() == 1;
+}
+
+TileEnds::TileEnds(ImplicitLocOpBuilder &builder, ContractionSite site,
+                   std::optional<unsigned> lane)
+    : b(builder), site(site), lane(lane) {
+  if (isKernelOf(site)) {
+    init = getInit(site);
+    epilogue = getEpilogue(site);
+  }
+}
+
+/// Lanes are `stride` elements apart; those that are not valid are zero.
+Value TileEnds::load(Value buffer, AffineMap map, int64_t stride, ArrayRef<Value> at, int64_t lanes,
+                     int64_t valid) {
+  SmallVector<OpFoldResult> operands(at.begin(), at.end());
+  auto getIndices = [&](int64_t of) {
+    SmallVector<AffineExpr> moved;
+    for (unsigned dim = 0; dim < map.getNumDims(); ++dim)
+      moved.push_back(b.getAffineDimExpr(dim) + (lane == dim ? of : 0));
+    SmallVector<Value> indices;
+    for (AffineExpr expr : map.getResults())
+      indices.push_back(getValueOrCreateConstantIndexOp(
+          b, b.getLoc(),
+          affine::makeComposedFoldedAffineApply(b, b.getLoc(), expr.replaceDims(moved), operands)));
+    return indices;
+  };
+  Type element = cast<MemRefType>(buffer.getType()).getElementType();
+  if (stride == 0 || lanes == 1)
+    return memref::LoadOp::create(b, buffer, getIndices(0));
+  auto type = VectorType::get({lanes}, element);
+  if (stride == 1 && valid == lanes && isContiguousLast(buffer))
+    return vector::LoadOp::create(b, type, buffer, getIndices(0));
+  SmallVector<Value> scalars;
+  for (int64_t i = 0; i < valid; ++i)
+    scalars.push_back(memref::LoadOp::create(b, buffer, getIndices(i)));
+  if (valid < lanes)
+    scalars.append(lanes - valid, arith::ConstantOp::create(b, b.getZeroAttr(element)));
+  return vector::FromElementsOp::create(b, type, scalars);
+}
+
+/// `operand` of an elementwise operation on the result, at indices of the result.
+Value TileEnds::loadOperand(linalg::GenericOp op, OpOperand &operand, ArrayRef<Value> at,
+                            int64_t lanes, int64_t valid) {
+  int64_t stride = lanes == 1 ? 0 : getStride(op, operand, *lane).value_or(-1);
+  return load(operand.get(), op.getMatchingIndexingMap(&operand), stride, at, lanes, valid);
+}
+
+Value TileEnds::loadInit(ArrayRef<Value> at, int64_t lanes, int64_t valid) {
+  auto type = cast<MemRefType>(site.sums.getType());
+  if (!init)
+    return load(site.sums, b.getMultiDimIdentityMap(type.getRank()), 1, at, lanes, valid);
+  if (auto fill = dyn_cast<linalg::FillOp>(*init)) {
+    Value value = fill.getDpsInputOperand(0)->get();
+    if (lanes == 1)
+      return value;
+    return vector::BroadcastOp::create(b, withLanes(type.getElementType(), lanes), value);
+  }
+  auto generic = cast<linalg::GenericOp>(*init);
+  SmallVector<Value> inputs;
+  for (OpOperand *input : generic.getDpsInputOperands())
+    inputs.push_back(loadOperand(generic, *input, at, lanes, valid));
+  return evaluateBody(b, generic, inputs, lanes);
+}
+
+Value TileEnds::evaluateEpilogue(Value sum, ArrayRef<Value> at, int64_t lanes, int64_t valid) {
+  if (!epilogue)
+    return sum;
+  SmallVector<Value> inputs;
+  for (OpOperand *input : epilogue.getDpsInputOperands())
+    inputs.push_back(input->get() == site.sums ? sum
+                                               : loadOperand(epilogue, *input, at, lanes, valid));
+  return evaluateBody(b, epilogue, inputs, lanes);
+}
+
+void TileEnds::store(Value value, Value buffer, ArrayRef<Value> at, int64_t valid) {
+  auto type = dyn_cast<VectorType>(value.getType());
+  if (!type) {
+    memref::StoreOp::create(b, value, buffer, at);
+    return;
+  }
+  if (valid == type.getNumElements() && isContiguousLast(buffer)) {
+    vector::StoreOp::create(b, value, buffer, at);
+    return;
+  }
+  SmallVector<Value> indices(at);
+  for (int64_t i = 0; i < valid; ++i) {
+    indices[*lane] =
+        arith::AddIOp::create(b, at[*lane], arith::ConstantIndexOp::create(b, i));
+    memref::StoreOp::create(b, vector::ExtractOp::create(b, value, i), buffer, indices);
+  }
+}
+
+void TileEnds::finish(ArrayRef<Value> sums, ArrayRef<SmallVector<Value>> positions, int64_t lanes,
+                      ArrayRef<int64_t> valid) {
+  SmallVector<Value> results;
+  for (auto [sum, at, used] : llvm::zip_equal(sums, positions, valid))
+    results.push_back(evaluateEpilogue(sum, at, lanes, used));
+  Value buffer = site.sums;
+  // Others may read the sums too.
+  if (epilogue && epilogue.getDpsInitOperand(0)->get() != buffer) {
+    for (auto [sum, at, used] : llvm::zip_equal(sums, positions, valid))
+      store(sum, buffer, at, used);
+    buffer = epilogue.getDpsInitOperand(0)->get();
+  }
+  for (auto [result, at, used] : llvm::zip_equal(results, positions, valid))
+    store(result, buffer, at, used);
+}
+
+void TileEnds::erase() {
+  site.op->erase();
+  if (init)
+    init->erase();
+  if (epilogue)
+    epilogue->erase();
 }

@@ -3,6 +3,7 @@
 #define ONNXC_COMPILER_TRANSFORMS_EPILOGUE_H
 
 #include "compiler/Transforms/SumOfProducts.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace onnxc {
 
@@ -13,22 +14,62 @@ bool computesNothing(mlir::Operation *op);
 mlir::Operation *getPreviousEffect(mlir::Operation *op);
 mlir::Operation *getNextEffect(mlir::Operation *op);
 
-/// What fills the buffer of the sums right before `product`: a linalg.fill, or an elementwise
+/// A contraction on buffers, and the buffer that it adds its sums to.
+struct ContractionSite {
+  mlir::Operation *op = nullptr;
+  mlir::Value sums;
+};
+
+/// `op` as a contraction: an operation of the kernel dialect, or a linalg.generic that is a sum of
+/// products.
+std::optional<ContractionSite> getContractionSite(mlir::Operation *op);
+
+/// What fills the buffer of the sums right before a contraction: a linalg.fill, or an elementwise
 /// operation that does not read the buffer. Null if there is none.
-mlir::linalg::LinalgOp getInit(const SumOfProducts &product);
+mlir::linalg::LinalgOp getInit(const ContractionSite &site);
 
-/// The elementwise operation right after `product` that reads the sums where they are. Null if
+/// The elementwise operation right after a contraction that reads the sums where they are. Null if
 /// there is none.
-mlir::linalg::GenericOp getEpilogue(const SumOfProducts &product);
+mlir::linalg::GenericOp getEpilogue(const ContractionSite &site);
 
-/// Whether the block of `product` does nothing but fill the sums, take them and finish them: so it
-/// was made a kernel before the arena was planned, and all its buffers have places apart.
-bool isKernelOf(const SumOfProducts &product);
+/// Whether the block of a contraction does nothing but fill the sums, take them and finish them: so
+/// it was made a kernel before the arena was planned, and all its buffers have places apart.
+bool isKernelOf(const ContractionSite &site);
 
-/// Carries out the body of `op` on scalars or, if some of `inputs` are vectors, on `lanes`
-/// lanes; yields its one result.
-mlir::Value evaluateBody(mlir::OpBuilder &builder, mlir::linalg::GenericOp op,
-                         mlir::ValueRange inputs, int64_t lanes);
+/// What happens to a tile of sums before and after they are taken. Vectors lie along one dimension
+/// of the result; of their lanes, only the first `valid` are elements of the result.
+class TileEnds {
+public:
+  /// `lane`: the dimension of vectors; nothing if there are only scalars.
+  TileEnds(mlir::ImplicitLocOpBuilder &builder, ContractionSite site, std::optional<unsigned> lane);
+
+  /// What the sums at indices `at` of the result start with.
+  mlir::Value loadInit(llvm::ArrayRef<mlir::Value> at, int64_t lanes, int64_t valid);
+
+  /// Stores the finished sums at `positions` after what follows them. All is read before any is
+  /// stored, as the sums may overlap and a residual may be overwritten.
+  void finish(llvm::ArrayRef<mlir::Value> sums,
+              llvm::ArrayRef<llvm::SmallVector<mlir::Value>> positions, int64_t lanes,
+              llvm::ArrayRef<int64_t> valid);
+
+  /// Erases the contraction and what the tiles have taken over.
+  void erase();
+
+private:
+  mlir::Value load(mlir::Value buffer, mlir::AffineMap map, int64_t stride,
+                   llvm::ArrayRef<mlir::Value> at, int64_t lanes, int64_t valid);
+  mlir::Value loadOperand(mlir::linalg::GenericOp op, mlir::OpOperand &operand,
+                          llvm::ArrayRef<mlir::Value> at, int64_t lanes, int64_t valid);
+  mlir::Value evaluateEpilogue(mlir::Value sum, llvm::ArrayRef<mlir::Value> at, int64_t lanes,
+                               int64_t valid);
+  void store(mlir::Value value, mlir::Value buffer, llvm::ArrayRef<mlir::Value> at, int64_t valid);
+
+  mlir::ImplicitLocOpBuilder &b;
+  ContractionSite site;
+  std::optional<unsigned> lane;
+  mlir::linalg::LinalgOp init;
+  mlir::linalg::GenericOp epilogue;
+};
 
 } // namespace onnxc
 

@@ -36,15 +36,15 @@ static void hoistOthers(Operation *first, Operation *last) {
 namespace {
 struct GroupKernelsPass : onnxc::impl::GroupKernelsBase<GroupKernelsPass> {
   void runOnOperation() override {
-    SmallVector<linalg::GenericOp> ops;
-    getOperation().walk([&](linalg::GenericOp op) { ops.push_back(op); });
-    for (linalg::GenericOp op : ops) {
-      std::optional<SumOfProducts> product = matchSumOfProducts(op);
-      if (!product)
-        continue;
-      Operation *first = getInit(*product), *last = getEpilogue(*product);
-      first = first ? first : op;
-      last = last ? last : op;
+    SmallVector<ContractionSite> sites;
+    getOperation().walk([&](Operation *op) {
+      if (std::optional<ContractionSite> site = getContractionSite(op))
+        sites.push_back(*site);
+    });
+    for (const ContractionSite &site : sites) {
+      Operation *first = getInit(site), *last = getEpilogue(site);
+      first = first ? first : site.op;
+      last = last ? last : site.op;
       if (first == last)
         continue;
       hoistOthers(first, last);

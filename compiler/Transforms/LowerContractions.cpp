@@ -1,5 +1,6 @@
 #include "compiler/Transforms/ContractionTile.h"
 #include "compiler/Transforms/Epilogue.h"
+#include "compiler/Transforms/LoopBuilders.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/SumOfProducts.h"
 
@@ -43,11 +44,8 @@ public:
   Emitter(SumOfProducts &product, const Roles &roles, const LowerContractionsOptions &options,
           OpBuilder &builder)
       : product(product), roles(roles), options(options), b(product.op.getLoc(), builder),
-        isReduction(product.op.getNumLoops()) {
-    if (isKernelOf(product)) {
-      init = getInit(product);
-      epilogue = getEpilogue(product);
-    }
+        isReduction(product.op.getNumLoops()),
+        ends(b, {product.op, product.sum->get()}, getLaneOfResult()) {
     for (auto [i, iterator] : llvm::enumerate(product.op.getIteratorTypesArray()))
       isReduction[i] = iterator == utils::IteratorType::reduction;
   }
@@ -59,15 +57,10 @@ public:
     for (auto [dim, size] : llvm::enumerate(product.sizes))
       ivs[dim] = arith::ConstantIndexOp::create(b, 0);
     emitOuterLoops(0, ivs);
-    for (Operation *op : {product.op.getOperation(), init ? init.getOperation() : nullptr,
-                          epilogue ? epilogue.getOperation() : nullptr})
-      if (op)
-        op->erase();
+    ends.erase();
   }
 
 private:
-  using Lanes = SmallVector<Value>;
-
   int64_t getVectorLanes() const {
     return std::max<int64_t>(1, options.vectorBytes * 8 / product.type.getIntOrFloatBitWidth());
   }
@@ -79,22 +72,10 @@ private:
     bool inTile = dim == roles.lane || roles.row == dim || roles.column == dim || isReduction[dim];
     if (inTile || product.sizes[dim] == 1)
       return emitOuterLoops(dim + 1, ivs);
-    emitLoop(0, product.sizes[dim], 1, [&](Value iv) {
+    buildLoop(b, 0, product.sizes[dim], 1, [&](Value iv) {
       ivs[dim] = iv;
       emitOuterLoops(dim + 1, ivs);
     });
-  }
-
-  void emitLoop(int64_t begin, int64_t end, int64_t step, function_ref<void(Value)> body) {
-    Value low = arith::ConstantIndexOp::create(b, begin);
-    if (begin + step >= end)
-      return body(low);
-    Value high = arith::ConstantIndexOp::create(b, end);
-    Value by = arith::ConstantIndexOp::create(b, step);
-    auto loop = scf::ForOp::create(b, low, high, by);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(loop.getBody());
-    body(loop.getInductionVar());
   }
 
   int64_t getSize(std::optional<unsigned> dim) const { return dim ? product.sizes[*dim] : 1; }
@@ -119,7 +100,7 @@ private:
   }
 
   void emitRowLoop(Segment row, SmallVector<Value> &ivs, function_ref<void()> body) {
-    emitLoop(row.begin, row.begin + row.count * row.width, row.width, [&](Value iv) {
+    buildLoop(b, row.begin, row.begin + row.count * row.width, row.width, [&](Value iv) {
       if (roles.row)
         ivs[*roles.row] = iv;
       body();
@@ -130,7 +111,7 @@ private:
   void emitTileLoops(std::optional<unsigned> dim, Segment segment, Segment row,
                      SmallVector<Value> &ivs, function_ref<void()> body) {
     auto acrossLoop = [&](function_ref<void()> inner) {
-      emitLoop(segment.begin, segment.begin + segment.count * segment.width, segment.width,
+      buildLoop(b, segment.begin, segment.begin + segment.count * segment.width, segment.width,
                [&](Value iv) {
                  if (dim)
                    ivs[*dim] = iv;
@@ -223,87 +204,17 @@ private:
     return map.getResultPosition(b.getAffineDimExpr(roles.lane));
   }
 
-  /// `operand` of an elementwise operation on the result, at indices of the result.
-  Value loadAt(linalg::GenericOp op, OpOperand &operand, ArrayRef<Value> at, int64_t lanes) {
-    SmallVector<OpFoldResult> operands(at.begin(), at.end());
-    AffineMap map = op.getMatchingIndexingMap(&operand);
-    auto getLaneIndices = [&](int64_t lane) {
-      SmallVector<AffineExpr> moved;
-      for (unsigned dim = 0; dim < map.getNumDims(); ++dim)
-        moved.push_back(b.getAffineDimExpr(dim) + (dim == getLaneOfResult() ? lane : 0));
-      SmallVector<Value> indices;
-      for (AffineExpr expr : map.getResults())
-        indices.push_back(
-            getValueOrCreateConstantIndexOp(b, b.getLoc(),
-                                            affine::makeComposedFoldedAffineApply(
-                                                b, b.getLoc(), expr.replaceDims(moved), operands)));
-      return indices;
-    };
-    Type element = cast<MemRefType>(operand.get().getType()).getElementType();
-    int64_t stride = lanes == 1 ? 0 : getStride(op, operand, *getLaneOfResult()).value_or(-1);
-    if (stride == 1 && isContiguousLast(operand))
-      return vector::LoadOp::create(b, VectorType::get({lanes}, element), operand.get(),
-                                    getLaneIndices(0));
-    SmallVector<Value> scalars;
-    for (int64_t i = 0; i < (stride == 0 ? 1 : lanes); ++i)
-      scalars.push_back(memref::LoadOp::create(b, operand.get(), getLaneIndices(i)));
-    if (stride == 0)
-      return scalars[0];
-    return vector::FromElementsOp::create(b, VectorType::get({lanes}, element), scalars);
-  }
-
   /// What a sum starts with.
   Value loadInit(ArrayRef<Value> ivs, Offset offset, int64_t lanes) {
-    if (!init)
-      return load(*product.sum, ivs, offset, lanes);
-    Type type = withLanes(product.type, lanes);
-    if (auto fill = dyn_cast<linalg::FillOp>(*init)) {
-      Value value = fill.getDpsInputOperand(0)->get();
-      return lanes == 1 ? value : vector::BroadcastOp::create(b, type, value).getResult();
-    }
-    auto generic = cast<linalg::GenericOp>(*init);
-    SmallVector<Value> at = getIndices(*product.sum, ivs, offset), inputs;
-    for (OpOperand *input : generic.getDpsInputOperands())
-      inputs.push_back(loadAt(generic, *input, at, lanes));
-    return evaluateBody(b, generic, inputs, lanes);
+    return ends.loadInit(getIndices(*product.sum, ivs, offset), lanes, lanes);
   }
 
-  /// What follows a finished sum, at indices of the result.
-  Value evaluateEpilogue(Value sum, ArrayRef<Value> at, int64_t lanes) {
-    if (!epilogue)
-      return sum;
-    SmallVector<Value> inputs;
-    for (OpOperand *input : epilogue.getDpsInputOperands())
-      inputs.push_back(input->get() == product.sum->get() ? sum
-                                                          : loadAt(epilogue, *input, at, lanes));
-    return evaluateBody(b, epilogue, inputs, lanes);
-  }
-
-  /// Stores the finished sums at `offsets` after what follows them. All is read before any is
-  /// stored, as the sums may overlap and a residual may be overwritten.
+  /// Stores the finished sums at `offsets` after what follows them.
   void finish(ArrayRef<Value> sums, ArrayRef<Offset> offsets, ArrayRef<Value> ivs, int64_t lanes) {
     SmallVector<SmallVector<Value>> positions;
-    Lanes results;
-    for (auto [sum, offset] : llvm::zip_equal(sums, offsets)) {
+    for (Offset offset : offsets)
       positions.push_back(getIndices(*product.sum, ivs, offset));
-      results.push_back(evaluateEpilogue(sum, positions.back(), lanes));
-    }
-    Value buffer = product.sum->get();
-    // Others may read the sums too.
-    if (epilogue && epilogue.getDpsInitOperand(0)->get() != buffer) {
-      for (auto [sum, at] : llvm::zip_equal(sums, positions))
-        storeAt(sum, buffer, at);
-      buffer = epilogue.getDpsInitOperand(0)->get();
-    }
-    for (auto [result, at] : llvm::zip_equal(results, positions))
-      storeAt(result, buffer, at);
-  }
-
-  void storeAt(Value value, Value buffer, ArrayRef<Value> at) {
-    if (isa<VectorType>(value.getType()))
-      vector::StoreOp::create(b, value, buffer, at);
-    else
-      memref::StoreOp::create(b, value, buffer, at);
+    ends.finish(sums, positions, lanes, SmallVector<int64_t>(sums.size(), lanes));
   }
 
   Value loadFactor(unsigned which, ArrayRef<Value> ivs, Offset offset, int64_t lanes) {
@@ -333,8 +244,8 @@ private:
   //===-- Reductions ---------------------------------------------------------===//
 
   /// The loops over reductions from `dim` on, with `sums` carried; short ones are unrolled.
-  Lanes emitReductions(unsigned dim, SmallVector<Value> &ivs, Lanes sums,
-                       function_ref<Lanes(Lanes)> body) {
+  Values emitReductions(unsigned dim, SmallVector<Value> &ivs, Values sums,
+                       function_ref<Values(Values)> body) {
     constexpr int64_t kUnrolled = 4;
     if (dim == product.sizes.size())
       return body(sums);
@@ -347,7 +258,7 @@ private:
         sums = emitReductions(dim + 1, ivs, sums, body);
       }
     } else {
-      sums = emitSumLoop(0, product.sizes[dim], 1, sums, [&](Value iv, Lanes carried) {
+      sums = buildSumLoop(b, 0, product.sizes[dim], 1, sums, [&](Value iv, Values carried) {
         ivs[dim] = iv;
         return emitReductions(dim + 1, ivs, carried, body);
       });
@@ -356,30 +267,17 @@ private:
     return sums;
   }
 
-  Lanes emitSumLoop(int64_t begin, int64_t end, int64_t step, Lanes sums,
-                    function_ref<Lanes(Value, Lanes)> body) {
-    Value low = arith::ConstantIndexOp::create(b, begin);
-    Value high = arith::ConstantIndexOp::create(b, end);
-    Value by = arith::ConstantIndexOp::create(b, step);
-    auto loop = scf::ForOp::create(b, low, high, by, sums);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(loop.getBody());
-    Lanes next = body(loop.getInductionVar(), Lanes(loop.getRegionIterArgs()));
-    scf::YieldOp::create(b, next);
-    return Lanes(loop.getResults());
-  }
-
   //===-- Tiles --------------------------------------------------------------===//
 
   /// `rows` sums for each vector of `lanes` lanes that starts at one of `vectors`. All are loaded
   /// before any is stored, so vectors may overlap.
   void emitTile(int64_t rows, ArrayRef<int64_t> vectors, int64_t lanes, SmallVector<Value> &ivs) {
-    Lanes sums;
+    Values sums;
     for (int64_t row = 0; row < rows; ++row)
       for (int64_t lane : vectors)
         sums.push_back(loadInit(ivs, {row, lane}, lanes));
-    sums = emitReductions(0, ivs, sums, [&](Lanes carried) {
-      Lanes shared;
+    sums = emitReductions(0, ivs, sums, [&](Values carried) {
+      Values shared;
       for (int64_t lane : vectors)
         shared.push_back(loadFactor(roles.shared, ivs, {0, lane}, lanes));
       for (int64_t row = 0; row < rows; ++row)
@@ -394,7 +292,7 @@ private:
   }
 
   void addRow(int64_t row, ArrayRef<int64_t> vectors, int64_t lanes, ArrayRef<Value> ivs,
-              ArrayRef<Value> shared, Lanes &sums) {
+              ArrayRef<Value> shared, Values &sums) {
     unsigned other = 1 - roles.shared;
     bool uniform = *getStride(product.op, *product.factors[other].operand, roles.lane) == 0;
     Value factor;
@@ -410,7 +308,7 @@ private:
   void emitDotTile(int64_t rows, int64_t columns, SmallVector<Value> &ivs) {
     int64_t lanes = getVectorLanes(), size = product.sizes[roles.lane];
     int64_t whole = size - size % lanes;
-    Lanes partial(rows * columns, zero(lanes)), rest;
+    Values partial(rows * columns, zero(lanes)), rest;
     SmallVector<Offset> offsets;
     for (int64_t row = 0; row < rows; ++row)
       for (int64_t column = 0; column < columns; ++column)
@@ -418,19 +316,19 @@ private:
     for (Offset offset : offsets)
       rest.push_back(loadInit(ivs, offset, 1));
     Value saved = ivs[roles.lane];
-    auto overLanes = [&](int64_t begin, int64_t end, int64_t width, Lanes sums) {
+    auto overLanes = [&](int64_t begin, int64_t end, int64_t width, Values sums) {
       if (begin == end)
         return sums;
-      return emitSumLoop(begin, end, width, sums, [&](Value iv, Lanes carried) {
+      return buildSumLoop(b, begin, end, width, sums, [&](Value iv, Values carried) {
         ivs[roles.lane] = iv;
         addProducts(rows, columns, width, ivs, carried);
         return carried;
       });
     };
     partial = emitReductions(0, ivs, partial,
-                             [&](Lanes sums) { return overLanes(0, whole, lanes, sums); });
+                             [&](Values sums) { return overLanes(0, whole, lanes, sums); });
     rest =
-        emitReductions(0, ivs, rest, [&](Lanes sums) { return overLanes(whole, size, 1, sums); });
+        emitReductions(0, ivs, rest, [&](Values sums) { return overLanes(whole, size, 1, sums); });
     ivs[roles.lane] = saved;
     if (whole > 0)
       for (auto [sum, lanesOfSum] : llvm::zip_equal(rest, partial))
@@ -438,8 +336,8 @@ private:
     finish(rest, offsets, ivs, 1);
   }
 
-  void addProducts(int64_t rows, int64_t columns, int64_t lanes, ArrayRef<Value> ivs, Lanes &sums) {
-    Lanes shared;
+  void addProducts(int64_t rows, int64_t columns, int64_t lanes, ArrayRef<Value> ivs, Values &sums) {
+    Values shared;
     for (int64_t column = 0; column < columns; ++column)
       shared.push_back(loadFactor(roles.shared, ivs, {0, 0, column}, lanes));
     for (int64_t row = 0; row < rows; ++row) {
@@ -464,8 +362,7 @@ private:
   const LowerContractionsOptions &options;
   ImplicitLocOpBuilder b;
   SmallVector<bool> isReduction;
-  linalg::LinalgOp init;
-  linalg::GenericOp epilogue;
+  TileEnds ends;
 };
 } // namespace
 
@@ -505,7 +402,7 @@ static void chooseColumn(SumOfProducts &product, Roles &roles) {
 }
 
 /// The loop with the best strides for lanes, and the rows and columns that reuse what it loads.
-/// Lanes along a dimension of the result need no sum in the end; those along a summed one must be
+/// Values along a dimension of the result need no sum in the end; those along a summed one must be
 /// contiguous in both factors.
 static std::optional<Roles> chooseRoles(SumOfProducts &product, bool reassociate) {
   auto stride = [&](OpOperand *operand, unsigned dim) {

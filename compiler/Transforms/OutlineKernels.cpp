@@ -1,5 +1,6 @@
 #include "compiler/Transforms/Passes.h"
 
+#include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -128,7 +129,8 @@ struct OutlineKernelsPass : onnxc::impl::OutlineKernelsBase<OutlineKernelsPass> 
     SymbolTable symbols(module);
     SmallVector<Operation *> ops;
     main.walk<WalkOrder::PreOrder>([&](Operation *op) {
-      if (!isa<linalg::LinalgOp, memref::CopyOp, scf::ExecuteRegionOp>(op))
+      if (!isa<linalg::LinalgOp, memref::CopyOp, scf::ExecuteRegionOp>(op) &&
+          !onnxc::kernel::getContraction(op))
         return WalkResult::advance();
       ops.push_back(op);
       return WalkResult::skip();

@@ -128,6 +128,52 @@ def LowerContractions : Pass<"onnxc-lower-contractions", "mlir::func::FuncOp"> {
                            "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
 }
 
+def AbsorbTransposes : Pass<"onnxc-absorb-transposes", "mlir::func::FuncOp"> {
+  let summary = "Computes in the order of dimensions that transpositions ask for";
+  let description = [{
+    Kernels have their channels last, between transpositions. A producer that can as well
+    compute its result in the order that a transposition asks for does so, and has its own
+    operands transposed, which meets the transposition behind another kernel or ends at an
+    input of the model. What still reads a transposition reads what it transposes, by other
+    indexing maps. Matrix products keep their rows contiguous.
+  }];
+  let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::tensor::TensorDialect"];
+}
+
+def PackWeights : Pass<"onnxc-pack-weights", "mlir::func::FuncOp"> {
+  let summary = "Chooses the tiles of kernels and packs their weights";
+  let description = [{
+    The tile of an operation of the `kernel` dialect follows from its shape and the target's
+    registers; its constant weights become panels in the order in which the kernel reads them.
+  }];
+  let options = [
+    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
+           "Bytes of a vector register; 0 on a target without vectors">,
+    Option<"vectorRegisters", "vector-registers", "int64_t", "16", "Number of vector registers">,
+  ];
+  let dependentDialects = ["mlir::arith::ArithDialect"];
+}
+
+def LowerKernels : Pass<"onnxc-lower-kernels", "mlir::func::FuncOp"> {
+  let summary = "The kernel generator: contractions with packed weights to loops over tiles";
+  let description = [{
+    A tile of pixels by output channels stays in registers during all products. Each product
+    loads a vector of weights for each vector of output channels, and multiplies it by an
+    element of each pixel. Elementwise operations around the contraction are carried out on the
+    tile. Remainders have tiles of their own.
+  }];
+  let options = [
+    Option<"fma", "fma", "bool", "true", "Whether the target multiplies and adds in one step">,
+    Option<"byLane", "by-lane", "bool", "false",
+           "Whether the target multiplies a vector by a lane of another">,
+    Option<"cacheBytes", "cache-bytes", "int64_t", "524288",
+           "Bytes of the largest cache of a core's own; 0: all memory is equally fast">,
+  ];
+  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
+                           "mlir::math::MathDialect", "mlir::memref::MemRefDialect",
+                           "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
+}
+
 def ExpandMath : Pass<"onnxc-expand-math"> {
   let summary = "Expands math functions into branch-free arithmetic";
   let description = [{

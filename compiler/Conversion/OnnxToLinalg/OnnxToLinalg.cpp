@@ -1,5 +1,6 @@
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 
+#include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -39,6 +40,7 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     StorageTypeConverter types;
     RewritePatternSet patterns(context);
     populateAttentionToLinalg(types, patterns);
+    populateContractionToKernel(types, patterns);
     populateContractionToLinalg(types, patterns);
     populateControlToLinalg(types, patterns);
     populateElementwiseToLinalg(types, patterns);
@@ -60,7 +62,7 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     populateReturnOpTypeConversionPattern(patterns, types);
 
     ConversionTarget target(*context);
-    target.addLegalDialect<affine::AffineDialect, arith::ArithDialect, linalg::LinalgDialect,
+    target.addLegalDialect<affine::AffineDialect, arith::ArithDialect, kernel::KernelDialect, linalg::LinalgDialect,
                            math::MathDialect, scf::SCFDialect, tensor::TensorDialect>();
     target.addDynamicallyLegalOp<func::FuncOp>([&](func::FuncOp function) {
       return types.isSignatureLegal(function.getFunctionType()) &&

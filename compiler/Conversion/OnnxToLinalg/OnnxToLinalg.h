@@ -14,6 +14,8 @@ namespace onnxc {
 
 // The patterns of each family of operators.
 void populateAttentionToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateContractionToKernel(const mlir::TypeConverter &types,
+                                 mlir::RewritePatternSet &patterns);
 void populateContractionToLinalg(const mlir::TypeConverter &types,
                                  mlir::RewritePatternSet &patterns);
 void populateControlToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);

@@ -10,7 +10,7 @@ def ConvertOnnxToLinalg : Pass<"convert-onnx-to-linalg", "mlir::ModuleOp"> {
     no lowering; all of them are reported, each with its node, before the pass fails.
   }];
   let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
-    "mlir::linalg::LinalgDialect", "mlir::math::MathDialect", "mlir::scf::SCFDialect",
+    "mlir::linalg::LinalgDialect", "mlir::math::MathDialect", "onnxc::kernel::KernelDialect", "mlir::scf::SCFDialect",
     "mlir::tensor::TensorDialect"];
 }
 

@@ -5,6 +5,7 @@
 #include "compiler/Pipelines/LLVMPipeline.h"
 #include "compiler/Pipelines/MemoryPipeline.h"
 #include "compiler/Transforms/Passes.h"
+#include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/InitAllDialects.h"
@@ -25,7 +26,8 @@ int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
-  registry.insert<onnxc::onnx::OnnxDialect>();
+  registry.insert<onnxc::kernel::KernelDialect, onnxc::onnx::OnnxDialect>();
+  onnxc::kernel::registerBufferizableOpInterfaceModels(registry);
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "onnxc's optimizer driver\n", registry));
 }

@@ -1,0 +1,240 @@
+// Contractions with constant weights: operations of the kernel dialect, whose activations have
+// their channels last, between transpositions that later passes move out of the way.
+#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
+#include "dialects/Kernel/IR/KernelOps.h"
+#include "dialects/Onnx/IR/ConstantTensor.h"
+#include "dialects/Onnx/IR/OnnxOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace onnxc;
+using utils::IteratorType;
+
+static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
+
+/// Fewer output channels than this would leave most of a vector along them unused.
+static constexpr int64_t kFewestChannels = 4;
+
+/// Whether a contraction of `filters` output channels, all of f32, is one for a kernel.
+static bool suitsKernel(Value weight, int64_t filters) {
+  return onnx::getConstant(weight) && onnx::getTensorType(weight).getElementType().isF32() &&
+         filters >= kFewestChannels;
+}
+
+/// What the sums start with: `bias` of one element for each channel (the last dimension) or
+/// zeros.
+static Value buildSums(OpBuilder &builder, Location loc, Value bias, RankedTensorType type) {
+  if (!bias)
+    return buildFilled(builder, loc, type,
+                       arith::ConstantOp::create(builder, loc, builder.getF32FloatAttr(0)));
+  return buildElementwise(builder, loc, {bias}, {type.getElementType()}, type,
+                          [](ImplicitLocOpBuilder &, ValueRange scalars) { return scalars[0]; });
+}
+
+//===-- Matrix products ----------------------------------------------------===//
+
+static Value buildGemm(OpBuilder &builder, Location loc, Value a, Value weights, bool transposed,
+                       Value sums) {
+  return kernel::GemmOp::create(builder, loc, TypeRange{sums.getType()}, a, weights, sums,
+                                transposed, /*tile=*/nullptr)
+      ->getResult(0);
+}
+
+namespace {
+struct MatMulToKernel : OpConversionPattern<onnx::MatMulOp> {
+  MatMulToKernel(const TypeConverter &types, MLIRContext *context)
+      : OpConversionPattern(types, context, /*benefit=*/2) {}
+
+  LogicalResult matchAndRewrite(onnx::MatMulOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    auto type = cast<RankedTensorType>(op.getType());
+    ArrayRef<int64_t> weights = onnx::getTensorType(op.getB()).getShape();
+    if (!type.hasStaticShape() || weights.size() != 2 || !suitsKernel(op.getB(), weights[1]))
+      return failure();
+    Location loc = op.getLoc();
+    int64_t rows = ShapedType::getNumElements(type.getShape()) / weights[1];
+    if (rows == 0 || weights[0] == 0)
+      return failure();
+    Value a = buildReshape(rewriter, loc, adaptor.getA(), {rows, weights[0]});
+    Value sums = buildSums(rewriter, loc, {}, type.clone({rows, weights[1]}));
+    Value product = buildGemm(rewriter, loc, a, adaptor.getB(), false, sums);
+    rewriter.replaceOp(op, buildReshape(rewriter, loc, product, type.getShape()));
+    return success();
+  }
+};
+
+struct GemmToKernel : OpConversionPattern<onnx::GemmOp> {
+  GemmToKernel(const TypeConverter &types, MLIRContext *context)
+      : OpConversionPattern(types, context, /*benefit=*/2) {}
+
+  LogicalResult matchAndRewrite(onnx::GemmOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    auto type = cast<RankedTensorType>(op.getType());
+    if (!type.hasStaticShape() || type.getNumElements() == 0 || op.getTransA() ||
+        !op.getAlpha().isExactlyValue(1.0) || !op.getBeta().isExactlyValue(1.0) ||
+        onnx::getTensorType(op.getA()).getNumElements() == 0 ||
+        !suitsKernel(op.getB(), type.getDimSize(1)))
+      return failure();
+    Value sums = buildSums(rewriter, op.getLoc(), adaptor.getC(), type);
+    rewriter.replaceOp(op, buildGemm(rewriter, op.getLoc(), adaptor.getA(), adaptor.getB(),
+                                     op.getTransB(), sums));
+    return success();
+  }
+};
+} // namespace
+
+//===-- Convolutions -------------------------------------------------------===//
+
+/// N C D... as N D... C.
+static Value buildChannelsLast(OpBuilder &builder, Location loc, Value value) {
+  SmallVector<int64_t> permutation = {0};
+  for (int64_t i = 2; i < getType(value).getRank(); ++i)
+    permutation.push_back(i);
+  permutation.push_back(1);
+  return buildTranspose(builder, loc, value, permutation);
+}
+
+/// N D... C as N C D....
+static Value buildChannelsFirst(OpBuilder &builder, Location loc, Value value) {
+  SmallVector<int64_t> permutation = {0, getType(value).getRank() - 1};
+  for (int64_t i = 1; i < getType(value).getRank() - 1; ++i)
+    permutation.push_back(i);
+  return buildTranspose(builder, loc, value, permutation);
+}
+
+/// `input` N D... C with `pads` zeros around its space.
+static Value buildPaddedSpace(OpBuilder &builder, Location loc, Value input,
+                              ArrayRef<int64_t> pads) {
+  if (llvm::all_of(pads, [](int64_t pad) { return pad == 0; }))
+    return input;
+  size_t space = pads.size() / 2;
+  OpFoldResult none = builder.getIndexAttr(0);
+  SmallVector<OpFoldResult> low = {none}, high = {none};
+  for (size_t i = 0; i < space; ++i) {
+    low.push_back(builder.getIndexAttr(pads[i]));
+    high.push_back(builder.getIndexAttr(pads[i + space]));
+  }
+  low.push_back(none);
+  high.push_back(none);
+  Value zero = arith::ConstantOp::create(builder, loc,
+                                         builder.getZeroAttr(getType(input).getElementType()));
+  return tensor::PadOp::create(builder, loc, Type(), input, low, high, zero);
+}
+
+/// The result of `op` with its channels last.
+static RankedTensorType getChannelsLastType(onnx::ConvOp op) {
+  auto type = cast<RankedTensorType>(op.getType());
+  SmallVector<int64_t> shape = {type.getDimSize(0)};
+  llvm::append_range(shape, type.getShape().drop_front(2));
+  shape.push_back(type.getDimSize(1));
+  return type.clone(shape);
+}
+
+/// Whether no dimension is unknown or empty.
+static bool isSolid(onnx::ConvOp op) {
+  auto type = cast<RankedTensorType>(op.getType());
+  return type.hasStaticShape() && type.getNumElements() > 0 &&
+         onnx::getTensorType(op.getWeight()).getNumElements() > 0;
+}
+
+namespace {
+struct ConvToKernel : OpConversionPattern<onnx::ConvOp> {
+  ConvToKernel(const TypeConverter &types, MLIRContext *context)
+      : OpConversionPattern(types, context, /*benefit=*/2) {}
+
+  LogicalResult matchAndRewrite(onnx::ConvOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    ArrayRef<int64_t> weight = onnx::getTensorType(op.getWeight()).getShape();
+    if (!isSolid(op) || !suitsKernel(op.getWeight(), weight[0] / op.getGroup()))
+      return failure();
+    Location loc = op.getLoc();
+    Value input = buildPaddedSpace(
+        rewriter, loc, buildChannelsLast(rewriter, loc, adaptor.getInput()), op.getPads());
+    Value sums = buildSums(rewriter, loc, adaptor.getBias(), getChannelsLastType(op));
+    auto conv = kernel::ConvOp::create(rewriter, loc, TypeRange{sums.getType()}, input,
+                                       adaptor.getWeight(), sums, op.getStrides(),
+                                       op.getDilations(), op.getGroup(), weight.drop_front(2),
+                                       /*tile=*/nullptr);
+    rewriter.replaceOp(op, buildChannelsFirst(rewriter, loc, conv->getResult(0)));
+    return success();
+  }
+};
+
+/// One filter for each channel: a generic whose vectors run along the channels.
+struct DepthwiseConvToChannelsLast : OpConversionPattern<onnx::ConvOp> {
+  DepthwiseConvToChannelsLast(const TypeConverter &types, MLIRContext *context)
+      : OpConversionPattern(types, context, /*benefit=*/2) {}
+
+  LogicalResult matchAndRewrite(onnx::ConvOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    ArrayRef<int64_t> weight = onnx::getTensorType(op.getWeight()).getShape();
+    if (!isSolid(op) || weight[0] != int64_t(op.getGroup()) || weight[1] != 1 ||
+        !suitsKernel(op.getWeight(), weight[0]))
+      return failure();
+    Location loc = op.getLoc();
+    Value input = buildPaddedSpace(
+        rewriter, loc, buildChannelsLast(rewriter, loc, adaptor.getInput()), op.getPads());
+    Value weights = buildKernelFirst(rewriter, loc, op.getWeight());
+    Value sums = buildSums(rewriter, loc, adaptor.getBias(), getChannelsLastType(op));
+    Value result = buildDepthwise(rewriter, op, input, weights, sums);
+    rewriter.replaceOp(op, buildChannelsFirst(rewriter, loc, result));
+    return success();
+  }
+
+private:
+  /// Constant weights C 1 K... as K... C.
+  static Value buildKernelFirst(OpBuilder &builder, Location loc, Value weight) {
+    RankedTensorType type = onnx::getTensorType(weight);
+    SmallVector<int64_t> shape(type.getShape().drop_front(2));
+    shape.push_back(type.getDimSize(0));
+    onnx::ConstantBytes from = *onnx::getConstantBytes(onnx::getConstant(weight));
+    int64_t channels = type.getDimSize(0), taps = type.getNumElements() / channels;
+    std::vector<char> bytes(type.getNumElements() * sizeof(float));
+    for (int64_t channel = 0; channel < channels; ++channel)
+      for (int64_t tap = 0; tap < taps; ++tap) {
+        int64_t position = from.splat ? 0 : channel * taps + tap;
+        std::memcpy(&bytes[(tap * channels + channel) * sizeof(float)],
+                    from.bytes.data() + position * sizeof(float), sizeof(float));
+      }
+    return arith::ConstantOp::create(builder, loc, onnx::makeConstant(type.clone(shape), bytes));
+  }
+
+  /// Dimensions: batch, space, channels, kernel.
+  static Value buildDepthwise(OpBuilder &builder, onnx::ConvOp op, Value input, Value weights,
+                              Value sums) {
+    unsigned space = op.getStrides().size(), channel = space + 1, dims = 2 * space + 2;
+    SmallVector<AffineExpr> inputExprs = {builder.getAffineDimExpr(0)}, weightExprs;
+    for (unsigned i = 0; i < space; ++i) {
+      AffineExpr pixel = builder.getAffineDimExpr(i + 1),
+                 tap = builder.getAffineDimExpr(space + 2 + i);
+      inputExprs.push_back(pixel * op.getStrides()[i] + tap * op.getDilations()[i]);
+      weightExprs.push_back(tap);
+    }
+    inputExprs.push_back(builder.getAffineDimExpr(channel));
+    weightExprs.push_back(builder.getAffineDimExpr(channel));
+    MLIRContext *context = builder.getContext();
+    SmallVector<AffineMap> maps = {
+        AffineMap::get(dims, 0, inputExprs, context), AffineMap::get(dims, 0, weightExprs, context),
+        AffineMap::getMultiDimIdentityMap(dims, context).getMajorSubMap(space + 2)};
+    SmallVector<IteratorType> iterators(space + 2, IteratorType::parallel);
+    iterators.append(space, IteratorType::reduction);
+    return linalg::GenericOp::create(
+               builder, op.getLoc(), TypeRange{sums.getType()}, ValueRange{input, weights},
+               ValueRange{sums}, maps, iterators,
+               [](OpBuilder &b, Location loc, ValueRange args) {
+                 Value product = arith::MulFOp::create(b, loc, args[0], args[1]);
+                 Value sum = arith::AddFOp::create(b, loc, args[2], product);
+                 linalg::YieldOp::create(b, loc, sum);
+               })
+        .getResult(0);
+  }
+};
+} // namespace
+
+void onnxc::populateContractionToKernel(const TypeConverter &types, RewritePatternSet &patterns) {
+  patterns.add<ConvToKernel, DepthwiseConvToChannelsLast, GemmToKernel, MatMulToKernel>(
+      types, patterns.getContext());
+}

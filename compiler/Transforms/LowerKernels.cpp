@@ -1,0 +1,295 @@
+#include "compiler/Transforms/ContractionTile.h"
+#include "compiler/Transforms/Epilogue.h"
+#include "compiler/Transforms/LoopBuilders.h"
+#include "compiler/Transforms/Passes.h"
+#include "dialects/Kernel/IR/KernelOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+namespace onnxc {
+#define GEN_PASS_DEF_LOWERKERNELS
+#include "compiler/Transforms/Passes.h.inc"
+} // namespace onnxc
+
+namespace {
+/// The panel that a tile belongs to, and where it begins: its output channels in the result and its
+/// weights among all.
+struct PanelPosition {
+  kernel::Panel panel;
+  Value firstChannel;
+  Value firstInputChannel;
+  Value weights;
+};
+
+/// Emits one operation of the kernel dialect. Loops, from the outside: the other dimensions of the
+/// pixels, blocks of pixels that stay in the cache, panels of weights, tiles of pixels, products.
+class KernelEmitter {
+public:
+  KernelEmitter(const kernel::Contraction &view, const LowerKernelsOptions &options,
+                OpBuilder &builder)
+      : view(view), options(options), b(view.op->getLoc(), builder),
+        element(cast<MemRefType>(view.sums.getType()).getElementType()),
+        lanes(view.tile.getLanes()),
+        ends(b, {view.op, view.sums}, static_cast<unsigned>(view.pixels.size())),
+        tile(choosePixelTile(view.pixels, view.tile.getRows())),
+        pixel(view.pixels.size(), index(0)) {}
+
+  void emit() {
+    emitOtherPixels(0);
+    ends.erase();
+  }
+
+private:
+  Value index(int64_t value) { return arith::ConstantIndexOp::create(b, value); }
+  Value add(Value x, Value y) { return arith::AddIOp::create(b, x, y); }
+  Value add(Value x, int64_t y) { return y == 0 ? x : add(x, index(y)); }
+  Value scale(Value x, int64_t factor) {
+    return factor == 1 ? x : arith::MulIOp::create(b, x, index(factor)).getResult();
+  }
+
+  //===-- Loops over tiles ---------------------------------------------------===//
+
+  void emitOtherPixels(unsigned dim) {
+    if (dim == pixel.size())
+      return emitBlocks();
+    if (dim == tile.inner || tile.outer == dim || view.pixels[dim] == 1)
+      return emitOtherPixels(dim + 1);
+    buildLoop(b, 0, view.pixels[dim], 1, [&](Value iv) {
+      pixel[dim] = iv;
+      emitOtherPixels(dim + 1);
+    });
+  }
+
+  /// How many tiles of the outermost dimension of tiles read so much of the input that it fits into
+  /// the cache beside other data.
+  int64_t getBlock(Segment segment) {
+    if (options.cacheBytes == 0)
+      return segment.count;
+    auto type = cast<MemRefType>(view.input.getType());
+    int64_t bytes = type.getNumElements() * type.getElementTypeBitWidth() / 8;
+    for (unsigned dim = 0; dim < pixel.size(); ++dim)
+      if (dim != tile.inner && tile.outer != dim)
+        bytes /= view.pixels[dim];
+    int64_t steps = view.pixels[getBlockedDim()];
+    int64_t fitting = std::max<int64_t>(1, options.cacheBytes / 2 * steps / std::max<int64_t>(1, bytes));
+    return std::max<int64_t>(1, std::min(segment.count, fitting / segment.width));
+  }
+
+  unsigned getBlockedDim() const { return tile.outer.value_or(tile.inner); }
+
+  void emitBlocks() {
+    unsigned dim = getBlockedDim();
+    for (Segment segment :
+         splitEvenly(view.pixels[dim], tile.outer ? tile.height : tile.width)) {
+      int64_t step = segment.width, end = segment.begin + segment.count * step;
+      int64_t block = getBlock(segment) * step;
+      buildLoop(b, segment.begin, end, block, [&](Value begin) {
+        Value blockEnd = add(begin, block);
+        if (segment.count * step % block != 0)
+          blockEnd = arith::MinSIOp::create(b, blockEnd, index(end));
+        emitPanels([&](const PanelPosition &panel) {
+          auto emitTiles = [&](Value iv) {
+            pixel[dim] = iv;
+            emitInnerTiles(panel, tile.outer ? segment.width : 1, segment.width);
+          };
+          if (block == step)
+            emitTiles(begin);
+          else
+            buildLoop(b, begin, blockEnd, step, emitTiles);
+        });
+      });
+    }
+  }
+
+  void emitInnerTiles(const PanelPosition &panel, int64_t height, int64_t width) {
+    if (!tile.outer)
+      return emitTile(panel, 1, width);
+    for (Segment segment : splitEvenly(view.pixels[tile.inner], tile.width))
+      buildLoop(b, segment.begin, segment.begin + segment.count * segment.width, segment.width,
+                [&](Value iv) {
+                  pixel[tile.inner] = iv;
+                  emitTile(panel, height, segment.width);
+                });
+  }
+
+  /// One loop over the panels of full width, and the rest behind it.
+  void emitPanels(function_ref<void(const PanelPosition &)> body) {
+    int64_t depth = view.getDepth();
+    int64_t groupSize = kernel::getPackedSize(view.filters, depth, view.tile);
+    SmallVector<kernel::Panel> panels = kernel::getPanels(view.filters, view.tile);
+    int64_t columns = view.tile.getColumns(), whole = view.filters / columns;
+    buildLoop(b, 0, view.groups, 1, [&](Value group) {
+      Value firstFilter = scale(group, view.filters), firstInput = scale(group, view.channels);
+      Value groupWeights = scale(group, groupSize);
+      if (whole > 0)
+        buildLoop(b, 0, whole, 1, [&](Value p) {
+          body({panels[0], add(firstFilter, scale(p, columns)), firstInput,
+                add(groupWeights, scale(p, columns * depth))});
+        });
+      if (view.filters % columns != 0)
+        body({panels.back(), add(firstFilter, whole * columns), firstInput,
+              add(groupWeights, whole * columns * depth)});
+    });
+  }
+
+  //===-- One tile -----------------------------------------------------------===//
+
+  void emitTile(const PanelPosition &panel, int64_t height, int64_t width) {
+    int64_t vectors = panel.panel.width / lanes;
+    SmallVector<Values> rows;
+    for (int64_t y = 0; y < height; ++y)
+      for (int64_t x = 0; x < width; ++x) {
+        Values &row = rows.emplace_back(pixel);
+        row[tile.inner] = add(row[tile.inner], x);
+        if (tile.outer)
+          row[*tile.outer] = add(row[*tile.outer], y);
+      }
+
+    Values sums;
+    SmallVector<Values> positions;
+    SmallVector<int64_t> valid;
+    for (const Values &row : rows)
+      for (int64_t v = 0; v < vectors; ++v) {
+        Values &at = positions.emplace_back(row);
+        at.push_back(add(panel.firstChannel, v * lanes));
+        valid.push_back(std::min(lanes, panel.panel.valid - v * lanes));
+        sums.push_back(ends.loadInit(at, lanes, valid.back()));
+      }
+    sums = emitKernelLoops(0, panel, rows, panel.weights, Values(view.kernel.size(), index(0)), sums);
+    ends.finish(sums, positions, lanes, valid);
+  }
+
+  /// Whether the last dimension of the kernel and the input channels lie side by side in the input,
+  /// so that one loop walks through both.
+  bool isLastFused() const {
+    if (view.kernel.empty() || view.groups > 1 || view.dilations.back() != 1)
+      return false;
+    auto [strides, offset] = cast<MemRefType>(view.input.getType()).getStridesAndOffset();
+    return strides[strides.size() - 2] == view.channels && strides.back() == 1;
+  }
+
+  /// The loops over the kernel's dimensions from `dim` on, with the weights that begin at
+  /// `weights`.
+  Values emitKernelLoops(unsigned dim, const PanelPosition &panel, ArrayRef<Values> rows,
+                         Value weights, Values offsets, Values sums) {
+    bool fused = isLastFused();
+    unsigned loops = view.kernel.size() - fused;
+    if (dim == loops)
+      return emitProducts(panel, rows, weights, offsets,
+                          fused ? view.kernel.back() * view.channels : view.channels, sums);
+    int64_t inner = view.channels;
+    for (int64_t size : ArrayRef(view.kernel).drop_front(dim + 1))
+      inner *= size;
+    auto body = [&](Value k, Values carried) {
+      Values moved(offsets);
+      moved[dim] = scale(k, view.dilations[dim]);
+      return emitKernelLoops(dim + 1, panel, rows,
+                             add(weights, scale(k, inner * panel.panel.width)), moved, carried);
+    };
+    if (view.kernel[dim] == 1)
+      return body(index(0), sums);
+    return buildSumLoop(b, 0, view.kernel[dim], 1, sums, body);
+  }
+
+  /// The innermost loop. Where the target multiplies by a lane of a vector, it loads a vector of
+  /// each pixel.
+  Values emitProducts(const PanelPosition &panel, ArrayRef<Values> rows, Value weights,
+                      ArrayRef<Value> offsets, int64_t count, Values sums) {
+    SmallVector<Values> pixels;
+    for (const Values &row : rows) {
+      Values &at = pixels.emplace_back();
+      at.push_back(row[0]);
+      for (size_t i = 0; i < view.kernel.size(); ++i)
+        at.push_back(add(scale(row[i + 1], view.strides[i]), offsets[i]));
+    }
+    int64_t atOnce = options.byLane && lanes > 1 ? lanes : 1;
+    int64_t whole = count - count % atOnce;
+    auto emitLoop = [&](int64_t begin, int64_t end, int64_t step) {
+      sums = buildSumLoop(b, begin, end, step, sums, [&](Value k, Values carried) {
+        addProducts(panel, pixels, weights, k, step, carried);
+        return carried;
+      });
+    };
+    if (whole > 0)
+      emitLoop(0, whole, atOnce);
+    if (whole < count)
+      emitLoop(whole, count, 1);
+    return sums;
+  }
+
+  void addProducts(const PanelPosition &panel, ArrayRef<Values> pixels, Value weights, Value k,
+                   int64_t count, Values &sums) {
+    int64_t vectors = panel.panel.width / lanes;
+    Value channel = add(panel.firstInputChannel, k);
+    Values inputs;
+    for (const Values &at : pixels) {
+      Values indices(at);
+      indices.push_back(channel);
+      inputs.push_back(count == 1 ? memref::LoadOp::create(b, view.input, indices).getResult()
+                                  : vector::LoadOp::create(b, VectorType::get({count}, element),
+                                                           view.input, indices)
+                                        .getResult());
+    }
+    Value first = add(weights, scale(k, panel.panel.width));
+    for (int64_t i = 0; i < count; ++i) {
+      Values factors;
+      for (int64_t v = 0; v < vectors; ++v)
+        factors.push_back(loadWeights(add(first, i * panel.panel.width + v * lanes)));
+      for (size_t row = 0; row < pixels.size(); ++row) {
+        Value input = count == 1 ? inputs[row] : vector::ExtractOp::create(b, inputs[row], i);
+        if (lanes > 1)
+          input = vector::BroadcastOp::create(b, VectorType::get({lanes}, element), input);
+        for (int64_t v = 0; v < vectors; ++v) {
+          Value &sum = sums[row * vectors + v];
+          sum = multiplyAdd(input, factors[v], sum);
+        }
+      }
+    }
+  }
+
+  Value loadWeights(Value at) {
+    if (lanes == 1)
+      return memref::LoadOp::create(b, view.weights, at);
+    return vector::LoadOp::create(b, VectorType::get({lanes}, element), view.weights, at);
+  }
+
+  Value multiplyAdd(Value x, Value y, Value sum) {
+    if (options.fma)
+      return math::FmaOp::create(b, x, y, sum);
+    return arith::AddFOp::create(b, sum, arith::MulFOp::create(b, x, y));
+  }
+
+  const kernel::Contraction &view;
+  const LowerKernelsOptions &options;
+  ImplicitLocOpBuilder b;
+  Type element;
+  int64_t lanes;
+  TileEnds ends;
+  PixelTile tile;
+  /// Where the tile begins.
+  Values pixel;
+};
+
+struct LowerKernelsPass : onnxc::impl::LowerKernelsBase<LowerKernelsPass> {
+  using LowerKernelsBase::LowerKernelsBase;
+
+  void runOnOperation() override {
+    LowerKernelsOptions options{fma, byLane, cacheBytes};
+    std::vector<kernel::Contraction> contractions;
+    getOperation().walk([&](Operation *op) {
+      if (std::optional<kernel::Contraction> contraction = kernel::getContraction(op))
+        contractions.push_back(*contraction);
+    });
+    for (const kernel::Contraction &contraction : contractions) {
+      if (!contraction.tile) {
+        contraction.op->emitError("has weights that are not packed");
+        return signalPassFailure();
+      }
+      OpBuilder builder(contraction.op);
+      KernelEmitter(contraction, options, builder).emit();
+    }
+  }
+};
+} // namespace

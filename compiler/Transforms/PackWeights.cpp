@@ -1,0 +1,114 @@
+#include "compiler/Transforms/ContractionTile.h"
+#include "compiler/Transforms/Passes.h"
+#include "dialects/Kernel/IR/KernelOps.h"
+#include "dialects/Onnx/IR/ConstantTensor.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+namespace onnxc {
+#define GEN_PASS_DEF_PACKWEIGHTS
+#include "compiler/Transforms/Passes.h.inc"
+} // namespace onnxc
+
+namespace {
+/// How far apart in unpacked weights are two output channels, two input channels, and two steps
+/// along each dimension of the kernel.
+struct WeightStrides {
+  int64_t filter = 0, channel = 0;
+  SmallVector<int64_t> kernel;
+};
+} // namespace
+
+static WeightStrides getWeightStrides(const kernel::Contraction &contraction) {
+  auto shape = cast<ShapedType>(contraction.weights.getType()).getShape();
+  if (auto gemm = dyn_cast<kernel::GemmOp>(contraction.op))
+    return gemm.getTransposed() ? WeightStrides{shape[1], 1, {}} : WeightStrides{1, shape[1], {}};
+  SmallVector<int64_t> strides(shape.size(), 1);
+  for (size_t i = shape.size() - 1; i-- > 0;)
+    strides[i] = strides[i + 1] * shape[i + 1];
+  return {strides[0], strides[1], SmallVector<int64_t>(ArrayRef(strides).drop_front(2))};
+}
+
+/// Where each product's weight of output channel 0 lies, in the order of the products: along the
+/// kernel's dimensions, then along the input channels.
+static SmallVector<int64_t> getProductOffsets(const kernel::Contraction &contraction,
+                                              const WeightStrides &strides) {
+  SmallVector<int64_t> offsets = {0};
+  auto addDim = [&](int64_t size, int64_t stride) {
+    SmallVector<int64_t> next;
+    for (int64_t offset : offsets)
+      for (int64_t i = 0; i < size; ++i)
+        next.push_back(offset + i * stride);
+    offsets = std::move(next);
+  };
+  for (auto [size, stride] : llvm::zip_equal(contraction.kernel, strides.kernel))
+    addDim(size, stride);
+  addDim(contraction.channels, strides.channel);
+  return offsets;
+}
+
+/// Copies elements of `size` bytes into panels.
+static void pack(const kernel::Contraction &contraction, kernel::TileAttr tile, size_t size,
+                 onnx::ConstantBytes from, char *to) {
+  WeightStrides strides = getWeightStrides(contraction);
+  SmallVector<int64_t> products = getProductOffsets(contraction, strides);
+  for (int64_t group = 0; group < contraction.groups; ++group)
+    for (kernel::Panel panel : kernel::getPanels(contraction.filters, tile))
+      for (int64_t product : products)
+        for (int64_t i = 0; i < panel.width; ++i, to += size) {
+          if (i >= panel.valid)
+            continue;
+          int64_t filter = group * contraction.filters + panel.begin + i;
+          int64_t position = from.splat ? 0 : product + filter * strides.filter;
+          std::memcpy(to, from.bytes.data() + position * size, size);
+        }
+}
+
+namespace {
+struct PackWeightsPass : onnxc::impl::PackWeightsBase<PackWeightsPass> {
+  using PackWeightsBase::PackWeightsBase;
+
+  void runOnOperation() override {
+    getOperation().walk([&](Operation *op) {
+      std::optional<kernel::Contraction> contraction = kernel::getContraction(op);
+      if (contraction && !contraction->tile)
+        packWeights(*contraction);
+    });
+  }
+
+private:
+  void packWeights(const kernel::Contraction &contraction) {
+    auto constant = contraction.weights.getDefiningOp<arith::ConstantOp>();
+    Type element = cast<RankedTensorType>(contraction.weights.getType()).getElementType();
+    std::optional<onnx::ConstantBytes> bytes =
+        constant ? onnx::getConstantBytes(constant.getValue()) : std::nullopt;
+    if (!bytes) {
+      contraction.op->emitError("has weights that are no constant");
+      return signalPassFailure();
+    }
+    size_t elementBytes = onnx::getElementBytes(element);
+    kernel::TileAttr tile = chooseTile(contraction, elementBytes);
+    int64_t size = contraction.groups *
+                   kernel::getPackedSize(contraction.filters, contraction.getDepth(), tile);
+    std::vector<char> packed(size * elementBytes);
+    pack(contraction, tile, elementBytes, *bytes, packed.data());
+
+    OpBuilder builder(contraction.op);
+    auto type = RankedTensorType::get({size}, element);
+    Value weights =
+        arith::ConstantOp::create(builder, constant.getLoc(), onnx::makeConstant(type, packed));
+    contraction.op->setOperand(1, weights);
+    contraction.op->setAttr("tile", tile);
+    if (constant->use_empty())
+      constant->erase();
+  }
+
+  kernel::TileAttr chooseTile(const kernel::Contraction &contraction, int64_t elementBytes) {
+    int64_t lanes = std::max<int64_t>(1, vectorBytes / elementBytes);
+    int64_t vectors = llvm::divideCeil(contraction.filters, lanes);
+    RegisterTile tile = chooseKernelTile(contraction.pixels, vectors, vectorRegisters);
+    return kernel::TileAttr::get(&getContext(), tile.rows, tile.vectors * lanes, lanes);
+  }
+};
+} // namespace

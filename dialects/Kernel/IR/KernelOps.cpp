@@ -1,0 +1,182 @@
+#include "dialects/Kernel/IR/KernelOps.h"
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace onnxc::kernel;
+
+#include "dialects/Kernel/IR/KernelDialect.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Kernel/IR/KernelAttrs.cpp.inc"
+
+#define GET_OP_CLASSES
+#include "dialects/Kernel/IR/KernelOps.cpp.inc"
+
+void KernelDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "dialects/Kernel/IR/KernelAttrs.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/Kernel/IR/KernelOps.cpp.inc"
+      >();
+}
+
+//===-- Contractions -------------------------------------------------------===//
+
+int64_t Contraction::getDepth() const {
+  int64_t depth = channels;
+  for (int64_t size : kernel)
+    depth *= size;
+  return depth;
+}
+
+static ShapedType getShaped(Value value) { return cast<ShapedType>(value.getType()); }
+
+template <typename Op> static Contraction viewOperands(Op op) {
+  Contraction view;
+  view.op = op;
+  view.input = op.getInput();
+  view.weights = op.getWeights();
+  view.sums = op.getSums();
+  view.tile = op.getTileAttr();
+  return view;
+}
+
+static Contraction viewGemm(GemmOp op) {
+  Contraction view = viewOperands(op);
+  view.filters = getShaped(op.getSums()).getDimSize(1);
+  view.channels = getShaped(op.getInput()).getDimSize(1);
+  view.pixels = {getShaped(op.getSums()).getDimSize(0)};
+  return view;
+}
+
+static Contraction viewConv(ConvOp op) {
+  Contraction view = viewOperands(op);
+  view.groups = op.getGroups();
+  view.filters = getShaped(op.getSums()).getShape().back() / view.groups;
+  view.channels = getShaped(op.getInput()).getShape().back() / view.groups;
+  llvm::append_range(view.pixels, getShaped(op.getSums()).getShape().drop_back());
+  llvm::append_range(view.kernel, op.getKernel());
+  llvm::append_range(view.strides, op.getStrides());
+  llvm::append_range(view.dilations, op.getDilations());
+  return view;
+}
+
+std::optional<Contraction> onnxc::kernel::getContraction(Operation *op) {
+  if (auto gemm = dyn_cast_or_null<GemmOp>(op))
+    return viewGemm(gemm);
+  if (auto conv = dyn_cast_or_null<ConvOp>(op))
+    return viewConv(conv);
+  return std::nullopt;
+}
+
+SmallVector<Panel> onnxc::kernel::getPanels(int64_t filters, TileAttr tile) {
+  SmallVector<Panel> panels;
+  for (int64_t begin = 0; begin < filters; begin += tile.getColumns()) {
+    int64_t valid = std::min(tile.getColumns(), filters - begin);
+    panels.push_back({begin, valid, int64_t(llvm::alignTo(valid, tile.getLanes()))});
+  }
+  return panels;
+}
+
+int64_t onnxc::kernel::getPackedSize(int64_t filters, int64_t depth, TileAttr tile) {
+  int64_t whole = filters / tile.getColumns() * tile.getColumns();
+  return depth * (whole + int64_t(llvm::alignTo(filters - whole, tile.getLanes())));
+}
+
+//===-- Verification -------------------------------------------------------===//
+
+/// What holds for all contractions: results for tensors only, packed weights of the right size.
+static LogicalResult verifyContraction(const Contraction &view) {
+  Operation *op = view.op;
+  bool onTensors = isa<RankedTensorType>(view.sums.getType());
+  for (Value operand : op->getOperands())
+    if (isa<RankedTensorType>(operand.getType()) != onTensors)
+      return op->emitOpError("has tensors and buffers as operands");
+  if (op->getNumResults() != (onTensors ? 1 : 0) ||
+      (onTensors && op->getResult(0).getType() != view.sums.getType()))
+    return op->emitOpError("has a result of the sums' type on tensors, and none on buffers");
+  if (!view.tile)
+    return success();
+  if (view.tile.getRows() < 1 || view.tile.getLanes() < 1 || view.tile.getColumns() < 1 ||
+      view.tile.getColumns() % view.tile.getLanes() != 0)
+    return op->emitOpError("has a tile of no rows, or of columns that are no whole vectors");
+  int64_t size = view.groups * getPackedSize(view.filters, view.getDepth(), view.tile);
+  if (getShaped(view.weights).getShape() != ArrayRef<int64_t>{size})
+    return op->emitOpError() << "needs " << size << " packed weights, but got "
+                             << view.weights.getType();
+  return success();
+}
+
+LogicalResult GemmOp::verify() {
+  auto input = getShaped(getInput()), weights = getShaped(getWeights()), sums = getShaped(getSums());
+  if (input.getRank() != 2 || sums.getRank() != 2 || input.getDimSize(0) != sums.getDimSize(0))
+    return emitOpError() << "needs matrices of as many rows, but got " << input << " and " << sums;
+  if (!getTile()) {
+    SmallVector<int64_t> expected = {input.getDimSize(1), sums.getDimSize(1)};
+    if (getTransposed())
+      std::swap(expected[0], expected[1]);
+    if (weights.getShape() != ArrayRef(expected))
+      return emitOpError() << "has weights " << weights << " that do not fit " << input << " and "
+                           << sums;
+  }
+  return verifyContraction(viewGemm(*this));
+}
+
+LogicalResult ConvOp::verify() {
+  auto input = getShaped(getInput()), weights = getShaped(getWeights()), sums = getShaped(getSums());
+  int64_t rank = input.getRank(), space = rank - 2;
+  if (space < 1 || sums.getRank() != rank || input.getDimSize(0) != sums.getDimSize(0))
+    return emitOpError() << "needs images of one rank and batch, but got " << input << " and "
+                         << sums;
+  if (int64_t(getStrides().size()) != space || int64_t(getDilations().size()) != space ||
+      int64_t(getKernel().size()) != space)
+    return emitOpError() << "needs " << space << " strides, dilations and kernel sizes";
+  if (getGroups() < 1 || input.getDimSize(rank - 1) % getGroups() != 0 ||
+      sums.getDimSize(rank - 1) % getGroups() != 0)
+    return emitOpError() << "has channels that " << getGroups() << " groups do not divide";
+  for (int64_t i = 0; i < space; ++i) {
+    int64_t last = (sums.getDimSize(i + 1) - 1) * getStrides()[i] +
+                   (getKernel()[i] - 1) * getDilations()[i];
+    if (getKernel()[i] < 1 || getStrides()[i] < 1 || getDilations()[i] < 1 ||
+        last >= input.getDimSize(i + 1))
+      return emitOpError() << "reads dimension " << i + 1 << " of " << input << " at position "
+                           << last;
+  }
+  Contraction view = viewConv(*this);
+  if (!getTile()) {
+    SmallVector<int64_t> expected = {view.filters * view.groups, view.channels};
+    llvm::append_range(expected, getKernel());
+    if (weights.getShape() != ArrayRef(expected))
+      return emitOpError() << "has weights " << weights << " that do not fit";
+  }
+  return verifyContraction(view);
+}
+
+//===-- Effects ------------------------------------------------------------===//
+
+using Effects = SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>;
+
+/// Buffers are read, and the sums written too; tensors have no effects.
+static void addEffects(DestinationStyleOpInterface op, Effects &effects) {
+  for (OpOperand &operand : op->getOpOperands()) {
+    if (!isa<MemRefType>(operand.get().getType()))
+      continue;
+    effects.emplace_back(MemoryEffects::Read::get(), &operand);
+    if (op.isDpsInit(&operand))
+      effects.emplace_back(MemoryEffects::Write::get(), &operand);
+  }
+}
+
+void GemmOp::getEffects(Effects &effects) {
+  addEffects(cast<DestinationStyleOpInterface>(getOperation()), effects);
+}
+void ConvOp::getEffects(Effects &effects) {
+  addEffects(cast<DestinationStyleOpInterface>(getOperation()), effects);
+}

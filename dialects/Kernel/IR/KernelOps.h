@@ -1,0 +1,60 @@
+// The `kernel` dialect: contractions as the kernel generator takes them.
+#ifndef ONNXC_DIALECTS_KERNEL_IR_KERNELOPS_H
+#define ONNXC_DIALECTS_KERNEL_IR_KERNELOPS_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "dialects/Kernel/IR/KernelDialect.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Kernel/IR/KernelAttrs.h.inc"
+
+#define GET_OP_CLASSES
+#include "dialects/Kernel/IR/KernelOps.h.inc"
+
+namespace onnxc::kernel {
+
+/// What the operations of the dialect have in common, with a gemm as a convolution over no
+/// space: its rows are the batch.
+struct Contraction {
+  mlir::Operation *op = nullptr;
+  mlir::Value input, weights, sums;
+  TileAttr tile;
+  int64_t groups = 1;
+  /// Output and input channels of one group.
+  int64_t filters = 0, channels = 0;
+  /// The output's dimensions before the channels: batch and space.
+  llvm::SmallVector<int64_t> pixels;
+  /// One for each dimension of space.
+  llvm::SmallVector<int64_t> kernel, strides, dilations;
+
+  /// The products in each sum.
+  int64_t getDepth() const;
+};
+
+/// `op` as a contraction; nothing if it is none of this dialect.
+std::optional<Contraction> getContraction(mlir::Operation *op);
+
+/// The output channels of a group as panels of `tile.columns`; the last may be narrower. `valid`
+/// is what a panel has of output channels, `width` what it stores.
+struct Panel {
+  int64_t begin = 0, valid = 0, width = 0;
+};
+llvm::SmallVector<Panel> getPanels(int64_t filters, TileAttr tile);
+
+/// The elements of all packed panels of a group.
+int64_t getPackedSize(int64_t filters, int64_t depth, TileAttr tile);
+
+/// Lets bufferization handle the operations as it does linalg's.
+void registerBufferizableOpInterfaceModels(mlir::DialectRegistry &registry);
+
+} // namespace onnxc::kernel
+
+#endif

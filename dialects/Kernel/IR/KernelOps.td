@@ -1,0 +1,87 @@
+#ifndef ONNXC_DIALECTS_KERNEL_IR_KERNELOPS_TD
+#define ONNXC_DIALECTS_KERNEL_IR_KERNELOPS_TD
+
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/OpBase.td"
+include "mlir/Interfaces/DestinationStyleOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def Kernel_Dialect : Dialect {
+  let name = "kernel";
+  let cppNamespace = "::onnxc::kernel";
+  let summary = "Contractions with constant weights, as the kernel generator takes them";
+  let description = [{
+    Each operation adds a contraction to the sums that it finds in its destination. Activations
+    have their channels last. Operations work on tensors and, after bufferization, on buffers.
+
+    Weights come as ONNX has them, until a `tile` is chosen: from then on they are packed for it.
+    A panel holds `columns` output channels, next to one another for each product, in the order
+    in which the products are summed. The last panel of a group is as wide as what is left,
+    rounded up to whole vectors of `lanes` channels; what it has too much is zero.
+  }];
+  let useDefaultAttributePrinterParser = 1;
+}
+
+def Kernel_TileAttr : AttrDef<Kernel_Dialect, "Tile"> {
+  let mnemonic = "tile";
+  let summary = "The sums that a kernel keeps in registers";
+  let description = [{
+    `rows` pixels by `columns` output channels, as vectors of `lanes` channels.
+  }];
+  let parameters = (ins "int64_t":$rows, "int64_t":$columns, "int64_t":$lanes);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+class Kernel_ContractionOp<string mnemonic>
+    : Op<Kernel_Dialect, mnemonic,
+         [DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let hasVerifier = 1;
+  let assemblyFormat = [{
+    attr-dict `ins` `(` $input `,` $weights `:` type($input) `,` type($weights) `)`
+    `outs` `(` $sums `:` type($sums) `)` (`->` type($results)^)?
+  }];
+  let extraClassDeclaration = [{
+    mlir::MutableOperandRange getDpsInitsMutable() { return getSumsMutable(); }
+  }];
+}
+
+def Kernel_GemmOp : Kernel_ContractionOp<"gemm"> {
+  let summary = "sums[m, n] += input[m, k] * weights[k, n]";
+  let description = [{
+    ONNX MatMul and Gemm with constant weights: K x N, or N x K if `transposed`.
+
+    ```mlir
+    %r = kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+         ins(%a, %w : tensor<128x64xf32>, tensor<2048xf32>) outs(%c : tensor<128x32xf32>)
+         -> tensor<128x32xf32>
+    ```
+  }];
+  let arguments = (ins AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$input,
+                       AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$weights,
+                       AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$sums,
+                       UnitAttr:$transposed, OptionalAttr<Kernel_TileAttr>:$tile);
+}
+
+def Kernel_ConvOp : Kernel_ContractionOp<"conv"> {
+  let summary = "A convolution of an input that is already padded";
+  let description = [{
+    ONNX Conv with constant weights, channels last: input N D... C, sums N O... F, weights as ONNX
+    has them, F C/groups K.... Output position o reads input positions
+    `o * stride + k * dilation`, all of which lie inside of the input.
+
+    ```mlir
+    %r = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1}
+         ins(%x, %w : tensor<1x10x10x16xf32>, tensor<32x16x3x3xf32>)
+         outs(%bias : tensor<1x8x8x32xf32>) -> tensor<1x8x8x32xf32>
+    ```
+  }];
+  let arguments = (ins AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$input,
+                       AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$weights,
+                       AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$sums,
+                       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
+                       I64Attr:$groups, DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$kernel,
+                       OptionalAttr<Kernel_TileAttr>:$tile);
+}
+
+#endif
