@@ -15,9 +15,10 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
   pm.nest<func::FuncOp>().addPass(createFuseElementwise());
   pm.nest<func::FuncOp>().addPass(createCSEPass());
   pm.nest<func::FuncOp>().addPass(createInsertParts());
-  // Before destinations are chosen: parts of a tensor are written into place.
-  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  pm.nest<func::FuncOp>().addPass(createSeparateInits());
   pm.nest<func::FuncOp>().addPass(createReuseOperands());
+  // Parts of a tensor are written into place, and so is what was made for them.
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.nest<func::FuncOp>().addPass(createProtectInputs());
   bufferization::OneShotBufferizePassOptions bufferize;
   bufferize.bufferizeFunctionBoundaries = true;
@@ -40,5 +41,6 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
 
 void onnxc::registerMemoryPipeline() {
   PassPipelineRegistration<MemoryPipelineOptions>("onnxc-memory-pipeline",
-                             "Stage memory: tensors to memrefs in one arena", buildMemoryPipeline);
+                                                  "Stage memory: tensors to memrefs in one arena",
+                                                  buildMemoryPipeline);
 }

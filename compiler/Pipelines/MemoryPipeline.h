@@ -15,8 +15,8 @@ struct MemoryPipelineOptions : mlir::PassPipelineOptions<MemoryPipelineOptions> 
                                   llvm::cl::desc("Number of vector registers"), llvm::cl::init(16)};
 };
 
-/// Stage `memory`: linalg and kernels on tensors in, both on memrefs out, where `@main` has the inputs,
-/// the outputs, the arena and the weights as arguments, and nothing is allocated.
+/// Stage `memory`: linalg and kernels on tensors in, both on memrefs out, where `@main` has the
+/// inputs, the outputs, the arena and the weights as arguments, and nothing is allocated.
 void buildMemoryPipeline(mlir::OpPassManager &pm, const MemoryPipelineOptions &options);
 
 /// Registers it with a name for onnxc-opt.

@@ -89,9 +89,8 @@ static Value permute(RewriterBase &b, linalg::GenericOp op, ArrayRef<int64_t> pe
   }
   permuteMap(maps.back());
   Value init = permuteInit(b, op.getDpsInitOperand(0)->get(), permutation);
-  auto permuted =
-      linalg::GenericOp::create(b, op.getLoc(), TypeRange{init.getType()}, inputs, ValueRange{init},
-                                maps, op.getIteratorTypesArray());
+  auto permuted = linalg::GenericOp::create(b, op.getLoc(), TypeRange{init.getType()}, inputs,
+                                            ValueRange{init}, maps, op.getIteratorTypesArray());
   b.inlineRegionBefore(op.getRegion(), permuted.getRegion(), permuted.getRegion().begin());
   return orderLoops(b, permuted).getResult(0);
 }
@@ -130,6 +129,18 @@ static Value permute(RewriterBase &b, tensor::ExtractSliceOp op, ArrayRef<int64_
     applyPermutationToVector(*list, permutation);
   Value source = buildTranspose(b, op.getLoc(), op.getSource(), permutation);
   return tensor::ExtractSliceOp::create(b, op.getLoc(), source, offsets, sizes, strides);
+}
+
+static Value permute(RewriterBase &b, tensor::InsertSliceOp op, ArrayRef<int64_t> permutation) {
+  if (op.getSourceType().getRank() != op.getType().getRank())
+    return {};
+  SmallVector<OpFoldResult> offsets = op.getMixedOffsets(), sizes = op.getMixedSizes(),
+                            strides = op.getMixedStrides();
+  for (SmallVector<OpFoldResult> *list : {&offsets, &sizes, &strides})
+    applyPermutationToVector(*list, permutation);
+  Value source = buildTranspose(b, op.getLoc(), op.getSource(), permutation);
+  Value dest = permuteInit(b, op.getDest(), permutation);
+  return tensor::InsertSliceOp::create(b, op.getLoc(), source, dest, offsets, sizes, strides);
 }
 
 /// The dimensions of the source that become each dimension of the result stay together.
@@ -179,8 +190,8 @@ static Value permuteProducer(RewriterBase &b, Operation *op, ArrayRef<int64_t> p
   b.setInsertionPoint(op);
   return llvm::TypeSwitch<Operation *, Value>(op)
       .Case<linalg::GenericOp, linalg::TransposeOp, tensor::PadOp, tensor::ConcatOp,
-            tensor::ExtractSliceOp, tensor::CollapseShapeOp, tensor::ExpandShapeOp>(
-          [&](auto producer) { return permute(b, producer, permutation); })
+            tensor::ExtractSliceOp, tensor::InsertSliceOp, tensor::CollapseShapeOp,
+            tensor::ExpandShapeOp>([&](auto producer) { return permute(b, producer, permutation); })
       .Default(Value());
 }
 
@@ -282,8 +293,7 @@ static void replaceByReshape(RewriterBase &b, linalg::TransposeOp transpose) {
   auto type = cast<RankedTensorType>(transpose->getResult(0).getType());
   SmallVector<ReassociationIndices> all(1);
   llvm::append_range(all[0], llvm::seq<int64_t>(0, type.getRank()));
-  Value flat =
-      tensor::CollapseShapeOp::create(b, transpose.getLoc(), transpose.getInput(), all);
+  Value flat = tensor::CollapseShapeOp::create(b, transpose.getLoc(), transpose.getInput(), all);
   b.replaceOpWithNewOp<tensor::ExpandShapeOp>(transpose, type, flat, all);
 }
 

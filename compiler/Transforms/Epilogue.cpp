@@ -220,8 +220,7 @@ void TileEnds::store(Value value, Value buffer, ArrayRef<Value> at, int64_t vali
   }
   SmallVector<Value> indices(at);
   for (int64_t i = 0; i < valid; ++i) {
-    indices[*lane] =
-        arith::AddIOp::create(b, at[*lane], arith::ConstantIndexOp::create(b, i));
+    indices[*lane] = arith::AddIOp::create(b, at[*lane], arith::ConstantIndexOp::create(b, i));
     memref::StoreOp::create(b, vector::ExtractOp::create(b, value, i), buffer, indices);
   }
 }

@@ -112,11 +112,11 @@ private:
                      SmallVector<Value> &ivs, function_ref<void()> body) {
     auto acrossLoop = [&](function_ref<void()> inner) {
       buildLoop(b, segment.begin, segment.begin + segment.count * segment.width, segment.width,
-               [&](Value iv) {
-                 if (dim)
-                   ivs[*dim] = iv;
-                 inner();
-               });
+                [&](Value iv) {
+                  if (dim)
+                    ivs[*dim] = iv;
+                  inner();
+                });
     };
     auto sizeOf = [&](unsigned factor) {
       return cast<MemRefType>(product.factors[factor].operand->get().getType()).getNumElements();
@@ -245,7 +245,7 @@ private:
 
   /// The loops over reductions from `dim` on, with `sums` carried; short ones are unrolled.
   Values emitReductions(unsigned dim, SmallVector<Value> &ivs, Values sums,
-                       function_ref<Values(Values)> body) {
+                        function_ref<Values(Values)> body) {
     constexpr int64_t kUnrolled = 4;
     if (dim == product.sizes.size())
       return body(sums);
@@ -336,7 +336,8 @@ private:
     finish(rest, offsets, ivs, 1);
   }
 
-  void addProducts(int64_t rows, int64_t columns, int64_t lanes, ArrayRef<Value> ivs, Values &sums) {
+  void addProducts(int64_t rows, int64_t columns, int64_t lanes, ArrayRef<Value> ivs,
+                   Values &sums) {
     Values shared;
     for (int64_t column = 0; column < columns; ++column)
       shared.push_back(loadFactor(roles.shared, ivs, {0, 0, column}, lanes));

@@ -73,7 +73,8 @@ private:
       if (dim != tile.inner && tile.outer != dim)
         bytes /= view.pixels[dim];
     int64_t steps = view.pixels[getBlockedDim()];
-    int64_t fitting = std::max<int64_t>(1, options.cacheBytes / 2 * steps / std::max<int64_t>(1, bytes));
+    int64_t fitting =
+        std::max<int64_t>(1, options.cacheBytes / 2 * steps / std::max<int64_t>(1, bytes));
     return std::max<int64_t>(1, std::min(segment.count, fitting / segment.width));
   }
 
@@ -81,8 +82,7 @@ private:
 
   void emitBlocks() {
     unsigned dim = getBlockedDim();
-    for (Segment segment :
-         splitEvenly(view.pixels[dim], tile.outer ? tile.height : tile.width)) {
+    for (Segment segment : splitEvenly(view.pixels[dim], tile.outer ? tile.height : tile.width)) {
       int64_t step = segment.width, end = segment.begin + segment.count * step;
       int64_t block = getBlock(segment) * step;
       buildLoop(b, segment.begin, end, block, [&](Value begin) {
@@ -157,7 +157,8 @@ private:
         valid.push_back(std::min(lanes, panel.panel.valid - v * lanes));
         sums.push_back(ends.loadInit(at, lanes, valid.back()));
       }
-    sums = emitKernelLoops(0, panel, rows, panel.weights, Values(view.kernel.size(), index(0)), sums);
+    sums =
+        emitKernelLoops(0, panel, rows, panel.weights, Values(view.kernel.size(), index(0)), sums);
     ends.finish(sums, positions, lanes, valid);
   }
 

@@ -140,6 +140,14 @@ def AbsorbTransposes : Pass<"onnxc-absorb-transposes", "mlir::func::FuncOp"> {
   let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::tensor::TensorDialect"];
 }
 
+def SeparateInits : Pass<"onnxc-separate-inits", "mlir::func::FuncOp"> {
+  let summary = "Gives each operation a start value of its own";
+  let description = [{
+    Zeros and biases of one shape are one tensor after common subexpressions were eliminated.
+    Operations that add to it would each need a copy.
+  }];
+}
+
 def PackWeights : Pass<"onnxc-pack-weights", "mlir::func::FuncOp"> {
   let summary = "Chooses the tiles of kernels and packs their weights";
   let description = [{

@@ -79,8 +79,8 @@ struct GemmToKernel : OpConversionPattern<onnx::GemmOp> {
         !suitsKernel(op.getB(), type.getDimSize(1)))
       return failure();
     Value sums = buildSums(rewriter, op.getLoc(), adaptor.getC(), type);
-    rewriter.replaceOp(op, buildGemm(rewriter, op.getLoc(), adaptor.getA(), adaptor.getB(),
-                                     op.getTransB(), sums));
+    rewriter.replaceOp(
+        op, buildGemm(rewriter, op.getLoc(), adaptor.getA(), adaptor.getB(), op.getTransB(), sums));
     return success();
   }
 };
@@ -119,8 +119,8 @@ static Value buildPaddedSpace(OpBuilder &builder, Location loc, Value input,
   }
   low.push_back(none);
   high.push_back(none);
-  Value zero = arith::ConstantOp::create(builder, loc,
-                                         builder.getZeroAttr(getType(input).getElementType()));
+  Value zero =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(getType(input).getElementType()));
   return tensor::PadOp::create(builder, loc, Type(), input, low, high, zero);
 }
 
@@ -221,14 +221,14 @@ private:
         AffineMap::getMultiDimIdentityMap(dims, context).getMajorSubMap(space + 2)};
     SmallVector<IteratorType> iterators(space + 2, IteratorType::parallel);
     iterators.append(space, IteratorType::reduction);
-    return linalg::GenericOp::create(
-               builder, op.getLoc(), TypeRange{sums.getType()}, ValueRange{input, weights},
-               ValueRange{sums}, maps, iterators,
-               [](OpBuilder &b, Location loc, ValueRange args) {
-                 Value product = arith::MulFOp::create(b, loc, args[0], args[1]);
-                 Value sum = arith::AddFOp::create(b, loc, args[2], product);
-                 linalg::YieldOp::create(b, loc, sum);
-               })
+    return linalg::GenericOp::create(builder, op.getLoc(), TypeRange{sums.getType()},
+                                     ValueRange{input, weights}, ValueRange{sums}, maps, iterators,
+                                     [](OpBuilder &b, Location loc, ValueRange args) {
+                                       Value product =
+                                           arith::MulFOp::create(b, loc, args[0], args[1]);
+                                       Value sum = arith::AddFOp::create(b, loc, args[2], product);
+                                       linalg::YieldOp::create(b, loc, sum);
+                                     })
         .getResult(0);
   }
 };

@@ -62,8 +62,9 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     populateReturnOpTypeConversionPattern(patterns, types);
 
     ConversionTarget target(*context);
-    target.addLegalDialect<affine::AffineDialect, arith::ArithDialect, kernel::KernelDialect, linalg::LinalgDialect,
-                           math::MathDialect, scf::SCFDialect, tensor::TensorDialect>();
+    target.addLegalDialect<affine::AffineDialect, arith::ArithDialect, kernel::KernelDialect,
+                           linalg::LinalgDialect, math::MathDialect, scf::SCFDialect,
+                           tensor::TensorDialect>();
     target.addDynamicallyLegalOp<func::FuncOp>([&](func::FuncOp function) {
       return types.isSignatureLegal(function.getFunctionType()) &&
              types.isLegal(&function.getBody());

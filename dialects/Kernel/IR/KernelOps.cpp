@@ -115,7 +115,8 @@ static LogicalResult verifyContraction(const Contraction &view) {
 }
 
 LogicalResult GemmOp::verify() {
-  auto input = getShaped(getInput()), weights = getShaped(getWeights()), sums = getShaped(getSums());
+  auto input = getShaped(getInput()), weights = getShaped(getWeights()),
+       sums = getShaped(getSums());
   if (input.getRank() != 2 || sums.getRank() != 2 || input.getDimSize(0) != sums.getDimSize(0))
     return emitOpError() << "needs matrices of as many rows, but got " << input << " and " << sums;
   if (!getTile()) {
@@ -130,7 +131,8 @@ LogicalResult GemmOp::verify() {
 }
 
 LogicalResult ConvOp::verify() {
-  auto input = getShaped(getInput()), weights = getShaped(getWeights()), sums = getShaped(getSums());
+  auto input = getShaped(getInput()), weights = getShaped(getWeights()),
+       sums = getShaped(getSums());
   int64_t rank = input.getRank(), space = rank - 2;
   if (space < 1 || sums.getRank() != rank || input.getDimSize(0) != sums.getDimSize(0))
     return emitOpError() << "needs images of one rank and batch, but got " << input << " and "
@@ -142,8 +144,8 @@ LogicalResult ConvOp::verify() {
       sums.getDimSize(rank - 1) % getGroups() != 0)
     return emitOpError() << "has channels that " << getGroups() << " groups do not divide";
   for (int64_t i = 0; i < space; ++i) {
-    int64_t last = (sums.getDimSize(i + 1) - 1) * getStrides()[i] +
-                   (getKernel()[i] - 1) * getDilations()[i];
+    int64_t last =
+        (sums.getDimSize(i + 1) - 1) * getStrides()[i] + (getKernel()[i] - 1) * getDilations()[i];
     if (getKernel()[i] < 1 || getStrides()[i] < 1 || getDilations()[i] < 1 ||
         last >= input.getDimSize(i + 1))
       return emitOpError() << "reads dimension " << i + 1 << " of " << input << " at position "
