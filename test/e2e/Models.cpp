@@ -94,7 +94,7 @@ std::string onnxc::e2e::makeModelTable(ArrayRef<ModelCase> cases) {
   std::string text = "| model | result | arena | lower bound | ratio | seconds | peak MB |\n"
                      "|---|---|---|---|---|---|---|\n";
   for (const ModelCase &modelCase : cases) {
-    StringRef result = modelCase.failure.empty() ? "ok" : modelCase.failure;
+    std::string result = modelCase.failure.empty() ? "ok" : modelCase.failure;
     const llvm::json::Object *arena = modelCase.report.getObject("arena");
     if (!arena) {
       text += formatv("| {0} | {1} | | | | | |\n", modelCase.name, result);

@@ -158,20 +158,46 @@ static RankedTensorType getPooledType(Value input, const Window &window, Type el
   return RankedTensorType::get(shape, elementType);
 }
 
+/// What the tap at `position` reads of `input`: along dimensions of stride 1, exactly what windows
+/// take, so that all operands of a nest agree on its size.
+static Value buildTapInput(OpBuilder &builder, Location loc, Value input, const Window &window,
+                           MutableArrayRef<int64_t> position) {
+  SmallVector<OpFoldResult> offsets(2, builder.getIndexAttr(0)), sizes;
+  SmallVector<OpFoldResult> steps(window.rank() + 2, builder.getIndexAttr(1));
+  ArrayRef<int64_t> shape = getType(input).getShape();
+  for (int64_t size : shape.take_front(2))
+    sizes.push_back(builder.getIndexAttr(size));
+  bool whole = true;
+  for (int64_t i = 0; i < window.rank(); ++i) {
+    bool cut = window.strides[i] == 1 && window.sizes[i] != shape[i + 2];
+    offsets.push_back(builder.getIndexAttr(cut ? position[i] * window.dilations[i] : 0));
+    sizes.push_back(builder.getIndexAttr(cut ? window.sizes[i] : shape[i + 2]));
+    position[i] = cut ? 0 : position[i];
+    whole &= !cut;
+  }
+  if (whole)
+    return input;
+  return tensor::ExtractSliceOp::create(builder, loc, input, offsets, sizes, steps);
+}
+
 /// A parallel nest whose body reads all taps.
 static Value buildUnrolledPass(OpBuilder &builder, Location loc, Value input, const Window &window,
                                const Reducer &reducer, bool first, Type elementType) {
   RankedTensorType type = getPooledType(input, window, reducer.partialType);
   int64_t dims = type.getRank(), taps = ShapedType::getNumElements(window.kernel);
   SmallVector<AffineMap> maps;
+  SmallVector<Value> inputs;
   for (int64_t tap = 0; tap < taps; ++tap) {
-    SmallVector<AffineExpr> position(window.rank());
+    SmallVector<int64_t> position(window.rank());
     for (int64_t i = window.rank(), rest = tap; i-- > 0; rest /= window.kernel[i])
-      position[i] = builder.getAffineConstantExpr(rest % window.kernel[i]);
-    maps.push_back(getTapMap(builder, window, dims, position));
+      position[i] = rest % window.kernel[i];
+    inputs.push_back(buildTapInput(builder, loc, input, window, position));
+    SmallVector<AffineExpr> exprs;
+    for (int64_t i : position)
+      exprs.push_back(builder.getAffineConstantExpr(i));
+    maps.push_back(getTapMap(builder, window, dims, exprs));
   }
   maps.push_back(builder.getMultiDimIdentityMap(dims));
-  SmallVector<Value> inputs(taps, input);
   SmallVector<IteratorType> iterators(dims, IteratorType::parallel);
   return linalg::GenericOp::create(
              builder, loc, TypeRange{type}, inputs, ValueRange{buildEmpty(builder, loc, type)},

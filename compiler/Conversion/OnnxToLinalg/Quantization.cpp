@@ -81,7 +81,8 @@ static Value buildScaled(OpBuilder &builder, Op op, typename Op::Adaptor operand
   SmallVector<Value> inputs = {operands.getInput(), operands.getScale()};
   SmallVector<AffineMap> maps = {builder.getMultiDimIdentityMap(rank), scaleMap};
   if (operands.getZeroPoint()) {
-    inputs.push_back(operands.getZeroPoint());
+    inputs.push_back(buildReshape(builder, loc, operands.getZeroPoint(),
+                                  getType(operands.getScale()).getShape()));
     maps.push_back(scaleMap);
   }
   maps.push_back(builder.getMultiDimIdentityMap(rank));

@@ -201,7 +201,8 @@ template <typename Op> struct ConvertArg : OpConversionPattern<Op> {
     Location loc = op.getLoc();
     MLIRContext *context = op.getContext();
     int64_t rank = dataType.getRank();
-    int64_t axis = op.getAxis() < 0 ? op.getAxis() + rank : op.getAxis();
+    int64_t axis = op.getAxis();
+    axis = axis < 0 ? axis + rank : axis;
     Type elementType = dataType.getElementType();
 
     SmallVector<int64_t> shape(dataType.getShape());

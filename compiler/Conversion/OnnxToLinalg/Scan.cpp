@@ -151,7 +151,8 @@ struct ConvertTopK : OpConversionPattern<onnx::TopKOp> {
       return rewriter.notifyMatchFailure(op, "dynamic shape");
     ImplicitLocOpBuilder b(op.getLoc(), rewriter);
     Location loc = op.getLoc();
-    int64_t axis = op.getAxis() < 0 ? op.getAxis() + type.getRank() : op.getAxis();
+    int64_t axis = op.getAxis();
+    axis = axis < 0 ? axis + type.getRank() : axis;
     SmallVector<int64_t> shape = splitAt(type.getShape(), axis),
                          resultShape = splitAt(resultType.getShape(), axis);
     Value x = buildReshape(b, loc, adaptor.getX(), shape);

@@ -43,11 +43,16 @@ static LogicalResult verifyScale(Operation *op, RankedTensorType input, RankedTe
                                  Value zeroPoint, int64_t axis, int64_t blockSize) {
   if (blockSize < 0)
     return op->emitOpError("expects a block_size of 0 or more, but got ") << blockSize;
-  if (zeroPoint && !areCompatibleTypes(scale.clone(getTensorType(zeroPoint).getElementType()),
-                                       zeroPoint.getType()))
+  // Exporters mix scalars with vectors of one element.
+  auto isOneElement = [](RankedTensorType type) {
+    return type.getRank() <= 1 && type.hasStaticShape() && type.getNumElements() == 1;
+  };
+  if (zeroPoint &&
+      !areCompatibleTypes(scale.clone(getTensorType(zeroPoint).getElementType()),
+                          zeroPoint.getType()) &&
+      !(isOneElement(scale) && isOneElement(getTensorType(zeroPoint))))
     return op->emitOpError("has a scale ") << scale << ", but a zero point " << zeroPoint.getType();
-  bool isOne = scale.hasStaticShape() && scale.getNumElements() == 1 && scale.getRank() <= 1;
-  if (isOne && blockSize == 0)
+  if (isOneElement(scale) && blockSize == 0)
     return success();
   FailureOr<int64_t> dim = normalizeAxis(op->getLoc(), axis, input.getRank());
   if (failed(dim))
