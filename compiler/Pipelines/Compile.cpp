@@ -56,6 +56,11 @@ static void setLLVMOptions(LLVMPipelineOptions &llvmOptions, const CompileOption
   llvmOptions.vectorBytes = target.vectorBytes;
   llvmOptions.vectorRegisters = target.vectorRegisters;
   llvmOptions.fma = target.hasFma;
+  llvmOptions.nativeRound = target.hasRound;
+  llvmOptions.nativeMinMax = target.hasMinMax;
+  llvmOptions.nativeF64 = target.hasF64;
+  llvmOptions.nativeF16Conversion = target.hasF16Convert;
+  llvmOptions.nativeBF16Conversion = target.hasBf16Convert;
   llvmOptions.byLane = target.hasFmaByLane;
   llvmOptions.cacheBytes = std::max(target.l1Bytes, target.l2Bytes);
   llvmOptions.reassociate = !options.strictFloat;

@@ -48,7 +48,9 @@ FailureOr<std::string> onnxc::addDebugInfo(ModuleOp module, StringRef listing) {
   module->setLoc(makeLocation(1));
 
   PassManager passes(context, ModuleOp::getOperationName());
-  passes.addPass(LLVM::createDIScopeForLLVMFuncOpPass());
+  LLVM::DIScopeForLLVMFuncOpPassOptions options;
+  options.emissionKind = LLVM::DIEmissionKind::Full;
+  passes.addPass(LLVM::createDIScopeForLLVMFuncOpPass(options));
   if (failed(passes.run(module)))
     return failure();
   return printListing(nodes);

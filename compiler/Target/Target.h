@@ -33,6 +33,7 @@ struct Target {
   bool hasMinMax = false;      // maxnum and minnum of f32
   bool hasFma = false;         // fma of f32
   bool hasFmaByLane = false;   // of f32, with one lane of a vector as a factor
+  bool hasF64 = false;         // arithmetic and square root of f64
   bool hasF16Convert = false;  // f16 to and from f32
   bool hasBf16Convert = false; // f32 to bf16
 

@@ -205,7 +205,8 @@ private:
       for (size_t i = 0; i < view.kernel.size(); ++i)
         at.push_back(add(scale(row[i + 1], view.strides[i]), offsets[i]));
     }
-    int64_t atOnce = options.byLane && lanes > 1 ? lanes : 1;
+    auto [strides, offset] = cast<MemRefType>(view.input.getType()).getStridesAndOffset();
+    int64_t atOnce = options.byLane && strides.back() == 1 ? lanes : 1;
     int64_t whole = count - count % atOnce;
     auto emitLoop = [&](int64_t begin, int64_t end, int64_t step) {
       sums = buildSumLoop(b, begin, end, step, sums, [&](Value k, Values carried) {

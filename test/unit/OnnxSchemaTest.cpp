@@ -22,6 +22,17 @@ const std::set<std::pair<std::string, std::string>> kResolved = {
     {"ConvInteger", "kernel_shape"},
     {"ConvTranspose", "kernel_shape"},
     {"ConvTranspose", "output_shape"},
+    // Inputs since a later operator set than the installed definitions.
+    {"DFT", "axis"},
+    {"ReduceL1", "axes"},
+    {"ReduceL2", "axes"},
+    {"ReduceLogSum", "axes"},
+    {"ReduceLogSumExp", "axes"},
+    {"ReduceMax", "axes"},
+    {"ReduceMean", "axes"},
+    {"ReduceMin", "axes"},
+    {"ReduceProd", "axes"},
+    {"ReduceSumSquare", "axes"},
     {"Dropout", "seed"},
     {"QLinearConv", "kernel_shape"},
 };

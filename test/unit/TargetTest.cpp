@@ -75,7 +75,7 @@ TEST(TargetTest, ArmCpusBringTheirFloatingPointUnit) {
 TEST(TargetTest, MicrocontrollersAreThumb) {
   // LLVM finds the ABI only in a triple with all four parts.
   EXPECT_EQ(parse("cortex-m4").triple, "thumbv7em-none-unknown-eabihf");
-  EXPECT_EQ(parse("thumbv7em-none-eabihf", "cortex-m4").triple, "thumbv7em-none-unknown-eabihf");
+  EXPECT_EQ(parse("thumbv7em-none-eabihf", "cortex-m4").triple, "thumbv7em-unknown-none-eabihf");
   EXPECT_EQ(parse("arm-none-eabihf", "cortex-m55").triple.substr(0, 8), "thumbv8.");
   EXPECT_EQ(parse("cortex-m4").vectorBytes, 4u);
   EXPECT_FALSE(parse("cortex-m4").hasRound);

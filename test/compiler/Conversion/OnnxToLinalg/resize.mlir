@@ -15,10 +15,10 @@ func.func @repetition_needs_no_table(%x: tensor<1x3x4x4xf32>) -> tensor<1x3x8x8x
 
 // The last dimension comes first: gathering is dear.
 // CHECK-LABEL: func.func @interpolation_goes_dimension_by_dimension
-// CHECK-DAG: arith.constant dense<{{\[\[}}0, 0, 0, 0, 1, 1, 2, 2], [0, 1, 1, 2, 2, 3, 3, 3]]> : tensor<2x8xi32>
+// CHECK-DAG: arith.constant dense<{{\[\[}}0, 0, 0, 1, 1, 2, 2, 3], [0, 1, 1, 2, 2, 3, 3, 3]]> : tensor<2x8xi32>
 // CHECK-DAG: arith.constant dense<{{.*}}2.500000e-01{{.*}}> : tensor<2x8xf32>
-// CHECK: linalg.generic {{.*}} -> tensor<1x3x4x8xf32>
-// CHECK: linalg.generic {{.*}} -> tensor<1x3x8x8xf32>
+// CHECK: } -> tensor<1x3x4x8xf32>
+// CHECK: } -> tensor<1x3x8x8xf32>
 func.func @interpolation_goes_dimension_by_dimension(%x: tensor<1x3x4x4xf32>) -> tensor<1x3x8x8xf32> {
   %scales = onnx.Constant dense<[1.0, 1.0, 2.0, 2.0]> : tensor<4xf32>
   %0 = onnx.Resize %x, %scales {mode = "linear", operandSegmentSizes = array<i32: 1, 0, 1, 0>}
@@ -29,7 +29,7 @@ func.func @interpolation_goes_dimension_by_dimension(%x: tensor<1x3x4x4xf32>) ->
 // -----
 
 // CHECK-LABEL: func.func @scales_are_read_at_run_time
-// CHECK-SAME: %[[SCALES:.+]]: tensor<2xf32>
+// CHECK-SAME: %[[SCALES:arg1]]: tensor<2xf32>
 // CHECK: tensor.extract %[[SCALES]]
 func.func @scales_are_read_at_run_time(%x: tensor<4x4xf32>, %scales: tensor<2xf32>) -> tensor<8x8xf32> {
   %0 = onnx.Resize %x, %scales {mode = "linear", operandSegmentSizes = array<i32: 1, 0, 1, 0>}

@@ -3,7 +3,7 @@
 // CHECK-LABEL: func.func @taps_are_computed_once_for_all_channels
 // CHECK: linalg.generic {{.*}} outs(%{{.+}} : tensor<4x1x9xi32>)
 // CHECK: linalg.generic {{.*}} outs(%{{.+}} : tensor<4x1x9xf32>)
-// CHECK: linalg.generic {{.*}} -> tensor<1x16x9xf32>
+// CHECK: } -> tensor<1x16x9xf32>
 func.func @taps_are_computed_once_for_all_channels(%x: tensor<1x16x8x8xf32>, %g: tensor<1x3x3x2xf32>) -> tensor<1x16x3x3xf32> {
   %0 = onnx.GridSample %x, %g : (tensor<1x16x8x8xf32>, tensor<1x3x3x2xf32>) -> tensor<1x16x3x3xf32>
   return %0 : tensor<1x16x3x3xf32>
