@@ -18,6 +18,7 @@ config.environment["PATH"] = os.pathsep.join(
 
 config.substitutions += [
     ("%root", config.onnxc_source_root),
+    ("%onnxc", os.path.join(config.onnxc_tools_dir, "onnxc")),
     ("%testdata", config.onnxc_testdata),
     ("%newer-testdata", config.onnxc_newer_testdata),
     ("%models", config.onnxc_models),
@@ -37,6 +38,9 @@ for feature, program in [
     ("arm-gcc", "arm-linux-gnueabihf-gcc"),
     ("qemu-aarch64", "qemu-aarch64"),
     ("qemu-arm", "qemu-arm"),
+    ("arm-none-eabi-gcc", "arm-none-eabi-gcc"),
+    ("qemu-system-arm", "qemu-system-arm"),
+    ("qemu-system-aarch64", "qemu-system-aarch64"),
 ]:
     if shutil.which(program):
         config.available_features.add(feature)
