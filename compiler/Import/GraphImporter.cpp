@@ -91,6 +91,10 @@ FailureOr<SmallVector<Value>> GraphImporter::importGraph(proto::GraphProto &grap
       emitError(loc) << "output '" << output.name() << "' is not defined";
       return failure();
     }
+    if (!isa<RankedTensorType>(value->getType())) {
+      emitError(loc) << "output '" << output.name() << "' is a sequence, which is not supported";
+      return failure();
+    }
     outputs.push_back(*value);
   }
   return outputs;

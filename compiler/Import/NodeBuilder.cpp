@@ -257,6 +257,9 @@ static FailureOr<Operation *> makeDraft(Node &node, const OperationState &state,
 
 FailureOr<SmallVector<Value>> importer::buildOperation(Node &node, BuildRegions buildRegions) {
   OperationState state(node.loc, getOperationName(node.domain, node.type));
+  for (Value input : node.inputs)
+    if (input && !isa<RankedTensorType>(input.getType()))
+      return node.emitError() << "takes a sequence, which is not supported", failure();
   auto info = state.name.getRegisteredInfo();
   if (!info || !info->hasInterface<onnx::NodeInterface>())
     return node.emitError() << "is not supported", failure();

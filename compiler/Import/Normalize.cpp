@@ -54,6 +54,7 @@ static const NormalizerMap &getNormalizers() {
     addMlNormalizers(map);
     addNormalizationNormalizers(map);
     addRecurrentNormalizers(map);
+    addSequenceNormalizers(map);
     addTensorNormalizers(map);
     addWindowNormalizers(map);
     return map;

@@ -16,9 +16,13 @@ using NormalizerMap = llvm::StringMap<Normalizer>;
 void addElementwiseNormalizers(NormalizerMap &map);
 void addNormalizationNormalizers(NormalizerMap &map);
 void addRecurrentNormalizers(NormalizerMap &map);
+void addSequenceNormalizers(NormalizerMap &map);
 void addTensorNormalizers(NormalizerMap &map);
 void addWindowNormalizers(NormalizerMap &map);
 void addMlNormalizers(NormalizerMap &map);
+
+/// Whether the importer resolves operator `type` of ai.onnx, so that the dialect has none.
+bool isSequenceOperator(llvm::StringRef type);
 
 /// Moves attributes that became inputs, by a table.
 mlir::LogicalResult moveAttributesToInputs(Node &node);

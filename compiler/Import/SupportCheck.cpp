@@ -4,6 +4,7 @@
 #include "compiler/Import/Model.h"
 #include "compiler/Import/NodeBuilder.h"
 #include "compiler/Import/Normalize.h"
+#include "compiler/Import/Normalizers.h"
 
 #include <set>
 
@@ -66,7 +67,8 @@ void SupportChecker::visit(const proto::NodeProto &node, const OperatorSets &set
   if (!version)
     unsupported["operator " + name + ", whose operator set is not imported,"].push_back(
         getDisplayName(node).str());
-  else if (!isKnownOperation(domain, getNewestName(domain, node.op_type()), model.loc.getContext()))
+  else if (!(domain.empty() && isSequenceOperator(node.op_type())) &&
+           !isKnownOperation(domain, getNewestName(domain, node.op_type()), model.loc.getContext()))
     unsupported["operator " + name].push_back(getDisplayName(node).str());
 }
 

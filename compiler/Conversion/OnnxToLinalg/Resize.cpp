@@ -529,7 +529,7 @@ private:
     for (size_t i = 0; i < axes.size(); ++i)
       if (!isUnchanged(i))
         order.push_back(i);
-    llvm::stable_sort(order, [&](size_t a, size_t b) {
+    llvm::sort(order, [&](size_t a, size_t b) {
       double x = std::min(getRatio(a), 1.0), y = std::min(getRatio(b), 1.0);
       return x != y ? x < y : axes[a] > axes[b];
     });

@@ -54,4 +54,9 @@ def Onnx_StringType : Onnx_Type<"String", "string"> {
   let extraClassDeclaration = "";
 }
 
+def Onnx_SequenceType : Onnx_Type<"Sequence", "sequence">,
+                        BuildableType<"$_builder.getType<::onnxc::onnx::SequenceType>()"> {
+  let summary = "A sequence of tensors";
+}
+
 #endif

@@ -4,4 +4,14 @@
 
 include "dialects/Onnx/IR/OnnxBase.td"
 
+def Onnx_SequenceOp : Onnx_Op<"sequence", [Pure]> {
+  let summary = "A sequence of tensors, while a model is imported";
+  let description = [{
+    The importer resolves all operators on sequences, so that none of these has a reader.
+  }];
+  let arguments = (ins Variadic<Onnx_AnyTensor>:$elements);
+  let results = (outs Onnx_SequenceType:$sequence);
+  let assemblyFormat = "($elements^ `:` type($elements))? attr-dict";
+}
+
 #endif
