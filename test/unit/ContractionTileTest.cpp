@@ -56,3 +56,38 @@ TEST(ContractionTileTest, LanesAreCoveredOnceByTiles) {
           EXPECT_EQ(tiles, std::vector<int>(size, 1)) << size << " of " << lanes;
         }
 }
+
+TEST(ContractionTileTest, EvenSplitsCoverAll) {
+  for (int64_t size : {1, 6, 7, 13, 14, 112})
+    for (int64_t width : {1, 4, 6}) {
+      int64_t covered = 0;
+      for (Segment segment : splitEvenly(size, width)) {
+        EXPECT_EQ(segment.begin, covered);
+        EXPECT_LE(segment.width, width);
+        covered += segment.count * segment.width;
+      }
+      EXPECT_EQ(covered, size);
+    }
+  EXPECT_EQ(splitEvenly(14, 6).front().width, 5);
+}
+
+// Rows of small images share a tile; those of large ones do not.
+TEST(ContractionTileTest, SmallImagesFillTheTile) {
+  PixelTile small = choosePixelTile({1, 3, 3}, 6);
+  EXPECT_EQ(small.inner, 2u);
+  EXPECT_EQ(small.width, 3);
+  EXPECT_EQ(small.height, 2);
+  PixelTile large = choosePixelTile({1, 56, 56}, 6);
+  EXPECT_EQ(large.width, 6);
+  EXPECT_EQ(large.height, 1);
+}
+
+TEST(ContractionTileTest, KernelTileLeavesRegistersForItsFactors) {
+  for (int64_t registers : {8, 16, 32})
+    for (int64_t vectors : {1, 2, 3, 8, 125}) {
+      RegisterTile tile = chooseKernelTile({1, 56, 56}, vectors, registers);
+      EXPECT_LE(tile.rows * tile.vectors + tile.vectors + 2, registers);
+      EXPECT_GE(tile.rows, 1);
+    }
+  EXPECT_EQ(chooseKernelTile({48}, 2, 16).rows, 6);
+}

@@ -1,0 +1,92 @@
+// RUN: onnxc-opt %s --onnxc-absorb-transposes --split-input-file | FileCheck %s
+
+#id = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
+
+// Between two kernels that want their channels last, nothing is transposed.
+// CHECK-LABEL: func.func @between_kernels
+// CHECK-SAME: (%[[X:.+]]: tensor<1x8x4xf32>)
+// CHECK-NOT: linalg.transpose
+// CHECK: %[[Y:.+]] = linalg.generic {{.*}} ins(%[[X]] : tensor<1x8x4xf32>)
+// CHECK: %[[PADDED:.+]] = tensor.pad %[[Y]] low[0, 1, 0] high[0, 1, 0]
+// CHECK: return %[[PADDED]] : tensor<1x10x4xf32>
+func.func @between_kernels(%x: tensor<1x8x4xf32>) -> tensor<1x10x4xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x4x8xf32>
+  %first = linalg.transpose ins(%x : tensor<1x8x4xf32>) outs(%e : tensor<1x4x8xf32>) permutation = [0, 2, 1]
+  %y = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel"]} ins(%first : tensor<1x4x8xf32>) outs(%e : tensor<1x4x8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.maximumf %in, %zero : f32
+    linalg.yield %0 : f32
+  } -> tensor<1x4x8xf32>
+  %p = tensor.pad %y low[0, 0, 1] high[0, 0, 1] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %zero : f32
+  } : tensor<1x4x8xf32> to tensor<1x4x10xf32>
+  %f = tensor.empty() : tensor<1x10x4xf32>
+  %last = linalg.transpose ins(%p : tensor<1x4x10xf32>) outs(%f : tensor<1x10x4xf32>) permutation = [0, 2, 1]
+  return %last : tensor<1x10x4xf32>
+}
+
+// -----
+
+#map = affine_map<(d0, d1) -> (d0, d1)>
+
+// The reader reads what is transposed, by another map.
+// CHECK: #[[SWAPPED:.+]] = affine_map<(d0, d1) -> (d1, d0)>
+// CHECK-LABEL: func.func @into_a_reader
+// CHECK-NOT: linalg.transpose
+// CHECK: linalg.generic {indexing_maps = [#[[SWAPPED]],
+func.func @into_a_reader(%x: tensor<8x4xf32>) -> tensor<4x8xf32> {
+  %e = tensor.empty() : tensor<4x8xf32>
+  %t = linalg.transpose ins(%x : tensor<8x4xf32>) outs(%e : tensor<4x8xf32>) permutation = [1, 0]
+  %y = linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel", "parallel"]} ins(%t : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = math.absf %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<4x8xf32>
+  return %y : tensor<4x8xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @a_dimension_of_one_moves_for_free
+// CHECK-NOT: linalg.transpose
+// CHECK: tensor.expand_shape
+func.func @a_dimension_of_one_moves_for_free(%x: tensor<1x8x1xf32>) -> tensor<1x1x8xf32> {
+  %e = tensor.empty() : tensor<1x1x8xf32>
+  %t = linalg.transpose ins(%x : tensor<1x8x1xf32>) outs(%e : tensor<1x1x8xf32>) permutation = [0, 2, 1]
+  return %t : tensor<1x1x8xf32>
+}
+
+// -----
+
+// Nobody computes an input of the model.
+// CHECK-LABEL: func.func @of_an_input
+// CHECK: linalg.transpose
+func.func @of_an_input(%x: tensor<8x4xf32>) -> tensor<4x8xf32> {
+  %e = tensor.empty() : tensor<4x8xf32>
+  %t = linalg.transpose ins(%x : tensor<8x4xf32>) outs(%e : tensor<4x8xf32>) permutation = [1, 0]
+  return %t : tensor<4x8xf32>
+}
+
+// -----
+
+#mk = affine_map<(m, n, k) -> (m, k)>
+#kn = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+
+// The rows of a matrix product stay contiguous.
+// CHECK-LABEL: func.func @of_a_matrix
+// CHECK: linalg.transpose
+// CHECK: linalg.generic
+func.func @of_a_matrix(%a: tensor<4x8xf32>, %x: tensor<16x8xf32>, %c: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  %e = tensor.empty() : tensor<8x16xf32>
+  %b = linalg.transpose ins(%x : tensor<16x8xf32>) outs(%e : tensor<8x16xf32>) permutation = [1, 0]
+  %y = linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%c : tensor<4x16xf32>) {
+  ^bb0(%p: f32, %q: f32, %sum: f32):
+    %0 = arith.mulf %p, %q : f32
+    %1 = arith.addf %sum, %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<4x16xf32>
+  return %y : tensor<4x16xf32>
+}

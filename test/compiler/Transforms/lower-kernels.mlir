@@ -1,0 +1,68 @@
+// RUN: onnxc-opt %s --onnxc-lower-kernels --canonicalize --split-input-file | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-lower-kernels="by-lane=true" --canonicalize --split-input-file | FileCheck %s --check-prefix=LANE
+// RUN: onnxc-opt %s --onnxc-lower-kernels="fma=false" --canonicalize --split-input-file | FileCheck %s --check-prefix=NOFMA
+
+// Two rows by two vectors: four sums, of which each product reads two vectors and two elements.
+// The zeros are never stored.
+// CHECK-LABEL: func.func @sums_stay_in_registers
+// CHECK-NOT: linalg.fill
+// CHECK: scf.for {{.*}} iter_args(%{{.+}} = %{{.+}}, %{{.+}} = %{{.+}}, %{{.+}} = %{{.+}}, %{{.+}} = %{{.+}}) -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
+// CHECK-COUNT-2: memref.load {{.*}} memref<2x64xf32>
+// CHECK-COUNT-2: vector.load {{.*}} memref<1024xf32>, vector<8xf32>
+// CHECK: vector.broadcast
+// CHECK-COUNT-4: math.fma
+// CHECK-NOT: math.fma
+// CHECK: scf.yield
+// CHECK-COUNT-4: vector.store
+// LANE-LABEL: func.func @sums_stay_in_registers
+// LANE: scf.for {{.*}} iter_args
+// LANE-COUNT-2: vector.load {{.*}} memref<2x64xf32>, vector<8xf32>
+// LANE-COUNT-32: math.fma
+// NOFMA-LABEL: func.func @sums_stay_in_registers
+// NOFMA-NOT: math.fma
+// NOFMA: arith.mulf
+// NOFMA: arith.addf
+func.func @sums_stay_in_registers(%a: memref<2x64xf32>, %w: memref<1024xf32>, %c: memref<2x16xf32>) {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%c : memref<2x16xf32>)
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%a, %w : memref<2x64xf32>, memref<1024xf32>) outs(%c : memref<2x16xf32>)
+  return
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// What follows is computed on the tile; four channels fill half a vector.
+// CHECK-LABEL: func.func @an_activation_and_a_rest_of_channels
+// CHECK: arith.maximumf {{.*}} vector<8xf32>
+// CHECK-NOT: vector.store
+// CHECK-COUNT-4: memref.store
+// CHECK-NOT: linalg.generic
+func.func @an_activation_and_a_rest_of_channels(%a: memref<1x64xf32>, %w: memref<512xf32>, %c: memref<1x4xf32>) {
+  %zero = arith.constant 0.0 : f32
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 8, lanes = 8>}
+    ins(%a, %w : memref<1x64xf32>, memref<512xf32>) outs(%c : memref<1x4xf32>)
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%c : memref<1x4xf32>) outs(%c : memref<1x4xf32>) {
+  ^bb0(%x: f32, %out: f32):
+    %0 = arith.maximumf %x, %zero : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// The columns of the kernel and the channels are one loop of 3 * 16 products, its rows another.
+// CHECK-LABEL: func.func @a_convolution
+// CHECK-DAG: %[[PRODUCTS:.+]] = arith.constant 48 : index
+// CHECK-DAG: %[[ROWS:.+]] = arith.constant 3 : index
+// CHECK: scf.for {{.*}} to %[[ROWS]] {{.*}} iter_args
+// CHECK: scf.for {{.*}} to %[[PRODUCTS]] {{.*}} iter_args
+func.func @a_convolution(%x: memref<1x10x10x16xf32>, %w: memref<2304xf32>, %s: memref<1x8x8x16xf32>) {
+  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>,
+               tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%x, %w : memref<1x10x10x16xf32>, memref<2304xf32>) outs(%s : memref<1x8x8x16xf32>)
+  return
+}

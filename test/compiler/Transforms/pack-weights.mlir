@@ -1,0 +1,38 @@
+// RUN: onnxc-opt %s --onnxc-pack-weights="vector-bytes=8 vector-registers=16" --split-input-file | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-pack-weights="vector-bytes=0 vector-registers=16" --split-input-file | FileCheck %s --check-prefix=SCALAR
+
+// Vectors of two channels; the third channel has one for itself, filled up with zero.
+// CHECK-LABEL: func.func @rows_of_weights_lie_side_by_side
+// CHECK: arith.constant dense<[1.000000e+00, 2.000000e+00, 3.000000e+00, 0.000000e+00, 4.000000e+00, 5.000000e+00, 6.000000e+00, 0.000000e+00]> : tensor<8xf32>
+// CHECK: kernel.gemm {tile = #kernel.tile<rows = {{[0-9]+}}, columns = 4, lanes = 2>}
+// SCALAR-LABEL: func.func @rows_of_weights_lie_side_by_side
+// SCALAR: arith.constant dense<[1.000000e+00, 2.000000e+00, 3.000000e+00, 4.000000e+00, 5.000000e+00, 6.000000e+00]> : tensor<6xf32>
+// SCALAR: lanes = 1>
+func.func @rows_of_weights_lie_side_by_side(%a: tensor<1x2xf32>, %c: tensor<1x3xf32>) -> tensor<1x3xf32> {
+  %w = arith.constant dense<[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]> : tensor<2x3xf32>
+  %0 = kernel.gemm ins(%a, %w : tensor<1x2xf32>, tensor<2x3xf32>) outs(%c : tensor<1x3xf32>) -> tensor<1x3xf32>
+  return %0 : tensor<1x3xf32>
+}
+
+// -----
+
+// The same weights as ONNX's Gemm has them with transB.
+// CHECK-LABEL: func.func @columns_of_weights_too
+// CHECK: arith.constant dense<[1.000000e+00, 2.000000e+00, 3.000000e+00, 0.000000e+00, 4.000000e+00, 5.000000e+00, 6.000000e+00, 0.000000e+00]> : tensor<8xf32>
+func.func @columns_of_weights_too(%a: tensor<1x2xf32>, %c: tensor<1x3xf32>) -> tensor<1x3xf32> {
+  %w = arith.constant dense<[[1.0, 4.0], [2.0, 5.0], [3.0, 6.0]]> : tensor<3x2xf32>
+  %0 = kernel.gemm {transposed} ins(%a, %w : tensor<1x2xf32>, tensor<3x2xf32>) outs(%c : tensor<1x3xf32>) -> tensor<1x3xf32>
+  return %0 : tensor<1x3xf32>
+}
+
+// -----
+
+// In the order in which the kernel reads pixels: kernel positions, then input channels.
+// CHECK-LABEL: func.func @a_kernel_of_two_pixels
+// CHECK: arith.constant dense<[1.000000e+00, 5.000000e+00, 3.000000e+00, 7.000000e+00, 2.000000e+00, 6.000000e+00, 4.000000e+00, 8.000000e+00]> : tensor<8xf32>
+func.func @a_kernel_of_two_pixels(%x: tensor<1x4x2xf32>, %s: tensor<1x3x2xf32>) -> tensor<1x3x2xf32> {
+  %w = arith.constant dense<[[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]]> : tensor<2x2x2xf32>
+  %0 = kernel.conv {strides = array<i64: 1>, dilations = array<i64: 1>, groups = 1 : i64, kernel = array<i64: 2>}
+    ins(%x, %w : tensor<1x4x2xf32>, tensor<2x2x2xf32>) outs(%s : tensor<1x3x2xf32>) -> tensor<1x3x2xf32>
+  return %0 : tensor<1x3x2xf32>
+}

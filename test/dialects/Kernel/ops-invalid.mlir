@@ -1,0 +1,42 @@
+// RUN: onnxc-opt %s --split-input-file --verify-diagnostics
+
+func.func @weights(%a: tensor<4x8xf32>, %b: tensor<9x16xf32>, %c: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  // expected-error @+1 {{has weights 'tensor<9x16xf32>' that do not fit}}
+  %0 = kernel.gemm ins(%a, %b : tensor<4x8xf32>, tensor<9x16xf32>) outs(%c : tensor<4x16xf32>) -> tensor<4x16xf32>
+  return %0 : tensor<4x16xf32>
+}
+
+// -----
+
+func.func @packed_size(%a: memref<4x8xf32>, %b: memref<160xf32>, %c: memref<4x20xf32>) {
+  // expected-error @+1 {{needs 192 packed weights, but got 'memref<160xf32>'}}
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%a, %b : memref<4x8xf32>, memref<160xf32>) outs(%c : memref<4x20xf32>)
+  return
+}
+
+// -----
+
+func.func @tile(%a: memref<4x8xf32>, %b: memref<192xf32>, %c: memref<4x20xf32>) {
+  // expected-error @+1 {{columns that are no whole vectors}}
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 12, lanes = 8>}
+    ins(%a, %b : memref<4x8xf32>, memref<192xf32>) outs(%c : memref<4x20xf32>)
+  return
+}
+
+// -----
+
+func.func @unpadded(%x: tensor<1x8x8x16xf32>, %w: tensor<32x16x3x3xf32>, %s: tensor<1x8x8x32xf32>) -> tensor<1x8x8x32xf32> {
+  // expected-error @+1 {{reads dimension 1 of 'tensor<1x8x8x16xf32>' at position 9}}
+  %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
+    ins(%x, %w : tensor<1x8x8x16xf32>, tensor<32x16x3x3xf32>) outs(%s : tensor<1x8x8x32xf32>) -> tensor<1x8x8x32xf32>
+  return %0 : tensor<1x8x8x32xf32>
+}
+
+// -----
+
+func.func @mixed(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %c: memref<4x16xf32>) {
+  // expected-error @+1 {{has tensors and buffers as operands}}
+  kernel.gemm ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%c : memref<4x16xf32>)
+  return
+}

@@ -1,0 +1,23 @@
+// RUN: onnxc-opt %s --split-input-file | onnxc-opt --split-input-file | FileCheck %s
+
+// CHECK-LABEL: func.func @on_tensors
+// CHECK: kernel.gemm ins(%{{.+}}, %{{.+}} : tensor<4x8xf32>, tensor<8x16xf32>) outs(%{{.+}} : tensor<4x16xf32>) -> tensor<4x16xf32>
+// CHECK: kernel.conv {{.*}} ins({{.*}}) outs({{.*}}) -> tensor<1x8x8x32xf32>
+func.func @on_tensors(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %c: tensor<4x16xf32>,
+                      %x: tensor<1x10x10x16xf32>, %w: tensor<32x16x3x3xf32>, %s: tensor<1x8x8x32xf32>)
+    -> (tensor<4x16xf32>, tensor<1x8x8x32xf32>) {
+  %0 = kernel.gemm ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%c : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %1 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
+    ins(%x, %w : tensor<1x10x10x16xf32>, tensor<32x16x3x3xf32>) outs(%s : tensor<1x8x8x32xf32>) -> tensor<1x8x8x32xf32>
+  return %0, %1 : tensor<4x16xf32>, tensor<1x8x8x32xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @packed_on_buffers
+// CHECK: kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+func.func @packed_on_buffers(%a: memref<4x8xf32>, %b: memref<192xf32>, %c: memref<4x20xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%a, %b : memref<4x8xf32>, memref<192xf32>) outs(%c : memref<4x20xf32>)
+  return
+}
