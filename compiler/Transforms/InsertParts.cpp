@@ -12,9 +12,77 @@ namespace onnxc {
 } // namespace onnxc
 
 namespace {
+/// A part of a tensor: from `begin` on, `size` elements in each dimension.
+struct Part {
+  SmallVector<int64_t> begin, size;
+};
+} // namespace
+
+/// The parts around the source of a padding, which do not overlap: those of a dimension cover all
+/// of the later ones, and of the earlier ones what the source does.
+static SmallVector<Part> getBorders(tensor::PadOp op) {
+  ArrayRef<int64_t> source = op.getSourceType().getShape(), whole = op.getType().getShape();
+  ArrayRef<int64_t> low = op.getStaticLow();
+  SmallVector<Part> parts;
+  for (size_t dim = 0; dim < whole.size(); ++dim) {
+    auto addPart = [&](int64_t begin, int64_t size) {
+      if (size == 0)
+        return;
+      Part part{SmallVector<int64_t>(whole.size(), 0), SmallVector<int64_t>(whole)};
+      for (size_t earlier = 0; earlier < dim; ++earlier) {
+        part.begin[earlier] = low[earlier];
+        part.size[earlier] = source[earlier];
+      }
+      part.begin[dim] = begin;
+      part.size[dim] = size;
+      parts.push_back(part);
+    };
+    addPart(0, low[dim]);
+    addPart(low[dim] + source[dim], whole[dim] - low[dim] - source[dim]);
+  }
+  return parts;
+}
+
+static Value insert(OpBuilder &builder, Location loc, Value part, Value whole, const Part &place) {
+  SmallVector<OpFoldResult> offsets, sizes;
+  for (auto [begin, size] : llvm::zip_equal(place.begin, place.size)) {
+    offsets.push_back(builder.getIndexAttr(begin));
+    sizes.push_back(builder.getIndexAttr(size));
+  }
+  SmallVector<OpFoldResult> steps(place.size.size(), builder.getIndexAttr(1));
+  return tensor::InsertSliceOp::create(builder, loc, part, whole, offsets, sizes, steps);
+}
+
+namespace {
+/// Fills only what the source does not cover.
+struct FillBorders : OpRewritePattern<tensor::PadOp> {
+  FillBorders(MLIRContext *context) : OpRewritePattern(context, /*benefit=*/2) {}
+
+  LogicalResult matchAndRewrite(tensor::PadOp op, PatternRewriter &rewriter) const override {
+    Value value = op.getConstantPaddingValue();
+    if (!value || !op.getType().hasStaticShape() || !op.getSourceType().hasStaticShape() ||
+        llvm::any_of(op.getStaticLow(), [](int64_t low) { return low < 0; }) ||
+        llvm::any_of(op.getStaticHigh(), [](int64_t high) { return high < 0; }))
+      return failure();
+    Location loc = op.getLoc();
+    Type element = op.getType().getElementType();
+    Value whole = tensor::EmptyOp::create(rewriter, loc, op.getType().getShape(), element);
+    for (const Part &border : getBorders(op)) {
+      Value empty = tensor::EmptyOp::create(rewriter, loc, border.size, element);
+      Value filled = linalg::FillOp::create(rewriter, loc, value, empty)->getResult(0);
+      whole = insert(rewriter, loc, filled, whole, border);
+    }
+    Part source{SmallVector<int64_t>(op.getStaticLow()),
+                SmallVector<int64_t>(op.getSourceType().getShape())};
+    rewriter.replaceOp(op, insert(rewriter, loc, op.getSource(), whole, source));
+    return success();
+  }
+};
+
 struct InsertPartsPass : onnxc::impl::InsertPartsBase<InsertPartsPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
+    patterns.add<FillBorders>(&getContext());
     linalg::populateDecomposePadPatterns(patterns);
     tensor::populateDecomposeTensorConcatPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

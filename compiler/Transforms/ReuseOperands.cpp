@@ -1,5 +1,6 @@
 #include "compiler/Transforms/Passes.h"
 
+#include "dialects/Kernel/IR/KernelOps.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -54,6 +55,12 @@ static bool diesAt(Value value, Operation *op) {
   return true;
 }
 
+static bool isContraction(Operation *op) {
+  auto generic = dyn_cast_or_null<linalg::GenericOp>(op);
+  return onnxc::kernel::getContraction(op) ||
+         (generic && generic.getNumReductionLoops() > 0 && generic.getNumDpsInputs() > 1);
+}
+
 /// The operand that the result of `op` may replace element by element.
 static Value findReusable(linalg::GenericOp op) {
   if (op.getNumDpsInits() != 1 || op.getNumReductionLoops() > 0 || op.getNumResults() != 1)
@@ -72,12 +79,18 @@ static Value findReusable(linalg::GenericOp op) {
              (input->get() == reused->get() && op.getMatchingIndexingMap(input) == written);
     });
   };
-  for (OpOperand *input : op.getDpsInputOperands())
-    if (input->get().getType() == init->get().getType() &&
-        op.getMatchingIndexingMap(input) == written && isReadOnce(input) &&
-        diesAt(input->get(), op))
+  Value reusable;
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    if (input->get().getType() != init->get().getType() ||
+        op.getMatchingIndexingMap(input) != written || !isReadOnce(input) ||
+        !diesAt(input->get(), op))
+      continue;
+    // A contraction whose sums are overwritten needs no place for them.
+    if (isContraction(input->get().getDefiningOp()))
       return input->get();
-  return {};
+    reusable = reusable ? reusable : input->get();
+  }
+  return reusable;
 }
 
 namespace {

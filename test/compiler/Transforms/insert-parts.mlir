@@ -2,7 +2,11 @@
 
 // CHECK-LABEL: func.func @padding_surrounds_the_part
 // CHECK-SAME: %[[X:.+]]: tensor<4x8xf32>
-// CHECK: %[[FILLED:.+]] = linalg.fill
+// Only what it leaves is filled: the rows above and below, then the ends of its own rows.
+// CHECK: tensor.insert_slice %{{.+}} into %{{.+}}[0, 0] [1, 12] [1, 1]
+// CHECK: tensor.insert_slice %{{.+}} into %{{.+}}[5, 0] [1, 12] [1, 1]
+// CHECK: tensor.insert_slice %{{.+}} into %{{.+}}[1, 0] [4, 2] [1, 1]
+// CHECK: %[[FILLED:.+]] = tensor.insert_slice %{{.+}} into %{{.+}}[1, 10] [4, 2] [1, 1]
 // CHECK: tensor.insert_slice %[[X]] into %[[FILLED]][1, 2] [4, 8] [1, 1]
 func.func @padding_surrounds_the_part(%x: tensor<4x8xf32>) -> tensor<6x12xf32> {
   %zero = arith.constant 0.0 : f32
