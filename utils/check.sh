@@ -1,7 +1,8 @@
 #!/bin/sh
-# Installs the packages, builds everything and runs all tests.
+# Installs the packages, builds everything, runs all tests and fuzzes the importer for a moment.
 set -eu
 cd "$(dirname "$0")/.."
 utils/setup.sh
 utils/check-format.sh
 utils/build.sh check-onnxc
+utils/fuzz-import.sh 20
