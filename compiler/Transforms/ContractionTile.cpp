@@ -124,10 +124,13 @@ static llvm::SmallVector<int64_t> getVectorBegins(int64_t vectors, int64_t lanes
 }
 
 llvm::SmallVector<LaneSegment> onnxc::splitLanes(int64_t rows, int64_t size, int64_t lanes,
-                                                 int64_t registers) {
+                                                 int64_t registers, bool uniform) {
   bool overlaps = size % lanes != 0;
   int64_t vectors = size / lanes + overlaps;
-  RegisterTile tile = chooseRegisterTile(rows, vectors, registers);
+  // Half of the registers for sums, as neighbouring rows share what they read.
+  RegisterTile tile = uniform
+                          ? chooseRegisterTile(rows, vectors, registers)
+                          : RegisterTile{std::min(rows, std::max<int64_t>(1, registers / 2)), 1};
   int64_t whole = vectors / tile.vectors, rest = vectors % tile.vectors;
   // The last tile has at least the two vectors that overlap.
   while (overlaps && rest < 2) {
@@ -143,7 +146,10 @@ llvm::SmallVector<LaneSegment> onnxc::splitLanes(int64_t rows, int64_t size, int
     int64_t begin = whole * width;
     llvm::SmallVector<int64_t> begins = getVectorBegins(rest, lanes);
     begins.back() = size - lanes - begin;
-    segments.push_back({{begin, 1, size - begin}, begins, chooseRows(rows, rest, registers)});
+    segments.push_back(
+        {{begin, 1, size - begin},
+         begins,
+         uniform ? chooseRows(rows, rest, registers) : std::max<int64_t>(1, tile.rows / rest)});
   }
   return segments;
 }

@@ -2,6 +2,7 @@
 #ifndef ONNXC_COMPILER_TRANSFORMS_CONTRACTIONTILE_H
 #define ONNXC_COMPILER_TRANSFORMS_CONTRACTIONTILE_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 
 #include <optional>
@@ -63,8 +64,10 @@ struct LaneSegment {
 
 /// Splits `size` steps, at least `lanes`, into tiles of vectors of `lanes` lanes. Where `size` is
 /// no multiple of `lanes`, the last vector overlaps the one before, and both are in one tile.
+/// If no factor is `uniform` over the lanes, a tile has one vector, as each sum has a factor of its
+/// own.
 llvm::SmallVector<LaneSegment> splitLanes(int64_t rows, int64_t size, int64_t lanes,
-                                          int64_t registers);
+                                          int64_t registers, bool uniform = true);
 
 } // namespace onnxc
 

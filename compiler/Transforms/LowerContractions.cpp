@@ -93,10 +93,17 @@ private:
     }
     int64_t size = product.sizes[roles.lane];
     int64_t lanes = std::min<int64_t>(getVectorLanes(), llvm::bit_floor(uint64_t(size)));
-    for (const LaneSegment &lane : splitLanes(rows, size, lanes, options.vectorRegisters))
-      for (Segment row : splitLoop(rows, lane.rows))
+    for (const LaneSegment &lane :
+         splitLanes(rows, size, lanes, options.vectorRegisters, isUniform()))
+      for (Segment row : splitEvenly(rows, lane.rows))
         emitTileLoops(roles.lane, lane.segment, row, ivs,
                       [&] { emitTile(row.width, lane.vectors, lanes, ivs); });
+  }
+
+  /// Whether the factor of the rows is the same for all lanes. Else it is read for each sum, as in
+  /// a depthwise convolution.
+  bool isUniform() {
+    return *getStride(product.op, *product.factors[1 - roles.shared].operand, roles.lane) == 0;
   }
 
   void emitRowLoop(Segment row, SmallVector<Value> &ivs, function_ref<void()> body) {
@@ -293,12 +300,11 @@ private:
 
   void addRow(int64_t row, ArrayRef<int64_t> vectors, int64_t lanes, ArrayRef<Value> ivs,
               ArrayRef<Value> shared, Values &sums) {
-    unsigned other = 1 - roles.shared;
-    bool uniform = *getStride(product.op, *product.factors[other].operand, roles.lane) == 0;
+    bool uniform = isUniform();
     Value factor;
     for (auto [v, lane] : llvm::enumerate(vectors)) {
       if (!uniform || v == 0)
-        factor = loadFactor(other, ivs, {row, lane}, lanes);
+        factor = loadFactor(1 - roles.shared, ivs, {row, lane}, lanes);
       Value &sum = sums[row * vectors.size() + v];
       sum = multiplyAdd(factor, shared[v], sum);
     }
@@ -373,7 +379,7 @@ static bool isFreeOf(SumOfProducts &product, unsigned factor, unsigned dim) {
 }
 
 /// Rows: a loop of the result that one factor does not depend on, at best the one that is loaded
-/// as vectors; of these the longest.
+/// as vectors; of these the longest, and the last of several, whose elements lie closest.
 static void chooseRow(SumOfProducts &product, Roles &roles) {
   std::pair<bool, int64_t> best;
   for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray())) {
@@ -383,7 +389,7 @@ static void chooseRow(SumOfProducts &product, Roles &roles) {
       continue;
     unsigned shared = freeOfFirst ? 0 : 1;
     std::pair<bool, int64_t> row(!isFreeOf(product, shared, roles.lane), product.sizes[dim]);
-    if (row <= best)
+    if (row < best)
       continue;
     roles.row = dim;
     roles.shared = shared;
