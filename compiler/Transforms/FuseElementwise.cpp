@@ -1,4 +1,5 @@
 #include "compiler/Transforms/Passes.h"
+#include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -45,12 +46,17 @@ static bool shouldFuse(OpOperand *operand) {
   return *consumed <= *produced || isCheap(producer);
 }
 
+static bool isContraction(Operation *op) {
+  auto generic = dyn_cast_or_null<linalg::GenericOp>(op);
+  return onnxc::kernel::getContraction(op) ||
+         (generic && generic.getNumReductionLoops() > 0 && generic.getNumDpsInputs() == 2);
+}
+
 /// Whether `operand` is a sum of products that is seen in another shape.
 static bool isReshapedContraction(OpOperand *operand) {
   auto reshape = operand->get().getDefiningOp<tensor::ExpandShapeOp>();
-  auto producer = reshape ? reshape.getSrc().getDefiningOp<linalg::GenericOp>() : nullptr;
-  return producer && producer.getNumReductionLoops() > 0 && producer.getNumDpsInputs() == 2 &&
-         reshape->hasOneUse() && producer->hasOneUse();
+  Operation *producer = reshape ? reshape.getSrc().getDefiningOp() : nullptr;
+  return isContraction(producer) && reshape->hasOneUse() && producer->hasOneUse();
 }
 
 namespace {
