@@ -11,7 +11,7 @@ set -eu
 build="cmake ninja-build clang-22 lld-22 llvm-22-dev libmlir-22-dev mlir-22-tools
   zlib1g-dev libzstd-dev libprotobuf-dev protobuf-compiler"
 # The tests: gtest, FileCheck and lit, ONNX's test data, sanitizers and the fuzzer.
-tests="libgtest-dev llvm-22-tools python3 libonnx-testdata libclang-rt-22-dev clang-format-22"
+tests="libgtest-dev libgmock-dev llvm-22-tools python3 libonnx-testdata libclang-rt-22-dev clang-format-22"
 # Programs for other machines, and the machines.
 targets="gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabihf
   libc6-dev-armhf-cross gcc-arm-none-eabi make qemu-user qemu-system-arm"
@@ -19,7 +19,7 @@ targets="gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabihf
 case "${1-all}" in
 all) packages="$build $tests $targets" ;;
 # The tests' libraries, because one CMake project has both.
-build) packages="$build libgtest-dev llvm-22-tools python3" ;;
+build) packages="$build libgtest-dev libgmock-dev llvm-22-tools python3" ;;
 *)
   echo "usage: $0 [all | build]" >&2
   exit 1
