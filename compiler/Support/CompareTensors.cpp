@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <optional>
 
 using namespace mlir;
 using namespace onnxc;
@@ -88,10 +89,41 @@ void compareFloats(TensorComparison &result, FloatType type, ArrayRef<int64_t> s
       sums.add(x, y);
       agrees = std::fabs(x - y) <= tolerance.absolute + tolerance.relative * std::fabs(y);
     }
-    if (!agrees)
+    if (!agrees && !tolerance.topClass)
       noteMismatch(result, i, type, shape, actual, expected);
   }
   result.cosine = sums.get();
+}
+
+/// The place of the first largest element, or nothing in a row with a NaN.
+std::optional<int64_t> findTopClass(FloatType type, const char *row, int64_t classes) {
+  int64_t size = getHostElementSize(type), top = 0;
+  for (int64_t i = 0; i < classes; ++i) {
+    double element = getFloatElement(type, row + i * size);
+    if (std::isnan(element))
+      return std::nullopt;
+    if (element > getFloatElement(type, row + top * size))
+      top = i;
+  }
+  return top;
+}
+
+std::string nameClass(std::optional<int64_t> place) {
+  return place ? std::to_string(*place) : "a NaN";
+}
+
+void compareTopClasses(TensorComparison &result, FloatType type, ArrayRef<int64_t> shape,
+                       const char *actual, const char *expected) {
+  int64_t classes = shape.empty() ? 1 : shape.back(), size = getHostElementSize(type);
+  for (int64_t row = 0; row < result.elements; row += classes) {
+    std::optional<int64_t> got = findTopClass(type, actual + row * size, classes);
+    std::optional<int64_t> wanted = findTopClass(type, expected + row * size, classes);
+    if (got && got == wanted)
+      continue;
+    if (result.mismatches++ == 0)
+      result.mismatch = formatv("at {0}: expected class {1}, got {2}", formatIndex(row, shape),
+                                nameClass(wanted), nameClass(got));
+  }
 }
 
 void compareIntegers(TensorComparison &result, IntegerType type, ArrayRef<int64_t> shape,
@@ -129,10 +161,14 @@ TensorComparison onnxc::compareTensors(const HostTensor &actual, const HostTenso
     shape.push_back(2);
   }
   result.elements = ShapedType::getNumElements(shape);
-  if (auto type = dyn_cast<FloatType>(elementType))
-    compareFloats(result, type, shape, actual.bytes.data(), expected.bytes.data(), tolerance);
-  else
+  auto type = dyn_cast<FloatType>(elementType);
+  if (!type) {
     compareIntegers(result, cast<IntegerType>(elementType), shape, actual.bytes.data(),
                     expected.bytes.data());
+    return result;
+  }
+  compareFloats(result, type, shape, actual.bytes.data(), expected.bytes.data(), tolerance);
+  if (tolerance.topClass)
+    compareTopClasses(result, type, shape, actual.bytes.data(), expected.bytes.data());
   return result;
 }

@@ -12,6 +12,9 @@ namespace onnxc {
 struct Tolerance {
   double relative = 1e-3;
   double absolute = 1e-5;
+  /// Instead, a row of floats (along the last axis) agrees when its largest element is at the same
+  /// place: for scores that rounding of a quantized model moves, or expected labels.
+  bool topClass = false;
 };
 
 /// How far a tensor is from the expected one. The figures leave out pairs that are not finite.

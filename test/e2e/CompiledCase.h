@@ -15,6 +15,7 @@ struct ModelCase {
   std::string modelPath;
   /// Folders with data, all of the same shapes.
   std::vector<std::string> dataFolders;
+  Tolerance tolerance;
 
   /// Why it fails; empty as long as it does not.
   std::string failure;

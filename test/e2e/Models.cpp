@@ -21,28 +21,55 @@ static std::vector<std::string> listFolder(StringRef folder) {
   return entries;
 }
 
-/// Whether one of the two names goes on behind the other with an underscore, or both are equal.
-static bool belongTogether(StringRef dataName, StringRef stem) {
-  if (dataName.size() > stem.size())
-    std::swap(dataName, stem);
-  return stem.consume_front(dataName) && (stem.empty() || stem.starts_with("_"));
+/// How well the name of a data folder fits that of a model: equal, one going on behind the other
+/// with an underscore, or (0) not.
+static int rateNames(StringRef dataName, StringRef stem) {
+  if (dataName == stem)
+    return 3;
+  if (dataName.starts_with((stem + "_").str()))
+    return 2;
+  return !dataName.empty() && stem.starts_with((dataName + "_").str());
 }
 
-/// The model that the data in `folder` is for; the longest name wins.
-static StringRef findModelFor(StringRef folder, ArrayRef<std::string> models) {
+/// The model that the name of the data's folder names, or null.
+static const std::string *findNamedModel(StringRef folder, ArrayRef<std::string> models) {
   StringRef name = path::filename(folder);
   name.consume_front("data");
-  name.consume_front("_");
-  StringRef best;
-  for (StringRef model : models) {
+  if (!name.consume_front("_"))
+    name = "model";
+  const std::string *best = nullptr;
+  auto rate = [&](const std::string &model) {
     StringRef stem = path::stem(model);
-    bool fits = stem == "model" || (!name.empty() && belongTogether(name, stem));
-    bool isBetter = best.empty() || path::stem(best) == "model" ||
-                    (stem != "model" && stem.size() > path::stem(best).size());
-    if (fits && isBetter)
-      best = model;
-  }
+    return std::pair(rateNames(name, stem), stem.size());
+  };
+  for (const std::string &model : models)
+    if (rate(model).first > 0 && (!best || rate(model) > rate(*best)))
+      best = &model;
   return best;
+}
+
+using DataByModel = std::map<std::string, std::vector<std::string>>;
+
+/// Data that names no model belongs to the one model that no data names, else to model.onnx.
+static DataByModel pairDataWithModels(ArrayRef<std::string> dataFolders,
+                                      ArrayRef<std::string> models) {
+  DataByModel pairs;
+  std::vector<std::string> unnamed;
+  for (const std::string &folder : dataFolders) {
+    if (const std::string *model = findNamedModel(folder, models))
+      pairs[*model].push_back(folder);
+    else
+      unnamed.push_back(folder);
+  }
+  std::vector<std::string> remaining;
+  llvm::copy_if(models, std::back_inserter(remaining),
+                [&](const std::string &model) { return !pairs.count(model); });
+  auto main = llvm::find_if(models, [](StringRef model) { return path::stem(model) == "model"; });
+  if (!unnamed.empty() && remaining.size() == 1)
+    llvm::append_range(pairs[remaining.front()], unnamed);
+  else if (!unnamed.empty() && main != models.end())
+    llvm::append_range(pairs[*main], unnamed);
+  return pairs;
 }
 
 static std::vector<ModelCase> findModelsOfFolder(StringRef folder) {
@@ -53,17 +80,15 @@ static std::vector<ModelCase> findModelsOfFolder(StringRef folder) {
     else if (path::filename(entry).starts_with("data"))
       dataFolders.push_back(entry);
   }
-  std::map<StringRef, std::vector<std::string>> dataByModel;
-  for (const std::string &data : dataFolders)
-    if (StringRef model = findModelFor(data, models); !model.empty())
-      dataByModel[model].push_back(data);
   std::vector<ModelCase> cases;
-  for (auto &[model, data] : dataByModel)
-    cases.push_back({(path::filename(folder) + "/" + path::stem(model)).str(),
-                     model.str(),
-                     std::move(data),
-                     "",
-                     {}});
+  for (auto &[model, data] : pairDataWithModels(dataFolders, models)) {
+    ModelCase modelCase;
+    modelCase.name = (path::filename(folder) + "/" + path::stem(model)).str();
+    modelCase.modelPath = model;
+    modelCase.dataFolders = data;
+    modelCase.tolerance = {1e-3, 1e-5};
+    cases.push_back(std::move(modelCase));
+  }
   return cases;
 }
 

@@ -28,6 +28,9 @@ static cl::opt<unsigned> sampleSize("sample", cl::cat(category), cl::init(0), cl
                                     cl::desc("Take N of the cases, evenly"));
 static cl::opt<std::string> expectedPath("expected", cl::cat(category), cl::value_desc("file"),
                                          cl::desc("Leave out the cases that this file lists"));
+static cl::opt<std::string>
+    tolerancesPath("tolerances", cl::cat(category), cl::value_desc("file"),
+                   cl::desc("Lines 'model: 1e-3, reason' or 'model: top class, reason'"));
 static cl::opt<std::string> onnxcPath("onnxc", cl::cat(category), cl::init("onnxc"),
                                       cl::value_desc("file"), cl::desc("The compiler"));
 static cl::opt<std::string> onnxcFlags("onnxc-flags", cl::cat(category), cl::value_desc("flags"),
@@ -50,9 +53,6 @@ namespace {
 /// Models of one program. Programs are few, since linking costs more than running.
 constexpr size_t casesPerProgram = 32;
 
-/// ONNX's own tolerance for its cases; that of `onnxc verify` for models.
-Tolerance getTolerance() { return {1e-3, modelsFolder.empty() ? 1e-7 : 1e-5}; }
-
 std::vector<std::string> splitCommand(StringRef text) {
   SmallVector<StringRef> words;
   text.split(words, ' ', -1, /*KeepEmpty=*/false);
@@ -65,8 +65,14 @@ FailureOr<std::vector<ModelCase>> findConformanceCases() {
     FailureOr<std::vector<conformance::Case>> found = conformance::findCases(suite, filter);
     if (failed(found))
       return failure();
-    for (const conformance::Case &testCase : *found)
-      cases.push_back({testCase.name, testCase.getModelPath(), {testCase.folder}, "", {}});
+    for (const conformance::Case &testCase : *found) {
+      ModelCase modelCase;
+      modelCase.name = testCase.name;
+      modelCase.modelPath = testCase.getModelPath();
+      modelCase.dataFolders = {testCase.folder};
+      modelCase.tolerance = {1e-3, 1e-7};
+      cases.push_back(std::move(modelCase));
+    }
   }
   return cases;
 }
@@ -80,6 +86,33 @@ LogicalResult dropExpectedFailures(std::vector<ModelCase> &cases) {
     return failure();
   llvm::erase_if(cases,
                  [&](const ModelCase &modelCase) { return expected->count(modelCase.name); });
+  return success();
+}
+
+/// "1e-3, reason" or "top class, reason".
+LogicalResult parseTolerance(StringRef text, Tolerance &tolerance) {
+  StringRef value = text.split(',').first;
+  tolerance.topClass = value == "top class";
+  if (!tolerance.topClass && value.getAsDouble(tolerance.absolute)) {
+    llvm::WithColor::error() << tolerancesPath << ": '" << value << "' is not a tolerance\n";
+    return failure();
+  }
+  return success();
+}
+
+/// A model's tolerance has a reason, as a case that fails has one: both files look the same.
+LogicalResult setTolerances(MutableArrayRef<ModelCase> cases) {
+  if (tolerancesPath.empty())
+    return success();
+  FailureOr<conformance::ExpectedFailures> lines =
+      conformance::readExpectedFailures(tolerancesPath);
+  if (failed(lines))
+    return failure();
+  for (ModelCase &modelCase : cases) {
+    auto line = lines->find(modelCase.name);
+    if (line != lines->end() && failed(parseTolerance(line->second, modelCase.tolerance)))
+      return failure();
+  }
   return success();
 }
 
@@ -113,7 +146,7 @@ std::string verifyCase(const ModelCase &modelCase, size_t index, Program &progra
     if (failed(sets))
       return message;
     for (const TestData &data : *sets) {
-      auto outputs = verifyModel(*signature, data, getTolerance(), run, &context);
+      auto outputs = verifyModel(*signature, data, modelCase.tolerance, run, &context);
       if (failed(outputs))
         return message;
       for (const auto &[name, comparison] : *outputs)
@@ -191,7 +224,7 @@ int main(int argc, char **argv) {
 
   FailureOr<std::vector<ModelCase>> cases =
       modelsFolder.empty() ? findConformanceCases() : findModels(modelsFolder, filter);
-  if (failed(cases) || failed(dropExpectedFailures(*cases)))
+  if (failed(cases) || failed(dropExpectedFailures(*cases)) || failed(setTolerances(*cases)))
     return 1;
   takeSample(*cases);
   if (std::error_code error = llvm::sys::fs::create_directories(workFolder)) {

@@ -93,6 +93,20 @@ TEST_F(CompareTensorsTest, HalvesAreReadAsHalves) {
   EXPECT_DOUBLE_EQ(result.maxAbsolute, 1.0 / 1024);
 }
 
+TEST_F(CompareTensorsTest, TopClassesAgreeWhereTheLargestElementIsAtTheSamePlace) {
+  Type f32 = builder.getF32Type();
+  Tolerance topClass;
+  topClass.topClass = true;
+  auto compare = [&](const std::vector<float> &actual, const std::vector<float> &expected) {
+    return compareTensors(makeTensor(f32, {2, 2}, actual), makeTensor(f32, {2, 2}, expected),
+                          topClass);
+  };
+  EXPECT_TRUE(compare({-9, -2, 5, 5}, {0, 1, 1, 0}).agrees());
+  EXPECT_EQ(compare({0, 1, 5, 7}, {0, 1, 1, 0}).mismatch, "at [1, 0]: expected class 0, got 1");
+  EXPECT_EQ(compare({0, nan, 1, 0}, {1, 0, 1, 0}).mismatch,
+            "at [0, 0]: expected class 0, got a NaN");
+}
+
 TEST_F(CompareTensorsTest, TypesMustBeEqual) {
   TensorComparison result =
       compareTensors(makeTensor<float>(builder.getF32Type(), {1}, {1}),

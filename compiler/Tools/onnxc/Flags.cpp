@@ -122,6 +122,8 @@ struct CommandLine {
                                     cl::sub(inVerify),
                                     cl::cat(comparisonCategory),
                                     cl::desc("Absolute tolerance of floats (1e-5)")};
+  cl::opt<bool> topClass{"top-class", cl::sub(inVerify), cl::cat(comparisonCategory),
+                         cl::desc("Compare only where each row of floats is largest")};
 
   cl::extrahelp examples{R"(
 EXAMPLES:
@@ -265,7 +267,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.strictFloat = line.floatMode == FloatMode::Strict;
   flags.report = line.report;
   flags.remarksFilter = line.remarksFilter;
-  flags.tolerance = {line.relativeTolerance, line.absoluteTolerance};
+  flags.tolerance = {line.relativeTolerance, line.absoluteTolerance, line.topClass};
   if (failed(checkOperands(flags)) || failed(parseOptLevel(line.optLevel, flags.optLevel)) ||
       failed(parseDims(line.dims, flags.import)) || failed(parseShapes(line.shapes, flags.import)))
     return failure();
