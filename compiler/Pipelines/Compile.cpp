@@ -3,10 +3,6 @@
 #include "compiler/Pipelines/GraphPipeline.h"
 #include "compiler/Pipelines/LLVMPipeline.h"
 #include "compiler/Pipelines/MemoryPipeline.h"
-#include "dialects/Kernel/IR/KernelOps.h"
-#include "dialects/Onnx/IR/OnnxDialect.h"
-#include "mlir/InitAllDialects.h"
-#include "mlir/InitAllExtensions.h"
 #include "mlir/Parser/Parser.h"
 
 using namespace mlir;
@@ -17,13 +13,6 @@ static constexpr StringLiteral stageNames[] = {"import", "graph",    "kernels",
 static constexpr StringLiteral stageAttribute("onnxc.stage");
 
 StringRef onnxc::getStageName(Stage stage) { return stageNames[static_cast<unsigned>(stage)]; }
-
-void onnxc::registerCompilerDialects(DialectRegistry &registry) {
-  registerAllDialects(registry);
-  registerAllExtensions(registry);
-  registry.insert<kernel::KernelDialect, onnx::OnnxDialect>();
-  kernel::registerBufferizableOpInterfaceModels(registry);
-}
 
 static void setStage(ModuleOp module, Stage stage) {
   module->setAttr(stageAttribute, StringAttr::get(module.getContext(), getStageName(stage)));

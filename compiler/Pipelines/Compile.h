@@ -20,9 +20,6 @@ struct CompileOptions {
   std::function<mlir::LogicalResult(mlir::PassManager &)> configure;
 };
 
-/// Registers all dialects and interfaces that the stages need.
-void registerCompilerDialects(mlir::DialectRegistry &registry);
-
 /// Stage `import`: an ONNX file, or MLIR text (.mlir) as an earlier run left it behind any stage.
 mlir::OwningOpRef<mlir::ModuleOp> loadModel(llvm::StringRef path, mlir::MLIRContext *context,
                                             const ImportOptions &options);

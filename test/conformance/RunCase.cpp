@@ -2,6 +2,7 @@
 
 #include "compiler/Execute/HostModel.h"
 #include "compiler/Import/ModelSummary.h"
+#include "compiler/Pipelines/Dialects.h"
 #include "compiler/Support/FormatDiagnostic.h"
 #include "llvm/Support/JSON.h"
 

@@ -15,7 +15,7 @@ def ConvertAllToLLVM : Pass<"onnxc-convert-to-llvm", "mlir::ModuleOp"> {
     Option<"reassociate", "reassociate", "bool", "true",
            "Let vector reductions of floats be summed in any order">,
   ];
-  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
+  let dependentDialects = ["mlir::cf::ControlFlowDialect", "mlir::LLVM::LLVMDialect"];
 }
 
 #endif

@@ -1,12 +1,11 @@
 // mlir-opt with onnxc's dialects, passes and pipelines: for lit tests and compiler engineers.
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "compiler/Conversion/ToLLVM/ToLLVM.h"
+#include "compiler/Pipelines/Dialects.h"
 #include "compiler/Pipelines/GraphPipeline.h"
 #include "compiler/Pipelines/LLVMPipeline.h"
 #include "compiler/Pipelines/MemoryPipeline.h"
 #include "compiler/Transforms/Passes.h"
-#include "dialects/Kernel/IR/KernelOps.h"
-#include "dialects/Onnx/IR/OnnxDialect.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -26,8 +25,7 @@ int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
-  registry.insert<onnxc::kernel::KernelDialect, onnxc::onnx::OnnxDialect>();
-  onnxc::kernel::registerBufferizableOpInterfaceModels(registry);
+  onnxc::registerCompilerDialects(registry);
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "onnxc's optimizer driver\n", registry));
 }

@@ -1,5 +1,5 @@
 // The driver: flags in, exit code out.
-#include "compiler/Pipelines/Compile.h"
+#include "compiler/Pipelines/Dialects.h"
 #include "compiler/Support/FormatDiagnostic.h"
 #include "compiler/Tools/onnxc/Commands.h"
 #include "mlir/IR/Remarks.h"
