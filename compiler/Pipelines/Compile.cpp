@@ -67,6 +67,9 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     MemoryPipelineOptions memoryOptions;
     memoryOptions.vectorBytes = options.target.vectorBytes;
     memoryOptions.vectorRegisters = options.target.vectorRegisters;
+    memoryOptions.byLane = options.target.hasFmaByLane;
+    memoryOptions.l1Bytes = options.target.l1Bytes;
+    memoryOptions.l1Ways = options.target.l1Ways;
     return buildMemoryPipeline(pm, memoryOptions);
   }
   case Stage::Generate:

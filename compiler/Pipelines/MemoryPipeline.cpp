@@ -9,7 +9,8 @@ using namespace mlir;
 
 void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &options) {
   pm.nest<func::FuncOp>().addPass(
-      createPackWeights({options.vectorBytes, options.vectorRegisters}));
+      createPackWeights({options.vectorBytes, options.vectorRegisters, options.byLane,
+                         options.l1Bytes, options.l1Ways}));
   pm.nest<func::FuncOp>().addPass(createAbsorbTransposes());
   pm.addPass(createCanonicalizerPass());
   pm.nest<func::FuncOp>().addPass(createFuseElementwise());

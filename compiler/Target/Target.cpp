@@ -107,38 +107,40 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::riscv32, "zfhmin", &Target::hasF16Convert},
 };
 
-/// Data caches in KiB, by CPU; with no CPU, what is usual for the architecture.
+/// Data caches in KiB and the ways of the first, by CPU; with no CPU, what is usual for the
+/// architecture.
 struct CacheRow {
   Triple::ArchType arch;
   StringLiteral cpu;
   unsigned l1;
+  unsigned ways;
   unsigned l2;
 };
 constexpr CacheRow kCaches[] = {
-    {Triple::x86_64, "", 32, 512},
-    {Triple::x86_64, "haswell", 32, 256},
-    {Triple::x86_64, "skylake", 32, 256},
-    {Triple::x86_64, "skylake-avx512", 32, 1024},
-    {Triple::x86_64, "cascadelake", 32, 1024},
-    {Triple::x86_64, "icelake-server", 48, 1280},
-    {Triple::x86_64, "sapphirerapids", 48, 2048},
-    {Triple::x86_64, "alderlake", 32, 1280},
-    {Triple::x86_64, "znver4", 32, 1024},
-    {Triple::x86_64, "znver5", 48, 1024},
-    {Triple::x86, "", 32, 256},
-    {Triple::aarch64, "", 32, 512},
-    {Triple::aarch64, "cortex-a72", 32, 1024},
-    {Triple::aarch64, "cortex-a76", 64, 512},
-    {Triple::aarch64, "neoverse-n1", 64, 1024},
-    {Triple::aarch64, "neoverse-v1", 64, 1024},
-    {Triple::aarch64, "neoverse-n2", 64, 1024},
-    {Triple::aarch64, "neoverse-v2", 64, 2048},
-    {Triple::aarch64, "apple-m1", 128, 3072},
-    {Triple::arm, "", 32, 256},
-    {Triple::arm, "cortex-m7", 16, 0},
-    {Triple::arm, "cortex-m55", 16, 0},
-    {Triple::arm, "cortex-m85", 32, 0},
-    {Triple::riscv64, "", 32, 512},
+    {Triple::x86_64, "", 32, 8, 512},
+    {Triple::x86_64, "haswell", 32, 8, 256},
+    {Triple::x86_64, "skylake", 32, 8, 256},
+    {Triple::x86_64, "skylake-avx512", 32, 8, 1024},
+    {Triple::x86_64, "cascadelake", 32, 8, 1024},
+    {Triple::x86_64, "icelake-server", 48, 12, 1280},
+    {Triple::x86_64, "sapphirerapids", 48, 12, 2048},
+    {Triple::x86_64, "alderlake", 48, 12, 1280},
+    {Triple::x86_64, "znver4", 32, 8, 1024},
+    {Triple::x86_64, "znver5", 48, 12, 1024},
+    {Triple::x86, "", 32, 8, 256},
+    {Triple::aarch64, "", 32, 4, 512},
+    {Triple::aarch64, "cortex-a72", 32, 2, 1024},
+    {Triple::aarch64, "cortex-a76", 64, 4, 512},
+    {Triple::aarch64, "neoverse-n1", 64, 4, 1024},
+    {Triple::aarch64, "neoverse-v1", 64, 4, 1024},
+    {Triple::aarch64, "neoverse-n2", 64, 4, 1024},
+    {Triple::aarch64, "neoverse-v2", 64, 4, 2048},
+    {Triple::aarch64, "apple-m1", 128, 8, 3072},
+    {Triple::arm, "", 32, 4, 256},
+    {Triple::arm, "cortex-m7", 16, 4, 0},
+    {Triple::arm, "cortex-m55", 16, 4, 0},
+    {Triple::arm, "cortex-m85", 32, 4, 0},
+    {Triple::riscv64, "", 32, 8, 512},
 };
 
 } // namespace
@@ -337,7 +339,8 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
   bool isMicrocontroller = arch == Triple::arm && target.hasFeature("mclass");
   for (const CacheRow &row : kCaches)
     if (row.arch == arch && (row.cpu.empty() ? !isMicrocontroller : row.cpu == target.cpu))
-      std::tie(target.l1Bytes, target.l2Bytes) = std::make_tuple(row.l1 * 1024, row.l2 * 1024);
+      std::tie(target.l1Bytes, target.l1Ways, target.l2Bytes) =
+          std::make_tuple(row.l1 * 1024, row.ways, row.l2 * 1024);
 }
 
 FailureOr<Target> onnxc::parseTarget(StringRef name, StringRef cpu, StringRef attributes,

@@ -43,6 +43,7 @@ struct Target {
 
   /// Data caches of one core; 0 where there is none.
   unsigned l1Bytes = 0;
+  unsigned l1Ways = 1;
   unsigned l2Bytes = 0;
 
   bool hasFeature(llvm::StringRef feature) const;

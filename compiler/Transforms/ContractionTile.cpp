@@ -66,56 +66,6 @@ llvm::SmallVector<Segment> onnxc::splitEvenly(int64_t size, int64_t width) {
   return segments;
 }
 
-PixelTile onnxc::choosePixelTile(llvm::ArrayRef<int64_t> pixels, int64_t rows) {
-  llvm::SmallVector<unsigned> dims;
-  for (unsigned dim = 0; dim < pixels.size(); ++dim)
-    if (pixels[dim] > 1)
-      dims.push_back(dim);
-  PixelTile tile;
-  if (dims.empty())
-    return tile;
-  tile.inner = dims.back();
-  tile.width = std::min(pixels[tile.inner], rows);
-  if (dims.size() > 1) {
-    tile.outer = dims[dims.size() - 2];
-    if (tile.width == pixels[tile.inner])
-      tile.height = std::min(pixels[*tile.outer], rows / tile.width);
-  }
-  return tile;
-}
-
-int64_t onnxc::getMostRows(int64_t vectors, int64_t registers) {
-  // Beside the sums, one register for each vector of weights, one for a pixel, and one to spare.
-  return std::max<int64_t>(1, (registers - 2 - vectors) / vectors);
-}
-
-/// The cost of all tiles with `vectors` vectors of output channels.
-static int64_t getKernelCost(llvm::ArrayRef<int64_t> pixels, int64_t vectors, int64_t rows) {
-  PixelTile tile = choosePixelTile(pixels, rows);
-  int64_t cost = 0;
-  for (Segment width : splitEvenly(pixels[tile.inner], tile.width))
-    for (Segment height : splitEvenly(tile.outer ? pixels[*tile.outer] : 1, tile.height))
-      cost += width.count * height.count * getStepCost(width.width * height.width, vectors);
-  return cost;
-}
-
-RegisterTile onnxc::chooseKernelTile(llvm::ArrayRef<int64_t> pixels, int64_t vectors,
-                                     int64_t registers) {
-  RegisterTile best;
-  int64_t bestCost = std::numeric_limits<int64_t>::max();
-  for (int64_t v = 1; v <= vectors && 2 * v + 2 <= registers; ++v) {
-    int64_t rows = getMostRows(v, registers);
-    int64_t cost = vectors / v * getKernelCost(pixels, v, rows);
-    if (int64_t rest = vectors % v)
-      cost += getKernelCost(pixels, rest, getMostRows(rest, registers));
-    if (cost < bestCost) {
-      best = {rows, v};
-      bestCost = cost;
-    }
-  }
-  return best;
-}
-
 static llvm::SmallVector<int64_t> getVectorBegins(int64_t vectors, int64_t lanes) {
   llvm::SmallVector<int64_t> begins;
   for (int64_t i = 0; i < vectors; ++i)

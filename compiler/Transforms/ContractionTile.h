@@ -34,25 +34,6 @@ llvm::SmallVector<Segment> splitLoop(int64_t size, int64_t width);
 /// Splits `size` steps into as few tiles of at most `width` as can be, of nearly equal width.
 llvm::SmallVector<Segment> splitEvenly(int64_t size, int64_t width);
 
-/// Which pixels a tile of a kernel covers: `width` of one dimension, and `height` of the one
-/// outside of that, which is more than 1 only if the tile covers all of the inner dimension.
-struct PixelTile {
-  unsigned inner = 0;
-  int64_t width = 1;
-  std::optional<unsigned> outer;
-  int64_t height = 1;
-};
-
-/// The tile of at most `rows` of `pixels` (batch and space).
-PixelTile choosePixelTile(llvm::ArrayRef<int64_t> pixels, int64_t rows);
-
-/// The rows of a tile with `vectors` vectors in `registers` registers; at least one.
-int64_t getMostRows(int64_t vectors, int64_t registers);
-
-/// The tile for `pixels` (batch and space) by `vectors` vectors of output channels, of which whole
-/// panels are packed; at best one whose multiply-adds hide the loads.
-RegisterTile chooseKernelTile(llvm::ArrayRef<int64_t> pixels, int64_t vectors, int64_t registers);
-
 /// Tiles of a loop that runs in the lanes of vectors.
 struct LaneSegment {
   Segment segment;

@@ -1,4 +1,4 @@
-#include "compiler/Transforms/ContractionTile.h"
+#include "compiler/Transforms/KernelTile.h"
 #include "compiler/Transforms/Passes.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
@@ -106,8 +106,19 @@ private:
 
   kernel::TileAttr chooseTile(const kernel::Contraction &contraction, int64_t elementBytes) {
     int64_t lanes = std::max<int64_t>(1, vectorBytes / elementBytes);
-    int64_t vectors = llvm::divideCeil(contraction.filters, lanes);
-    RegisterTile tile = chooseKernelTile(contraction.pixels, vectors, vectorRegisters);
+    auto channelsOf = [](Value value) {
+      return cast<ShapedType>(value.getType()).getShape().back();
+    };
+    KernelShape shape;
+    shape.pixels = contraction.pixels;
+    shape.vectors = llvm::divideCeil(contraction.filters, lanes);
+    shape.depth = contraction.getDepth();
+    shape.inputStride = channelsOf(contraction.input) * elementBytes;
+    if (!contraction.strides.empty())
+      shape.inputStride *= contraction.strides.back();
+    shape.resultStride = channelsOf(contraction.sums) * elementBytes;
+    TileMachine machine{vectorRegisters, vectorBytes, byLane, l1Bytes, l1Ways};
+    RegisterTile tile = chooseKernelTile(shape, machine);
     return kernel::TileAttr::get(&getContext(), tile.rows, tile.vectors * lanes, lanes);
   }
 };

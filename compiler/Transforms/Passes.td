@@ -158,6 +158,11 @@ def PackWeights : Pass<"onnxc-pack-weights", "mlir::func::FuncOp"> {
     Option<"vectorBytes", "vector-bytes", "int64_t", "32",
            "Bytes of a vector register; 0 on a target without vectors">,
     Option<"vectorRegisters", "vector-registers", "int64_t", "16", "Number of vector registers">,
+    Option<"byLane", "by-lane", "bool", "false",
+           "Whether the target multiplies a vector by a lane of another">,
+    Option<"l1Bytes", "l1-bytes", "int64_t", "32768",
+           "Bytes of the first data cache; 0: all memory is equally fast">,
+    Option<"l1Ways", "l1-ways", "int64_t", "8", "Ways of the first data cache">,
   ];
   let dependentDialects = ["mlir::arith::ArithDialect"];
 }

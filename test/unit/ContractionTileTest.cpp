@@ -70,24 +70,3 @@ TEST(ContractionTileTest, EvenSplitsCoverAll) {
     }
   EXPECT_EQ(splitEvenly(14, 6).front().width, 5);
 }
-
-// Rows of small images share a tile; those of large ones do not.
-TEST(ContractionTileTest, SmallImagesFillTheTile) {
-  PixelTile small = choosePixelTile(std::vector<int64_t>{1, 3, 3}, 6);
-  EXPECT_EQ(small.inner, 2u);
-  EXPECT_EQ(small.width, 3);
-  EXPECT_EQ(small.height, 2);
-  PixelTile large = choosePixelTile(std::vector<int64_t>{1, 56, 56}, 6);
-  EXPECT_EQ(large.width, 6);
-  EXPECT_EQ(large.height, 1);
-}
-
-TEST(ContractionTileTest, KernelTileLeavesRegistersForItsFactors) {
-  for (int64_t registers : {8, 16, 32})
-    for (int64_t vectors : {1, 2, 3, 8, 125}) {
-      RegisterTile tile = chooseKernelTile(std::vector<int64_t>{1, 56, 56}, vectors, registers);
-      EXPECT_LE(tile.rows * tile.vectors + tile.vectors + 2, registers);
-      EXPECT_GE(tile.rows, 1);
-    }
-  EXPECT_EQ(chooseKernelTile(std::vector<int64_t>{48}, 2, 16).rows, 6);
-}

@@ -1,0 +1,56 @@
+// The tile of a kernel: which sums it keeps in registers, by the cost of all its tiles.
+#ifndef ONNXC_COMPILER_TRANSFORMS_KERNELTILE_H
+#define ONNXC_COMPILER_TRANSFORMS_KERNELTILE_H
+
+#include "compiler/Transforms/ContractionTile.h"
+
+namespace onnxc {
+
+/// Which pixels a tile of a kernel covers: `width` of one dimension, and `height` of the one
+/// outside of that, which is more than 1 only if the tile covers all of the inner dimension.
+struct PixelTile {
+  unsigned inner = 0;
+  int64_t width = 1;
+  std::optional<unsigned> outer;
+  int64_t height = 1;
+};
+
+/// The tile of at most `rows` of `pixels` (batch and space).
+PixelTile choosePixelTile(llvm::ArrayRef<int64_t> pixels, int64_t rows);
+
+/// What the cost of a kernel follows from.
+struct KernelShape {
+  /// Batch and space of the result.
+  llvm::SmallVector<int64_t> pixels;
+  /// Vectors of output channels in each group, and products in each sum.
+  int64_t vectors = 1;
+  int64_t depth = 1;
+  /// Bytes from one pixel to the next in the input and in the result.
+  int64_t inputStride = 0;
+  int64_t resultStride = 0;
+};
+
+/// The part of a target that tiles depend on.
+struct TileMachine {
+  int64_t registers = 16;
+  int64_t vectorBytes = 32;
+  /// Whether a multiply-add takes a lane of a vector, so that pixels are loaded as vectors of
+  /// products.
+  bool byLane = false;
+  /// The first data cache; no bytes where all memory is equally fast.
+  int64_t l1Bytes = 0;
+  int64_t l1Ways = 8;
+};
+
+/// The most rows of a tile with `vectors` vectors of output channels; at least one.
+int64_t getMostRows(int64_t vectors, const TileMachine &machine);
+
+/// The tile of least cost. A step of a tile takes a multiply-add for each of its vectors and loads
+/// for its rows and columns, which go on side by side, but never less than the latency of a
+/// multiply-add. Weights stream from the second cache, once for all rows of a tile, which asks
+/// for many rows; rows whose pixels lie in the same few sets of the first cache evict one another.
+RegisterTile chooseKernelTile(const KernelShape &shape, const TileMachine &machine);
+
+} // namespace onnxc
+
+#endif
