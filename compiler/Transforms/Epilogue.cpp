@@ -136,6 +136,43 @@ static bool isContiguousLast(Value buffer) {
   return !strides.empty() && strides.back() == 1;
 }
 
+namespace {
+/// Neighbouring lanes that one instruction loads or stores.
+struct LanePart {
+  int64_t begin;
+  int64_t size;
+};
+} // namespace
+
+/// The first `valid` lanes in parts whose sizes are powers of two.
+static SmallVector<LanePart> splitValidLanes(int64_t valid) {
+  SmallVector<LanePart> parts;
+  for (int64_t begin = 0; begin < valid;) {
+    int64_t size = llvm::bit_floor(uint64_t(valid - begin));
+    parts.push_back({begin, size});
+    begin += size;
+  }
+  return parts;
+}
+
+static Value extractLanes(OpBuilder &builder, Value vector, LanePart part) {
+  SmallVector<int64_t> lanes = llvm::to_vector(llvm::seq(part.begin, part.begin + part.size));
+  return vector::ShuffleOp::create(builder, vector.getLoc(), vector, vector, lanes);
+}
+
+/// `vector` with `lanes` in place of its lanes of `part`.
+static Value insertLanes(OpBuilder &builder, Value lanes, Value vector, LanePart part) {
+  int64_t size = cast<VectorType>(vector.getType()).getNumElements();
+  SmallVector<int64_t> widening(size, vector::ShuffleOp::kPoisonIndex);
+  SmallVector<int64_t> merging = llvm::to_vector(llvm::seq<int64_t>(0, size));
+  for (int64_t i = 0; i < part.size; ++i) {
+    widening[i] = i;
+    merging[part.begin + i] = size + i;
+  }
+  Value wide = vector::ShuffleOp::create(builder, lanes.getLoc(), lanes, lanes, widening);
+  return vector::ShuffleOp::create(builder, lanes.getLoc(), vector, wide, merging);
+}
+
 TileEnds::TileEnds(ImplicitLocOpBuilder &builder, ContractionSite site,
                    std::optional<unsigned> lane)
     : b(builder), site(site), lane(lane) {
@@ -164,8 +201,17 @@ Value TileEnds::load(Value buffer, AffineMap map, int64_t stride, ArrayRef<Value
   if (stride == 0 || lanes == 1)
     return memref::LoadOp::create(b, buffer, getIndices(0));
   auto type = VectorType::get({lanes}, element);
-  if (stride == 1 && valid == lanes && isContiguousLast(buffer))
-    return vector::LoadOp::create(b, type, buffer, getIndices(0));
+  if (stride == 1 && isContiguousLast(buffer)) {
+    if (valid == lanes)
+      return vector::LoadOp::create(b, type, buffer, getIndices(0));
+    Value value = arith::ConstantOp::create(b, b.getZeroAttr(type));
+    for (LanePart part : splitValidLanes(valid)) {
+      Value loaded = vector::LoadOp::create(b, VectorType::get({part.size}, element), buffer,
+                                            getIndices(part.begin));
+      value = insertLanes(b, loaded, value, part);
+    }
+    return value;
+  }
   SmallVector<Value> scalars;
   for (int64_t i = 0; i < valid; ++i)
     scalars.push_back(memref::LoadOp::create(b, buffer, getIndices(i)));
@@ -219,8 +265,19 @@ void TileEnds::store(Value value, Value buffer, ArrayRef<Value> at, int64_t vali
     return;
   }
   SmallVector<Value> indices(at);
+  auto moveTo = [&](int64_t element) {
+    indices[*lane] =
+        arith::AddIOp::create(b, at[*lane], arith::ConstantIndexOp::create(b, element));
+  };
+  if (isContiguousLast(buffer)) {
+    for (LanePart part : splitValidLanes(valid)) {
+      moveTo(part.begin);
+      vector::StoreOp::create(b, extractLanes(b, value, part), buffer, indices);
+    }
+    return;
+  }
   for (int64_t i = 0; i < valid; ++i) {
-    indices[*lane] = arith::AddIOp::create(b, at[*lane], arith::ConstantIndexOp::create(b, i));
+    moveTo(i);
     memref::StoreOp::create(b, vector::ExtractOp::create(b, value, i), buffer, indices);
   }
 }

@@ -1,5 +1,5 @@
-#include "compiler/Transforms/ContractionTile.h"
 #include "compiler/Transforms/Epilogue.h"
+#include "compiler/Transforms/KernelTile.h"
 #include "compiler/Transforms/LoopBuilders.h"
 #include "compiler/Transforms/Passes.h"
 #include "dialects/Kernel/IR/KernelOps.h"
@@ -235,6 +235,8 @@ private:
                                         .getResult());
     }
     Value first = add(weights, scale(k, panel.panel.width));
+    if (prefetchesWeights())
+      prefetchNextPanel(panel, first, count);
     for (int64_t i = 0; i < count; ++i) {
       Values factors;
       for (int64_t v = 0; v < vectors; ++v)
@@ -249,6 +251,26 @@ private:
         }
       }
     }
+  }
+
+  /// Whether the tiles of a panel are too few to hide that its weights come from far away.
+  bool prefetchesWeights() const {
+    constexpr int64_t fewTiles = 16;
+    int64_t tiles = 1;
+    for (int64_t size : view.pixels)
+      tiles *= size;
+    return options.cacheBytes > 0 && tiles <= fewTiles * view.tile.getRows();
+  }
+
+  /// Asks for the weights of the next panel where this one's are read: `count` products from
+  /// `first` on. Behind the last panel lie the weights of what runs next.
+  void prefetchNextPanel(const PanelPosition &panel, Value first, int64_t count) {
+    constexpr int64_t lineBytes = 64, inSecondCache = 2;
+    int64_t line = lineBytes * 8 / element.getIntOrFloatBitWidth();
+    int64_t panelSize = view.getDepth() * panel.panel.width;
+    for (int64_t at = 0; at < count * panel.panel.width; at += line)
+      memref::PrefetchOp::create(b, view.weights, add(first, panelSize + at), /*isWrite=*/false,
+                                 inSecondCache, /*isDataCache=*/true);
   }
 
   Value loadWeights(Value at) {

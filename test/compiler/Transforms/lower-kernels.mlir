@@ -34,11 +34,11 @@ func.func @sums_stay_in_registers(%a: memref<2x64xf32>, %w: memref<1024xf32>, %c
 
 #id = affine_map<(d0, d1) -> (d0, d1)>
 
-// What follows is computed on the tile; four channels fill half a vector.
+// What follows is computed on the tile; four channels fill half a vector, which is stored at once.
 // CHECK-LABEL: func.func @an_activation_and_a_rest_of_channels
 // CHECK: arith.maximumf {{.*}} vector<8xf32>
-// CHECK-NOT: vector.store
-// CHECK-COUNT-4: memref.store
+// CHECK: vector.store {{.*}} vector<4xf32>
+// CHECK-NOT: memref.store
 // CHECK-NOT: linalg.generic
 func.func @an_activation_and_a_rest_of_channels(%a: memref<1x64xf32>, %w: memref<512xf32>, %c: memref<1x4xf32>) {
   %zero = arith.constant 0.0 : f32
@@ -64,5 +64,40 @@ func.func @a_convolution(%x: memref<1x10x10x16xf32>, %w: memref<2304xf32>, %s: m
   kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>,
                tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
     ins(%x, %w : memref<1x10x10x16xf32>, memref<2304xf32>) outs(%s : memref<1x8x8x16xf32>)
+  return
+}
+
+// -----
+
+// Seven valid lanes of eight: four, two and one.
+// CHECK-LABEL: func.func @valid_lanes_are_stored_by_powers_of_two
+// CHECK: vector.store {{.*}} vector<4xf32>
+// CHECK: vector.store {{.*}} vector<2xf32>
+// CHECK: vector.store {{.*}} vector<1xf32>
+// CHECK-NOT: vector.store
+func.func @valid_lanes_are_stored_by_powers_of_two(%a: memref<1x64xf32>, %w: memref<512xf32>, %c: memref<1x7xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 8, lanes = 8>}
+    ins(%a, %w : memref<1x64xf32>, memref<512xf32>) outs(%c : memref<1x7xf32>)
+  return
+}
+
+// -----
+
+// Two tiles of pixels to each panel: the weights of the next one are on their way meanwhile.
+// CHECK-LABEL: func.func @few_pixels_prefetch_weights
+// CHECK: memref.prefetch {{.*}} memref<8192xf32>
+func.func @few_pixels_prefetch_weights(%a: memref<12x64xf32>, %w: memref<8192xf32>, %c: memref<12x128xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%a, %w : memref<12x64xf32>, memref<8192xf32>) outs(%c : memref<12x128xf32>)
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @many_pixels_do_not
+// CHECK-NOT: memref.prefetch
+func.func @many_pixels_do_not(%a: memref<120x64xf32>, %w: memref<8192xf32>, %c: memref<120x128xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%a, %w : memref<120x64xf32>, memref<8192xf32>) outs(%c : memref<120x128xf32>)
   return
 }
