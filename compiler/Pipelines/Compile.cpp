@@ -3,6 +3,7 @@
 #include "compiler/Pipelines/GraphPipeline.h"
 #include "compiler/Pipelines/LLVMPipeline.h"
 #include "compiler/Pipelines/MemoryPipeline.h"
+#include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/Parser/Parser.h"
 
 using namespace mlir;
@@ -60,6 +61,8 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
   case Stage::Import:
     return;
   case Stage::Graph:
+    if (options.profile)
+      pm.addPass(onnx::createRecordOperators());
     return buildGraphPipeline(pm);
   case Stage::Kernels:
     return buildKernelsPipeline(pm);
@@ -69,8 +72,12 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     memoryOptions.vectorRegisters = options.target.vectorRegisters;
     return buildMemoryPipeline(pm, memoryOptions);
   }
-  case Stage::Generate:
-    return buildGeneratePipeline(pm);
+  case Stage::Generate: {
+    GeneratePipelineOptions generateOptions;
+    generateOptions.profile = options.profile;
+    generateOptions.clock = options.target.clock;
+    return buildGeneratePipeline(pm, generateOptions);
+  }
   case Stage::Emit: {
     LLVMPipelineOptions llvmOptions;
     setLLVMOptions(llvmOptions, options);
