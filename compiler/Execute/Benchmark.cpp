@@ -23,6 +23,13 @@ template <typename T> static void store(char *data, T value) {
   std::memcpy(data, &value, sizeof(value));
 }
 
+double Benchmark::getSum() const {
+  double us = between;
+  for (const Kernel &kernel : kernels)
+    us += kernel.us;
+  return us;
+}
+
 HostTensor onnxc::makeBenchmarkInput(RankedTensorType type) {
   HostTensor tensor = makeHostTensor(type);
   Type element = type.getElementType();
@@ -64,9 +71,13 @@ public:
     jit.run(inputs, outputs);
     times.push_back(getMicroseconds() - begin);
     const Counter *counters = getCounters();
-    for (size_t i = 0; i < ticks.size(); ++i)
+    double rest = counters[ticks.size()].ticks;
+    allTicks += rest;
+    for (size_t i = 0; i < ticks.size(); ++i) {
       ticks[i].push_back(counters[i].ticks);
-    allTicks += counters[ticks.size()].ticks;
+      rest -= counters[i].ticks;
+    }
+    between.push_back(rest);
   }
 
   Benchmark getResult() const {
@@ -76,7 +87,9 @@ public:
     result.minimum = *llvm::min_element(times);
     double usPerTick = std::accumulate(times.begin(), times.end(), 0.0) / allTicks;
     for (auto [i, entry] : llvm::enumerate(profile.entries))
-      result.kernels.push_back({entry, getCounters()[i].calls, getMedian(ticks[i]) * usPerTick});
+      result.kernels.push_back({entry, getCounters()[i].calls, getMedian(ticks[i]) * usPerTick,
+                                *llvm::min_element(ticks[i]) * usPerTick});
+    result.between = getMedian(between) * usPerTick;
     return result;
   }
 
@@ -89,7 +102,7 @@ private:
   const ModelProfile &profile;
   ArrayRef<const void *> inputs;
   ArrayRef<void *> outputs;
-  std::vector<double> times;
+  std::vector<double> times, between;
   std::vector<std::vector<double>> ticks;
   double allTicks = 0;
 };
@@ -153,6 +166,7 @@ std::vector<Benchmark::Kernel> onnxc::sumByKernel(ArrayRef<Benchmark::Kernel> ca
     append(sum.entry.nodes, call.entry.nodes);
     sum.calls += call.calls;
     sum.us += call.us;
+    sum.minimum += call.minimum;
   }
   std::vector<Benchmark::Kernel> result;
   for (auto &[name, kernel] : kernels)

@@ -17,10 +17,17 @@ struct Benchmark {
     ModelProfile::Entry entry;
     uint64_t calls = 0; // in one run
     double us = 0;      // of all of them, the median of the runs
+    double minimum = 0; // and the fastest run
   };
   int64_t runs = 0;
   double median = 0, minimum = 0;
   std::vector<Kernel> kernels;
+  /// What a run takes beside its kernels, the median of the runs.
+  double between = 0;
+
+  /// All kernels and what is between them. Less than `median` where something else disturbed
+  /// most runs, but not always the same kernel.
+  double getSum() const;
 };
 
 /// Inputs as a benchmark gives them where it has no data: floats in [0, 1), integers 0 and 1.

@@ -18,13 +18,6 @@ struct BenchReport {
   Benchmark benchmark;
   double peak; // 10^9 operations per second
 
-  double getKernelTime() const {
-    double us = 0;
-    for (const Benchmark::Kernel &kernel : benchmark.kernels)
-      us += kernel.us;
-    return us;
-  }
-
   double getGflops(const Benchmark::Kernel &kernel) const {
     return kernel.us > 0 ? 1e-3 * kernel.entry.flops * kernel.calls / kernel.us : 0;
   }
@@ -33,7 +26,7 @@ struct BenchReport {
     double flops = 0;
     for (const Benchmark::Kernel &kernel : benchmark.kernels)
       flops += double(kernel.entry.flops) * kernel.calls;
-    return benchmark.median > 0 ? 1e-3 * flops / benchmark.median : 0;
+    return 1e-3 * flops / benchmark.getSum();
   }
 
   double getGigabytes(const Benchmark::Kernel &kernel) const {
@@ -91,8 +84,9 @@ static std::string cut(StringRef text, size_t width) {
 
 static void printTable(const BenchReport &report, StringRef model, llvm::raw_ostream &os) {
   const Benchmark &benchmark = report.benchmark;
-  os << formatv("{0}: median {1:f2} us, min {2:f2} us, {3} runs\n", model, benchmark.median,
-                benchmark.minimum, benchmark.runs)
+  double sum = benchmark.getSum();
+  os << formatv("{0}: median {1:f2} us, min {2:f2} us, {3} runs; sum of medians {4:f2} us\n", model,
+                benchmark.median, benchmark.minimum, benchmark.runs, sum)
      << formatv("{0:f1} GFLOP/s, {1:f0} % of the peak of {2:f1} GFLOP/s\n\n", report.getAllGflops(),
                 100 * report.getAllGflops() / report.peak, report.peak);
   constexpr const char *row = "{0,11} {1,6} {2,6} {3,8} {4,6} {5,6}  {6,-44} {7,-44} {8,-24} {9}\n";
@@ -101,15 +95,15 @@ static void printTable(const BenchReport &report, StringRef model, llvm::raw_ost
   for (const Benchmark::Kernel &kernel : benchmark.kernels) {
     double gflops = report.getGflops(kernel);
     bool counts = kernel.entry.flops > 0;
-    os << formatv(
-        row, formatv("{0:f2}", kernel.us), formatv("{0:f1}%", 100 * kernel.us / benchmark.median),
-        kernel.calls, counts ? formatv("{0:f1}", gflops).str() : "-",
-        counts ? formatv("{0:f0}%", 100 * gflops / report.peak).str() : "-",
-        formatv("{0:f1}", report.getGigabytes(kernel)), cut(kernel.entry.kernel, 44),
-        cut(kernel.entry.work, 44), cut(kernel.entry.operators, 24), cut(kernel.entry.nodes, 60));
+    os << formatv(row, formatv("{0:f2}", kernel.us), formatv("{0:f1}%", 100 * kernel.us / sum),
+                  kernel.calls, counts ? formatv("{0:f1}", gflops).str() : "-",
+                  counts ? formatv("{0:f0}%", 100 * gflops / report.peak).str() : "-",
+                  formatv("{0:f1}", report.getGigabytes(kernel)), cut(kernel.entry.kernel, 44),
+                  cut(kernel.entry.work, 44), cut(kernel.entry.operators, 24),
+                  cut(kernel.entry.nodes, 60));
   }
-  double rest = benchmark.median - report.getKernelTime();
-  os << formatv("{0,11:f2} {1,5:f1}%  between the kernels\n", rest, 100 * rest / benchmark.median);
+  os << formatv("{0,11:f2} {1,5:f1}%  between the kernels\n", benchmark.between,
+                100 * benchmark.between / sum);
 }
 
 static llvm::json::Object toJson(const BenchReport &report) {
@@ -121,6 +115,7 @@ static llvm::json::Object toJson(const BenchReport &report) {
                                          {"work", kernel.entry.work},
                                          {"calls", kernel.calls},
                                          {"us", kernel.us},
+                                         {"min_us", kernel.minimum},
                                          {"flops", kernel.entry.flops},
                                          {"bytes", kernel.entry.bytes}});
   return llvm::json::Object{
