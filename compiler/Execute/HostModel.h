@@ -20,6 +20,8 @@ public:
   /// Runs the model once. `inputs` are those of the signature, in its types.
   std::vector<HostTensor> run(llvm::ArrayRef<HostTensor> inputs);
 
+  JitModel &getJit() { return *jit; }
+
   /// Compares the model's outputs with those of `data`.
   mlir::FailureOr<std::vector<OutputComparison>>
   verify(const TestData &data, const Tolerance &tolerance, mlir::MLIRContext *context);

@@ -3,6 +3,7 @@
 #include "compiler/Pipelines/GraphPipeline.h"
 #include "compiler/Pipelines/LLVMPipeline.h"
 #include "compiler/Pipelines/MemoryPipeline.h"
+#include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/Parser/Parser.h"
 
 using namespace mlir;
@@ -60,6 +61,8 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
   case Stage::Import:
     return;
   case Stage::Graph:
+    if (options.profile)
+      pm.addPass(onnx::createRecordOperators());
     return buildGraphPipeline(pm);
   case Stage::Kernels:
     return buildKernelsPipeline(pm);
@@ -72,8 +75,12 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     memoryOptions.l1Ways = options.target.l1Ways;
     return buildMemoryPipeline(pm, memoryOptions);
   }
-  case Stage::Generate:
-    return buildGeneratePipeline(pm);
+  case Stage::Generate: {
+    GeneratePipelineOptions generateOptions;
+    generateOptions.profile = options.profile;
+    generateOptions.clock = options.target.clock;
+    return buildGeneratePipeline(pm, generateOptions);
+  }
   case Stage::Emit: {
     LLVMPipelineOptions llvmOptions;
     setLLVMOptions(llvmOptions, options);

@@ -16,6 +16,8 @@ struct CompileOptions {
   Target target;
   /// Floating point in the order of the model.
   bool strictFloat = false;
+  /// The time of each kernel is measured: see onnxc-profile-kernels.
+  bool profile = false;
   /// Called on the pass manager of each stage before it runs.
   std::function<mlir::LogicalResult(mlir::PassManager &)> configure;
 };

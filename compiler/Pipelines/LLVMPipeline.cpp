@@ -10,11 +10,16 @@
 
 using namespace mlir;
 
-void onnxc::buildGeneratePipeline(OpPassManager &pm) {
+void onnxc::buildGeneratePipeline(OpPassManager &pm, const GeneratePipelineOptions &options) {
   pm.addPass(createOutlineKernels());
+  // Before equal kernels are merged: each call keeps its own nodes.
+  if (options.profile)
+    pm.addPass(createDescribeKernels());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(func::createDuplicateFunctionEliminationPass());
   pm.addPass(createSymbolDCEPass());
+  if (options.profile)
+    pm.addPass(createProfileKernels({options.clock}));
 }
 
 void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &options) {
@@ -40,9 +45,9 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
 }
 
 void onnxc::registerLLVMPipeline() {
-  PassPipelineRegistration<>("onnxc-generate-pipeline",
-                             "Stage generate: each operation on buffers a function",
-                             buildGeneratePipeline);
+  PassPipelineRegistration<GeneratePipelineOptions>(
+      "onnxc-generate-pipeline", "Stage generate: each operation on buffers a function",
+      buildGeneratePipeline);
   PassPipelineRegistration<LLVMPipelineOptions>("onnxc-llvm-pipeline",
                                                 "Memrefs to the LLVM dialect", buildLLVMPipeline);
 }

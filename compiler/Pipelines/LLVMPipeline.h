@@ -44,9 +44,16 @@ struct LLVMPipelineOptions : mlir::PassPipelineOptions<LLVMPipelineOptions> {
                            llvm::cl::init(true)};
 };
 
+struct GeneratePipelineOptions : mlir::PassPipelineOptions<GeneratePipelineOptions> {
+  Option<bool> profile{*this, "profile", llvm::cl::desc("Measure the time of each kernel"),
+                       llvm::cl::init(false)};
+  Option<std::string> clock{*this, "clock",
+                            llvm::cl::desc("LLVM's intrinsic that reads the clock, if any")};
+};
+
 /// Stage `generate`: linalg on memrefs in, a private function for each kernel out, and `@main` as
 /// their calls.
-void buildGeneratePipeline(mlir::OpPassManager &pm);
+void buildGeneratePipeline(mlir::OpPassManager &pm, const GeneratePipelineOptions &options);
 
 /// The half of stage `emit` that MLIR does: kernels on memrefs in, the LLVM dialect with bare
 /// pointers out.

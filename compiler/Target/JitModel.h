@@ -27,6 +27,9 @@ public:
   /// to its elements. One run at a time: the arena is this object's.
   void run(llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs);
 
+  /// Where the model's temporaries lie, and the counters of its profile.
+  const char *getArena() const { return arena.get(); }
+
 private:
   struct FreeAligned {
     void operator()(char *memory) const;

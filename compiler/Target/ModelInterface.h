@@ -3,7 +3,7 @@
 #ifndef ONNXC_COMPILER_TARGET_MODELINTERFACE_H
 #define ONNXC_COMPILER_TARGET_MODELINTERFACE_H
 
-#include "mlir/IR/BuiltinOps.h"
+#include "compiler/Target/ModelProfile.h"
 
 #include <cstdint>
 #include <string>
@@ -44,6 +44,7 @@ struct ModelInterface {
   uint64_t arenaLowerBound = 0; // no plan could do with less; 0 if not known
   uint64_t weightsSize = 0;
   bool hasStaticArena = false;
+  std::optional<ModelProfile> profile; // if the model measures its kernels
 };
 
 /// Reads the interface off the attributes of a module. A type that a program cannot pass is an

@@ -107,6 +107,15 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::riscv32, "zfhmin", &Target::hasF16Convert},
 };
 
+struct ClockRow {
+  Triple::ArchType arch;
+  StringLiteral intrinsic;
+};
+/// The time-stamp counter, and the generic timer of AArch64, which every program may read.
+constexpr ClockRow kClocks[] = {{Triple::x86_64, "llvm.readcyclecounter"},
+                                {Triple::x86, "llvm.readcyclecounter"},
+                                {Triple::aarch64, "llvm.readsteadycounter"}};
+
 /// Data caches in KiB and the ways of the first, by CPU; with no CPU, what is usual for the
 /// architecture.
 struct CacheRow {
@@ -335,6 +344,10 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
   for (const InstructionRow &row : kInstructions)
     if (applies(row.arch, row.feature))
       target.*row.member = true;
+
+  for (const ClockRow &row : kClocks)
+    if (row.arch == arch)
+      target.clock = row.intrinsic.str();
 
   bool isMicrocontroller = arch == Triple::arm && target.hasFeature("mclass");
   for (const CacheRow &row : kCaches)

@@ -46,6 +46,9 @@ struct Target {
   unsigned l1Ways = 1;
   unsigned l2Bytes = 0;
 
+  /// LLVM's intrinsic that reads a counter of constant rate; empty if no instruction does.
+  std::string clock;
+
   bool hasFeature(llvm::StringRef feature) const;
 };
 

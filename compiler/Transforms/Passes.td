@@ -109,6 +109,32 @@ def OutlineKernels : Pass<"onnxc-outline-kernels", "mlir::ModuleOp"> {
   let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::func::FuncDialect"];
 }
 
+def DescribeKernels : Pass<"onnxc-describe-kernels", "mlir::ModuleOp"> {
+  let summary = "Notes at each call of a kernel what it stands for";
+  let description = [{
+    The attribute `onnxc.kernel` of a call has the names of the ONNX nodes, their operators (if
+    `onnx-record-operators` noted them), the main loop nest in words, the arithmetic of its
+    contractions, with a multiplication and its addition counted as two, and the bytes that it
+    reads and writes. Runs before equal kernels are merged, which keeps the calls apart.
+  }];
+}
+
+def ProfileKernels : Pass<"onnxc-profile-kernels", "mlir::ModuleOp"> {
+  let summary = "Measures the time of each call that onnxc-describe-kernels has noted";
+  let description = [{
+    `@main` writes counters behind its temporaries, into an arena that grows by them: calls and
+    ticks of each call in its body, and of the whole run. `onnxc.profile_offset` says where,
+    `onnxc.profile` what each is: the noted attribute, and the kernel's name.
+  }];
+  let options = [
+    Option<"clock", "clock", "std::string", "\"\"",
+           "LLVM's intrinsic that reads a counter of constant rate; empty: a function "
+           "@onnxc_clock of the program">,
+  ];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::arith::ArithDialect",
+                           "mlir::memref::MemRefDialect"];
+}
+
 def LowerContractions : Pass<"onnxc-lower-contractions", "mlir::func::FuncOp"> {
   let summary = "Lowers sums of products to loops that keep a tile of results in registers";
   let description = [{

@@ -16,6 +16,9 @@ mlir::LogicalResult runCommand(const Flags &flags, mlir::MLIRContext &context);
 /// `mismatch` for each output that is wrong.
 mlir::LogicalResult verifyCommand(const Flags &flags, mlir::MLIRContext &context);
 
+/// Times a model and its kernels in this process.
+mlir::LogicalResult benchCommand(const Flags &flags, mlir::MLIRContext &context);
+
 /// Imports a model, which lists what is not supported.
 mlir::LogicalResult checkCommand(const Flags &flags, mlir::MLIRContext &context);
 

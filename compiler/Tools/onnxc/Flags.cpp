@@ -26,20 +26,23 @@ struct CommandLine {
 
   cl::SubCommand inRun{"run", "Compile a model in process and run it on tensors"};
   cl::SubCommand inVerify{"verify", "Compile a model in process and compare its outputs"};
+  cl::SubCommand inBench{"bench", "Compile a model in process and time its kernels"};
   cl::SubCommand inCheck{"check", "Say whether a model is valid and supported"};
   cl::SubCommand &inTop = cl::SubCommand::getTopLevel();
-  cl::SubCommandGroup everywhere{&inTop, &inRun, &inVerify, &inCheck};
-  cl::SubCommandGroup whereCodeIsMade{&inTop, &inRun, &inVerify};
+  cl::SubCommandGroup everywhere{&inTop, &inRun, &inVerify, &inBench, &inCheck};
+  cl::SubCommandGroup whereCodeIsMade{&inTop, &inRun, &inVerify, &inBench};
+  cl::SubCommandGroup whereItRuns{&inRun, &inBench};
 
   cl::OptionCategory outputCategory{"Output"};
   cl::OptionCategory targetCategory{"Target"};
   cl::OptionCategory modelCategory{"Model"};
   cl::OptionCategory insightCategory{"Insight"};
   cl::OptionCategory comparisonCategory{"Comparison"};
+  cl::OptionCategory benchmarkCategory{"Benchmark"};
 
   cl::opt<std::string> model{cl::Positional, cl::desc("model.onnx"), cl::sub(everywhere)};
   cl::list<std::string> runInputs{cl::Positional, cl::desc("[input.npy | name=input.npy]..."),
-                                  cl::sub(inRun)};
+                                  cl::sub(whereItRuns)};
   cl::list<std::string> dataFolders{cl::Positional, cl::desc("data/..."), cl::sub(inVerify)};
 
   cl::opt<std::string> outputFile{
@@ -125,6 +128,16 @@ struct CommandLine {
   cl::opt<bool> topClass{"top-class", cl::sub(inVerify), cl::cat(comparisonCategory),
                          cl::desc("Compare only where each row of floats is largest")};
 
+  cl::opt<double> seconds{
+      "seconds",        cl::value_desc("s"),        cl::init(1),
+      cl::sub(inBench), cl::cat(benchmarkCategory), cl::desc("How long to measure (1)")};
+  cl::opt<int64_t> runs{"runs", cl::value_desc("n"), cl::sub(inBench), cl::cat(benchmarkCategory),
+                        cl::desc("How often to run, instead")};
+  cl::opt<bool> everyCall{"every-call", cl::sub(inBench), cl::cat(benchmarkCategory),
+                          cl::desc("List each call of a kernel, not only each kernel")};
+  cl::opt<std::string> json{"json", cl::value_desc("file.json"), cl::sub(inBench),
+                            cl::cat(benchmarkCategory), cl::desc("Write the table to a file, too")};
+
   cl::extrahelp examples{R"(
 EXAMPLES:
   onnxc model.onnx -o model.o                   for this machine; model.h lies beside it
@@ -134,6 +147,7 @@ EXAMPLES:
   onnxc model.onnx --stop-after=graph           print the IR behind a stage
   onnxc run model.onnx input.npy -o results     run once, write results/<output>.npy
   onnxc verify model.onnx test_data_set_0       compare with expected outputs
+  onnxc bench model.onnx                        print the time of each kernel
   onnxc check model.onnx                        list what is not supported
 
 MLIR's own flags (--mlir-print-ir-after-change, --mlir-timing, ...): onnxc --help-hidden
@@ -144,13 +158,16 @@ MLIR's own flags (--mlir-print-ir-after-change, --mlir-timing, ...): onnxc --hel
       return Command::Run;
     if (inVerify)
       return Command::Verify;
+    if (inBench)
+      return Command::Bench;
     return inCheck ? Command::Check : Command::Compile;
   }
 
 private:
   void hideOtherFlags() {
-    const cl::OptionCategory *categories[] = {&outputCategory, &targetCategory, &modelCategory,
-                                              &insightCategory, &comparisonCategory};
+    const cl::OptionCategory *categories[] = {&outputCategory,     &targetCategory,
+                                              &modelCategory,      &insightCategory,
+                                              &comparisonCategory, &benchmarkCategory};
     for (cl::SubCommand *command : everywhere.getSubCommands())
       cl::HideUnrelatedOptions(categories, *command);
   }
@@ -175,7 +192,7 @@ static LogicalResult checkCommandName(int argc, char **argv) {
   StringRef first = argc > 1 ? argv[1] : "";
   if (first.empty() || first.starts_with("-") || llvm::sys::fs::exists(first))
     return success();
-  for (StringRef command : {"run", "verify", "check"})
+  for (StringRef command : {"run", "verify", "bench", "check"})
     if (first != command && first.edit_distance(command) <= (command.size() > 3 ? 2 : 1))
       return fail("there is no command '" + first + "'; did you mean '" + command + "'?");
   return success();
@@ -268,6 +285,9 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.report = line.report;
   flags.remarksFilter = line.remarksFilter;
   flags.tolerance = {line.relativeTolerance, line.absoluteTolerance, line.topClass};
+  flags.benchmark = {line.seconds, line.runs};
+  flags.everyCall = line.everyCall;
+  flags.json = line.json;
   if (failed(checkOperands(flags)) || failed(parseOptLevel(line.optLevel, flags.optLevel)) ||
       failed(parseDims(line.dims, flags.import)) || failed(parseShapes(line.shapes, flags.import)))
     return failure();

@@ -2,6 +2,7 @@
 #ifndef ONNXC_COMPILER_TOOLS_ONNXC_FLAGS_H
 #define ONNXC_COMPILER_TOOLS_ONNXC_FLAGS_H
 
+#include "compiler/Execute/Benchmark.h"
 #include "compiler/Import/Import.h"
 #include "compiler/Pipelines/Compile.h"
 #include "compiler/Support/CompareTensors.h"
@@ -11,12 +12,12 @@
 
 namespace onnxc {
 
-enum class Command { Compile, Run, Verify, Check };
+enum class Command { Compile, Run, Verify, Bench, Check };
 
 struct Flags {
   Command command = Command::Compile;
   std::string model;
-  /// What follows the model: tensors for run, folders for verify.
+  /// What follows the model: tensors for run and bench, folders for verify.
   std::vector<std::string> operands;
   /// A file, or for run a folder. Empty if not given.
   std::string output;
@@ -32,6 +33,10 @@ struct Flags {
   std::string remarksFilter;
   ImportOptions import;
   Tolerance tolerance;
+  BenchmarkOptions benchmark;
+  /// A row for each call of a kernel, instead of for each kernel.
+  bool everyCall = false;
+  std::string json;
 };
 
 /// Parses the command line. Prints what is wrong with it and fails, or prints --help and exits.

@@ -1,6 +1,7 @@
 #include "compiler/Execute/HostModel.h"
 #include "compiler/Support/Npy.h"
 #include "compiler/Tools/onnxc/Commands.h"
+#include "compiler/Tools/onnxc/Inputs.h"
 #include "compiler/Tools/onnxc/Session.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -9,33 +10,6 @@
 
 using namespace mlir;
 using namespace onnxc;
-
-/// Reads `file` or `name=file`.
-static FailureOr<NamedTensor> readInput(StringRef operand, MLIRContext &context) {
-  NamedTensor input;
-  StringRef path = operand;
-  if (operand.contains('=') && !llvm::sys::fs::exists(operand)) {
-    StringRef name;
-    std::tie(name, path) = operand.rsplit('=');
-    input.name = name.str();
-  }
-  FailureOr<HostTensor> tensor = readTensor(path, &context);
-  if (failed(tensor))
-    return failure();
-  input.tensor = std::move(*tensor);
-  return input;
-}
-
-static FailureOr<TestData> readInputs(const Flags &flags, MLIRContext &context) {
-  TestData data;
-  for (StringRef operand : flags.operands) {
-    FailureOr<NamedTensor> input = readInput(operand, context);
-    if (failed(input))
-      return failure();
-    data.inputs.push_back(std::move(*input));
-  }
-  return data;
-}
 
 /// A file name for an output; names that are no file names become such, and stay unique.
 static std::string getFileName(ArrayRef<ModelValue> outputs, size_t index) {

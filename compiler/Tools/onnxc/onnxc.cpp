@@ -28,6 +28,8 @@ static LogicalResult runFlags(const Flags &flags, MLIRContext &context) {
     return runCommand(flags, context);
   case Command::Verify:
     return verifyCommand(flags, context);
+  case Command::Bench:
+    return benchCommand(flags, context);
   case Command::Check:
     return checkCommand(flags, context);
   }

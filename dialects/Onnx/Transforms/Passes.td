@@ -52,4 +52,13 @@ def FoldPad : Pass<"onnx-fold-pad", "mlir::func::FuncOp"> {
   let dependentDialects = ["onnxc::onnx::OnnxDialect"];
 }
 
+def RecordOperators : Pass<"onnx-record-operators", "mlir::ModuleOp"> {
+  let summary = "Notes the operator of each node, for profiles";
+  let description = [{
+    Locations keep the names of nodes through all stages, but not their operators. The module's
+    attribute `onnxc.operators` has one string for each node of the ONNX file, in its order;
+    nodes that are gone already have an empty one.
+  }];
+}
+
 #endif

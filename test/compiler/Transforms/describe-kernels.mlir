@@ -1,0 +1,54 @@
+// RUN: onnxc-opt %s --onnxc-describe-kernels --split-input-file | FileCheck %s
+
+// 8 x 16 sums of 4 products are 1024 operations on 8 x 4 + 64 + 8 x 16 + 16 floats; the bias is
+// read, too.
+// CHECK: module {
+// CHECK: call @gemm
+// CHECK-SAME: {onnxc.kernel = {bytes = 960 : i64, flops = 1024 : i64, nodes = "mul, act", operators = "Gemm, Relu", work = "gemm 8x16 by 4"}}
+module attributes {onnxc.operators = ["Gemm", "", "Relu"]} {
+  func.func @main(%a: memref<8x4xf32>, %w: memref<64xf32>, %bias: memref<16xf32>, %c: memref<8x16xf32>) {
+    call @gemm(%a, %w, %bias, %c) : (memref<8x4xf32>, memref<64xf32>, memref<16xf32>, memref<8x16xf32>) -> ()
+    return
+  }
+  func.func private @gemm(%a: memref<8x4xf32>, %w: memref<64xf32>, %bias: memref<16xf32>, %c: memref<8x16xf32>) {
+    linalg.broadcast ins(%bias : memref<16xf32>) outs(%c : memref<8x16xf32>) dimensions = [0] loc(#first)
+    kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>} ins(%a, %w : memref<8x4xf32>, memref<64xf32>) outs(%c : memref<8x16xf32>) loc(#first)
+    // A constant is where it was used first, which tells nothing.
+    %zero = arith.constant 0.0 : f32 loc(#second)
+    linalg.generic {indexing_maps = [affine_map<(m, n) -> (m, n)>], iterator_types = ["parallel", "parallel"]} outs(%c : memref<8x16xf32>) {
+    ^bb0(%x: f32):
+      %0 = arith.maximumf %x, %zero : f32
+      linalg.yield %0 : f32
+    } loc(#third)
+    return
+  }
+}
+#first = loc("mul"("model.onnx":1:1))
+#second = loc("other"("model.onnx":2:1))
+#third = loc("act"("model.onnx":3:1))
+
+// -----
+
+// A convolution counts what each group sums, in all groups.
+// CHECK: call @conv
+// CHECK-SAME: flops = 9216 : i64, nodes = "", operators = "", work = "conv 1x8x8x8 by 3x3x1, 8 groups"
+// Of a buffer, only what is filled counts.
+// CHECK: call @fill
+// CHECK-SAME: bytes = 320 : i64, flops = 0 : i64, {{.*}}work = "fill 1x1x10x8"
+func.func @main(%x: memref<1x10x10x8xf32>, %w: memref<72xf32>, %y: memref<1x8x8x8xf32>) {
+  call @conv(%x, %w, %y) : (memref<1x10x10x8xf32>, memref<72xf32>, memref<1x8x8x8xf32>) -> ()
+  call @fill(%x) : (memref<1x10x10x8xf32>) -> ()
+  return
+}
+func.func private @conv(%x: memref<1x10x10x8xf32>, %w: memref<72xf32>, %y: memref<1x8x8x8xf32>) {
+  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 8 : i64, kernel = array<i64: 3, 3>,
+               tile = #kernel.tile<rows = 1, columns = 1, lanes = 1>}
+    ins(%x, %w : memref<1x10x10x8xf32>, memref<72xf32>) outs(%y : memref<1x8x8x8xf32>)
+  return
+}
+func.func private @fill(%x: memref<1x10x10x8xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %row = memref.subview %x[0, 0, 0, 0] [1, 1, 10, 8] [1, 1, 1, 1] : memref<1x10x10x8xf32> to memref<1x1x10x8xf32, strided<[800, 80, 8, 1]>>
+  linalg.fill ins(%zero : f32) outs(%row : memref<1x1x10x8xf32, strided<[800, 80, 8, 1]>>)
+  return
+}
