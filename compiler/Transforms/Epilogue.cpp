@@ -2,6 +2,7 @@
 
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -282,8 +283,23 @@ void TileEnds::store(Value value, Value buffer, ArrayRef<Value> at, int64_t vali
   }
 }
 
-void TileEnds::finish(ArrayRef<Value> sums, ArrayRef<SmallVector<Value>> positions, int64_t lanes,
-                      ArrayRef<int64_t> valid) {
+/// `sum` as a value that LLVM does not look through. Else it would take the unused lanes of the
+/// last product away from the loop, together with copies of all that this product needs.
+static Value keepWhole(OpBuilder &builder, Value sum) {
+  auto type = dyn_cast<VectorType>(sum.getType());
+  if (!type || !isa<FloatType>(type.getElementType()))
+    return sum;
+  return LLVM::CallIntrinsicOp::create(builder, sum.getLoc(), TypeRange{type},
+                                       builder.getStringAttr("llvm.arithmetic.fence"),
+                                       ValueRange{sum}, LLVM::FastmathFlagsAttr())
+      .getResult(0);
+}
+
+void TileEnds::finish(SmallVector<Value> sums, ArrayRef<SmallVector<Value>> positions,
+                      int64_t lanes, ArrayRef<int64_t> valid) {
+  for (auto [sum, used] : llvm::zip_equal(sums, valid))
+    if (used < lanes)
+      sum = keepWhole(b, sum);
   SmallVector<Value> results;
   for (auto [sum, at, used] : llvm::zip_equal(sums, positions, valid))
     results.push_back(evaluateEpilogue(sum, at, lanes, used));

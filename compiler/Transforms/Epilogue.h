@@ -48,7 +48,7 @@ public:
 
   /// Stores the finished sums at `positions` after what follows them. All is read before any is
   /// stored, as the sums may overlap and a residual may be overwritten.
-  void finish(llvm::ArrayRef<mlir::Value> sums,
+  void finish(llvm::SmallVector<mlir::Value> sums,
               llvm::ArrayRef<llvm::SmallVector<mlir::Value>> positions, int64_t lanes,
               llvm::ArrayRef<int64_t> valid);
 

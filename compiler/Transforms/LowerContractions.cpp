@@ -221,7 +221,7 @@ private:
     SmallVector<SmallVector<Value>> positions;
     for (Offset offset : offsets)
       positions.push_back(getIndices(*product.sum, ivs, offset));
-    ends.finish(sums, positions, lanes, SmallVector<int64_t>(sums.size(), lanes));
+    ends.finish(Values(sums), positions, lanes, SmallVector<int64_t>(sums.size(), lanes));
   }
 
   Value loadFactor(unsigned which, ArrayRef<Value> ivs, Offset offset, int64_t lanes) {

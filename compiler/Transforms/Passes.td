@@ -150,7 +150,8 @@ def LowerContractions : Pass<"onnxc-lower-contractions", "mlir::func::FuncOp"> {
     Option<"reassociate", "reassociate", "bool", "true", "Let floats be summed in any order">,
   ];
   let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
-                           "mlir::math::MathDialect", "mlir::memref::MemRefDialect",
+                           "mlir::LLVM::LLVMDialect", "mlir::math::MathDialect",
+                           "mlir::memref::MemRefDialect",
                            "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
 }
 
@@ -209,7 +210,8 @@ def LowerKernels : Pass<"onnxc-lower-kernels", "mlir::func::FuncOp"> {
            "Bytes of the largest cache of a core's own; 0: all memory is equally fast">,
   ];
   let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
-                           "mlir::math::MathDialect", "mlir::memref::MemRefDialect",
+                           "mlir::LLVM::LLVMDialect", "mlir::math::MathDialect",
+                           "mlir::memref::MemRefDialect",
                            "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
 }
 

@@ -61,6 +61,16 @@ static bool isContraction(Operation *op) {
          (generic && generic.getNumReductionLoops() > 0 && generic.getNumDpsInputs() > 1);
 }
 
+/// The better one of two to write the result to. A contraction whose sums are overwritten needs no
+/// place for them, if it is the one right before: the result is computed on its tiles.
+static Value chooseReusable(Value first, Value second) {
+  Operation *a = first.getDefiningOp(), *b = second.getDefiningOp();
+  if (!isContraction(b))
+    return first;
+  return !isContraction(a) || (a->getBlock() == b->getBlock() && a->isBeforeInBlock(b)) ? second
+                                                                                        : first;
+}
+
 /// The operand that the result of `op` may replace element by element.
 static Value findReusable(linalg::GenericOp op) {
   if (op.getNumDpsInits() != 1 || op.getNumReductionLoops() > 0 || op.getNumResults() != 1)
@@ -85,10 +95,7 @@ static Value findReusable(linalg::GenericOp op) {
         op.getMatchingIndexingMap(input) != written || !isReadOnce(input) ||
         !diesAt(input->get(), op))
       continue;
-    // A contraction whose sums are overwritten needs no place for them.
-    if (isContraction(input->get().getDefiningOp()))
-      return input->get();
-    reusable = reusable ? reusable : input->get();
+    reusable = reusable ? chooseReusable(reusable, input->get()) : input->get();
   }
   return reusable;
 }

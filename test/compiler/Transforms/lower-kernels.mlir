@@ -13,6 +13,7 @@
 // CHECK-COUNT-4: math.fma
 // CHECK-NOT: math.fma
 // CHECK: scf.yield
+// CHECK-NOT: llvm.arithmetic.fence
 // CHECK-COUNT-4: vector.store
 // LANE-LABEL: func.func @sums_stay_in_registers
 // LANE: scf.for {{.*}} iter_args
@@ -71,6 +72,7 @@ func.func @a_convolution(%x: memref<1x10x10x16xf32>, %w: memref<2304xf32>, %s: m
 
 // Seven valid lanes of eight: four, two and one.
 // CHECK-LABEL: func.func @valid_lanes_are_stored_by_powers_of_two
+// CHECK: llvm.call_intrinsic "llvm.arithmetic.fence"
 // CHECK: vector.store {{.*}} vector<4xf32>
 // CHECK: vector.store {{.*}} vector<2xf32>
 // CHECK: vector.store {{.*}} vector<1xf32>

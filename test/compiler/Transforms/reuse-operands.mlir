@@ -102,3 +102,25 @@ func.func @state_of_a_loop(%x: tensor<8xf32>, %n: index) -> tensor<8xf32> {
   }
   return %r : tensor<8xf32>
 }
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+
+// The sum of a residual and a product is computed on the tiles of the product, whose sums are then
+// never stored; the residual is a product too, but an older one.
+// CHECK-LABEL: func.func @the_last_contraction_is_overwritten
+// CHECK: %[[A:.+]] = kernel.gemm
+// CHECK: %[[B:.+]] = kernel.gemm
+// CHECK: linalg.generic {{.*}} ins(%[[A]], %[[B]] : {{.*}} outs(%[[B]]
+func.func @the_last_contraction_is_overwritten(%x: tensor<2x4xf32>, %w: tensor<4x4xf32>, %c: tensor<2x4xf32>) -> tensor<2x4xf32> {
+  %e = tensor.empty() : tensor<2x4xf32>
+  %a = kernel.gemm ins(%x, %w : tensor<2x4xf32>, tensor<4x4xf32>) outs(%c : tensor<2x4xf32>) -> tensor<2x4xf32>
+  %b = kernel.gemm ins(%a, %w : tensor<2x4xf32>, tensor<4x4xf32>) outs(%c : tensor<2x4xf32>) -> tensor<2x4xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%a, %b : tensor<2x4xf32>, tensor<2x4xf32>) outs(%e : tensor<2x4xf32>) {
+  ^bb0(%in: f32, %in2: f32, %out: f32):
+    %0 = arith.addf %in, %in2 : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x4xf32>
+  return %r : tensor<2x4xf32>
+}
