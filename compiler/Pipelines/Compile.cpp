@@ -48,6 +48,8 @@ static void setLLVMOptions(LLVMPipelineOptions &llvmOptions, const CompileOption
   llvmOptions.fma = target.hasFma;
   llvmOptions.nativeRound = target.hasRound;
   llvmOptions.nativeMinMax = target.hasMinMax;
+  llvmOptions.nativeMaximum = target.hasMaximum;
+  llvmOptions.prefetch = target.prefetches;
   llvmOptions.nativeF64 = target.hasF64;
   llvmOptions.nativeF16Conversion = target.hasF16Convert;
   llvmOptions.nativeBF16Conversion = target.hasBf16Convert;

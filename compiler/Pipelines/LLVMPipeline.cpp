@@ -27,11 +27,13 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   if (options.reassociate)
     pm.nest<func::FuncOp>().addPass(createRelaxFloats());
   pm.nest<func::FuncOp>().addPass(
-      createLowerKernels({options.fma, options.byLane, options.cacheBytes}));
+      createLowerKernels({options.fma, options.byLane, options.cacheBytes, options.prefetch}));
   // What is no contraction becomes loops that LLVM vectorizes.
   pm.nest<func::FuncOp>().addPass(createLowerContractions(
       {options.vectorBytes, options.vectorRegisters, options.fma, options.reassociate}));
   pm.nest<func::FuncOp>().addPass(createLowerToLoops());
+  if (options.nativeMaximum)
+    pm.nest<func::FuncOp>().addPass(createUseMaximum());
   pm.addPass(createExpandMath(
       {options.nativeRound, options.nativeMinMax, options.fma, options.nativeF64}));
   // Behind the functions, which are computed in f32.

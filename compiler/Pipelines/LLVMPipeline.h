@@ -31,6 +31,13 @@ struct LLVMPipelineOptions : mlir::PassPipelineOptions<LLVMPipelineOptions> {
   Option<bool> nativeMinMax{*this, "native-minmax",
                             llvm::cl::desc("Whether the target has maxnumf and its like"),
                             llvm::cl::init(true)};
+  Option<bool> nativeMaximum{
+      *this, "native-maximum",
+      llvm::cl::desc("Whether a maximum that keeps NaN is an instruction of the target"),
+      llvm::cl::init(false)};
+  Option<bool> prefetch{*this, "prefetch",
+                        llvm::cl::desc("Whether kernels ask for their next weights in advance"),
+                        llvm::cl::init(true)};
   Option<bool> nativeF64{*this, "native-f64", llvm::cl::desc("Whether the target computes doubles"),
                          llvm::cl::init(true)};
   Option<bool> nativeF16Conversion{*this, "native-f16-conversion",

@@ -9,6 +9,9 @@
 #include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/LICM.h"
+#include "llvm/Transforms/Scalar/SeparateConstOffsetFromGEP.h"
 #include "llvm/Target/TargetMachine.h"
 
 using namespace mlir;
@@ -132,12 +135,30 @@ static llvm::TargetLibraryInfoImpl getLibraryInfo(const llvm::TargetMachine &mac
   return library;
 }
 
+/// What is constant of an address becomes the offset of an instruction, and neighbours share the rest:
+/// a tile has one address for each of its buffers.
+static void addAddressPasses(llvm::PassBuilder &builder) {
+  builder.registerOptimizerLastEPCallback([](llvm::ModulePassManager &passes,
+                                             llvm::OptimizationLevel level,
+                                             llvm::ThinOrFullLTOPhase) {
+    if (level == llvm::OptimizationLevel::O0)
+      return;
+    llvm::FunctionPassManager functions;
+    functions.addPass(llvm::SeparateConstOffsetFromGEPPass());
+    functions.addPass(llvm::EarlyCSEPass());
+    functions.addPass(llvm::createFunctionToLoopPassAdaptor(llvm::LICMPass(llvm::LICMOptions()),
+                                                            /*UseMemorySSA=*/true));
+    passes.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(functions)));
+  });
+}
+
 void onnxc::optimizeModule(llvm::Module &module, llvm::TargetMachine &machine, OptLevel level) {
   llvm::PipelineTuningOptions options;
   options.SLPVectorization = level >= OptLevel::O2;
   options.LoopVectorization = level >= OptLevel::O2;
   options.LoopInterleaving = options.LoopVectorization;
   llvm::PassBuilder builder(&machine, options);
+  addAddressPasses(builder);
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;

@@ -73,6 +73,7 @@ struct InstructionRow {
 constexpr InstructionRow kInstructions[] = {
     {Triple::x86_64, "", &Target::hasF64},
     {Triple::x86_64, "", &Target::hasMinMax},
+    {Triple::x86_64, "", &Target::prefetches},
     {Triple::x86_64, "sse4.1", &Target::hasRound},
     {Triple::x86_64, "fma", &Target::hasFma},
     {Triple::x86_64, "f16c", &Target::hasF16Convert},
@@ -84,6 +85,7 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::x86, "f16c", &Target::hasF16Convert},
     {Triple::aarch64, "", &Target::hasF64},
     {Triple::aarch64, "", &Target::hasMinMax},
+    {Triple::aarch64, "", &Target::hasMaximum},
     {Triple::aarch64, "", &Target::hasRound},
     {Triple::aarch64, "", &Target::hasFma},
     {Triple::aarch64, "", &Target::hasFmaByLane},

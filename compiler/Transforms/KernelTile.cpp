@@ -38,9 +38,10 @@ PixelTile onnxc::choosePixelTile(llvm::ArrayRef<int64_t> pixels, int64_t rows) {
 
 int64_t onnxc::getMostRows(int64_t vectors, const TileMachine &machine) {
   // Beside the sums, a register for each vector of weights and one to spare; and one for the
-  // pixel at hand, or one for each row where lanes of it are factors.
+  // pixel at hand, or where lanes of pixels are factors, those of each row.
+  int64_t perRow = machine.byLane ? kPixelVectors : 0;
   int64_t free = machine.registers - 1 - vectors - (machine.byLane ? 0 : 1);
-  return std::max<int64_t>(1, free / (vectors + (machine.byLane ? 1 : 0)));
+  return std::max<int64_t>(1, free / (vectors + perRow));
 }
 
 /// Whether `rows` lines of the first cache, `stride` bytes apart, are more than fit into the sets

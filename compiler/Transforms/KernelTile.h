@@ -42,6 +42,10 @@ struct TileMachine {
   int64_t l1Ways = 8;
 };
 
+/// Vectors of each pixel that one step of the innermost loop loads where lanes are factors: a load
+/// of a pair of registers brings both, and the loop's own instructions count less.
+inline constexpr int64_t kPixelVectors = 2;
+
 /// The most rows of a tile with `vectors` vectors of output channels; at least one.
 int64_t getMostRows(int64_t vectors, const TileMachine &machine);
 

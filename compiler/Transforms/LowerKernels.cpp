@@ -209,15 +209,18 @@ private:
     int64_t atOnce = options.byLane && strides.back() == 1 ? lanes : 1;
     int64_t whole = count - count % atOnce;
     auto emitLoop = [&](int64_t begin, int64_t end, int64_t step) {
+      if (begin == end)
+        return;
       sums = buildSumLoop(b, begin, end, step, sums, [&](Value k, Values carried) {
-        addProducts(panel, pixels, weights, k, step, carried);
+        for (int64_t i = 0; i < step; i += atOnce)
+          addProducts(panel, pixels, weights, add(k, i), std::min(step, atOnce), carried);
         return carried;
       });
     };
-    if (whole > 0)
-      emitLoop(0, whole, atOnce);
-    if (whole < count)
-      emitLoop(whole, count, 1);
+    int64_t step = atOnce > 1 ? kPixelVectors * atOnce : 1;
+    emitLoop(0, count - count % step, step);
+    emitLoop(count - count % step, whole, atOnce);
+    emitLoop(whole, count, 1);
     return sums;
   }
 
@@ -259,7 +262,7 @@ private:
     int64_t tiles = 1;
     for (int64_t size : view.pixels)
       tiles *= size;
-    return options.cacheBytes > 0 && tiles <= fewTiles * view.tile.getRows();
+    return options.prefetch && tiles <= fewTiles * view.tile.getRows();
   }
 
   /// Asks for the weights of the next panel where this one's are read: `count` products from
@@ -300,7 +303,7 @@ struct LowerKernelsPass : onnxc::impl::LowerKernelsBase<LowerKernelsPass> {
   using LowerKernelsBase::LowerKernelsBase;
 
   void runOnOperation() override {
-    LowerKernelsOptions options{fma, byLane, cacheBytes};
+    LowerKernelsOptions options{fma, byLane, cacheBytes, prefetch};
     std::vector<kernel::Contraction> contractions;
     getOperation().walk([&](Operation *op) {
       if (std::optional<kernel::Contraction> contraction = kernel::getContraction(op))

@@ -208,11 +208,22 @@ def LowerKernels : Pass<"onnxc-lower-kernels", "mlir::func::FuncOp"> {
            "Whether the target multiplies a vector by a lane of another">,
     Option<"cacheBytes", "cache-bytes", "int64_t", "524288",
            "Bytes of the largest cache of a core's own; 0: all memory is equally fast">,
+    Option<"prefetch", "prefetch", "bool", "true",
+           "Ask for the weights of the next panel where few pixels share them">,
   ];
   let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
                            "mlir::LLVM::LLVMDialect", "mlir::math::MathDialect",
                            "mlir::memref::MemRefDialect",
                            "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
+}
+
+def UseMaximum : Pass<"onnxc-use-maximum", "mlir::func::FuncOp"> {
+  let summary = "Chooses the larger or smaller of a value and a number by one operation";
+  let description = [{
+    Activations compare and select, which keeps NaN and is one instruction on x86. Other targets have
+    one for `maximumf`.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect"];
 }
 
 def ExpandMath : Pass<"onnxc-expand-math"> {
