@@ -9,10 +9,10 @@
 #include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
 #include "llvm/Transforms/Scalar/LICM.h"
 #include "llvm/Transforms/Scalar/SeparateConstOffsetFromGEP.h"
-#include "llvm/Target/TargetMachine.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -135,21 +135,20 @@ static llvm::TargetLibraryInfoImpl getLibraryInfo(const llvm::TargetMachine &mac
   return library;
 }
 
-/// What is constant of an address becomes the offset of an instruction, and neighbours share the rest:
-/// a tile has one address for each of its buffers.
+/// What is constant of an address becomes the offset of an instruction, and neighbours share the
+/// rest: a tile has one address for each of its buffers.
 static void addAddressPasses(llvm::PassBuilder &builder) {
-  builder.registerOptimizerLastEPCallback([](llvm::ModulePassManager &passes,
-                                             llvm::OptimizationLevel level,
-                                             llvm::ThinOrFullLTOPhase) {
-    if (level == llvm::OptimizationLevel::O0)
-      return;
-    llvm::FunctionPassManager functions;
-    functions.addPass(llvm::SeparateConstOffsetFromGEPPass());
-    functions.addPass(llvm::EarlyCSEPass());
-    functions.addPass(llvm::createFunctionToLoopPassAdaptor(llvm::LICMPass(llvm::LICMOptions()),
-                                                            /*UseMemorySSA=*/true));
-    passes.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(functions)));
-  });
+  builder.registerOptimizerLastEPCallback(
+      [](llvm::ModulePassManager &passes, llvm::OptimizationLevel level, llvm::ThinOrFullLTOPhase) {
+        if (level == llvm::OptimizationLevel::O0)
+          return;
+        llvm::FunctionPassManager functions;
+        functions.addPass(llvm::SeparateConstOffsetFromGEPPass());
+        functions.addPass(llvm::EarlyCSEPass());
+        functions.addPass(llvm::createFunctionToLoopPassAdaptor(llvm::LICMPass(llvm::LICMOptions()),
+                                                                /*UseMemorySSA=*/true));
+        passes.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(functions)));
+      });
 }
 
 void onnxc::optimizeModule(llvm::Module &module, llvm::TargetMachine &machine, OptLevel level) {

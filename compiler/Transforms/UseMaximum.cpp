@@ -47,7 +47,8 @@ struct SelectToMaximum : OpRewritePattern<arith::SelectOp> {
       rewriter.replaceOpWithNewOp<arith::MaximumFOp>(select, less, greater);
       return success();
     }
-    if (areEqual(select.getTrueValue(), less) && select.getFalseValue() == greater && isNumber(less)) {
+    if (areEqual(select.getTrueValue(), less) && select.getFalseValue() == greater &&
+        isNumber(less)) {
       rewriter.replaceOpWithNewOp<arith::MinimumFOp>(select, greater, less);
       return success();
     }
