@@ -1,8 +1,8 @@
 #!/bin/sh
-# Installs the packages, builds everything, runs all tests and fuzzes the importer for a moment.
+# Installs the packages, builds everything, runs all tests and fuzzes the compiler for a moment.
 set -eu
 cd "$(dirname "$0")/.."
 utils/setup.sh
 utils/check-format.sh
 utils/build.sh check-onnxc
-utils/fuzz-import.sh 20
+utils/fuzz-import.sh smoke

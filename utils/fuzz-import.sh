@@ -1,7 +1,8 @@
 #!/bin/sh
-# Fuzzes the importer: utils/fuzz-import.sh [SECONDS] [BUILD_FOLDER]
-# Builds it with libFuzzer and AddressSanitizer, starts from the small models of Debian's
+# Fuzzes the importer and the graph stage: utils/fuzz-import.sh [SECONDS|smoke] [BUILD_FOLDER]
+# Builds them with libFuzzer and AddressSanitizer, starts from the small models of Debian's
 # libonnx-testdata, and fails on the first crash, whose input it leaves in BUILD_FOLDER/fuzz.
+# A run of SECONDS goes on from what earlier ones found; `smoke` tries the same inputs each time.
 set -eu
 seconds=${1:-60}
 source=$(cd "$(dirname "$0")/.." && pwd)
@@ -13,7 +14,15 @@ cmake -G Ninja -S "$source" -B "$build" -DONNXC_FUZZ=ON -DCMAKE_BUILD_TYPE=Debug
   -DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld >/dev/null
 ninja -C "$build" import-fuzzer
 
-corpus=$build/fuzz/corpus
+if [ "$seconds" = smoke ]; then
+  corpus=$build/fuzz/smoke
+  rm -rf "$corpus"
+  # The default of libFuzzer's seed is another one each time.
+  limits='-runs=10000 -seed=1'
+else
+  corpus=$build/fuzz/corpus
+  limits=-max_total_time=$seconds
+fi
 mkdir -p "$corpus"
 for model in $(find "$testdata" -name model.onnx -size -16k); do
   name=$(basename "$(dirname "$model")")
@@ -21,5 +30,6 @@ for model in $(find "$testdata" -name model.onnx -size -16k); do
 done
 cd "$build/fuzz"
 # The packaged LLVM and protobuf are not instrumented, hence no leak detection.
-ASAN_OPTIONS=detect_leaks=0 "$build/bin/import-fuzzer" -max_total_time="$seconds" -timeout=20 \
-  -rss_limit_mb=4096 -max_len=65536 -print_final_stats=1 corpus
+# shellcheck disable=SC2086
+ASAN_OPTIONS=detect_leaks=0 "$build/bin/import-fuzzer" $limits -timeout=20 \
+  -rss_limit_mb=4096 -max_len=65536 -print_final_stats=1 "$corpus"

@@ -204,9 +204,9 @@ static LogicalResult mergeDeclaredTypes(Node &node, MutableArrayRef<Type> types)
                                 << ", but the model declares " << declared;
       type = tensor = *merged;
     }
-    if (tensor && !isAddressable(tensor))
+    if (tensor && !onnx::isAddressable(tensor))
       return node.emitError() << "makes " << tensor
-                              << ", which has more elements than a tensor can have";
+                              << ", which has more dimensions or elements than a tensor can have";
   }
   return success();
 }

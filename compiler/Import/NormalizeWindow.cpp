@@ -3,6 +3,7 @@
 #include "compiler/Import/Normalizers.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
+#include "dialects/Onnx/IR/TypeInference.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -27,6 +28,12 @@ static FailureOr<SmallVector<int64_t>> getPerDimension(Node &node, StringRef nam
   // An empty list is how some exporters leave the attribute out.
   if (values.empty())
     values.assign(count, otherwise);
+  // Sizes beyond 32 bits only let sums of them overflow.
+  for (int64_t value : values)
+    if (!llvm::isInt<32>(value)) {
+      node.emitError() << "has " << value << " in attribute '" << name << "'";
+      return failure();
+    }
   if (values.size() == count)
     return values;
   node.emitError() << "expects " << count << " values in attribute '" << name << "', but got "
@@ -187,9 +194,10 @@ static LogicalResult resolveOutputShape(Node &node, const Window &window,
   for (int64_t i = 0; i < window.rank(); ++i) {
     if (ShapedType::isDynamic(window.input[i]) || ShapedType::isDynamic(window.kernel[i]))
       return node.emitError() << "needs known sizes of input and kernel to choose its pads";
-    int64_t wanted = outputShape.empty() ? window.input[i] * window.strides[i] : outputShape[i];
-    int64_t total =
-        window.strides[i] * (window.input[i] - 1) + outputPadding[i] + window.extent(i) - wanted;
+    int64_t wanted = outputShape.empty() ? onnx::multiplySizes(window.input[i], window.strides[i])
+                                         : onnx::addSizes(outputShape[i], 0);
+    int64_t total = onnx::multiplySizes(window.strides[i], window.input[i] - 1) + outputPadding[i] +
+                    window.extent(i) - wanted;
     outputPadding[i] += std::max<int64_t>(-total, 0);
     setPad(pads, i, std::max<int64_t>(total, 0), /*lower=*/!upper);
   }

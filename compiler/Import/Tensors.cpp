@@ -5,6 +5,7 @@
 #include "compiler/Import/onnx.pb.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
+#include "dialects/Onnx/IR/TypeInference.h"
 #include "mlir/IR/AsmState.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/MathExtras.h"
@@ -52,8 +53,8 @@ static FailureOr<RankedTensorType> getType(const google::protobuf::RepeatedField
       return failure();
     }
   auto type = RankedTensorType::get({dims.data(), size_t(dims.size())}, elementType);
-  if (!isAddressable(type)) {
-    emitAt(place) << "has more elements than a tensor can have";
+  if (!onnx::isAddressable(type)) {
+    emitAt(place) << "has more dimensions or elements than a tensor can have";
     return failure();
   }
   return type;

@@ -2,17 +2,14 @@
 
 #include "compiler/Import/DataTypes.h"
 #include "compiler/Import/onnx.pb.h"
+#include "dialects/Onnx/IR/TypeInference.h"
 #include "mlir/IR/Diagnostics.h"
-#include "llvm/Support/MathExtras.h"
 
 #include <set>
 
 using namespace mlir;
 using namespace onnxc;
 using namespace onnxc::importer;
-
-/// Sizes beyond this are no tensors but damage.
-static constexpr int64_t kMaxElements = int64_t(1) << 40;
 
 StringRef importer::getKindOfValue(const proto::TypeProto &type) {
   switch (type.value_case()) {
@@ -29,15 +26,6 @@ StringRef importer::getKindOfValue(const proto::TypeProto &type) {
   default:
     return "";
   }
-}
-
-bool importer::isAddressable(RankedTensorType type) {
-  int64_t count = 1;
-  for (int64_t dim : type.getShape())
-    if (!ShapedType::isDynamic(dim) &&
-        (llvm::MulOverflow(count, dim, count) || count > kMaxElements))
-      return false;
-  return true;
 }
 
 SmallVector<StringRef> importer::getDimNames(const proto::ValueInfoProto &value) {
@@ -71,8 +59,9 @@ FailureOr<RankedTensorType> importer::getDeclaredType(const proto::ValueInfoProt
     }
   }
   auto type = RankedTensorType::get(shape, elementType);
-  if (!isAddressable(type)) {
-    emitError(loc) << "value '" << value.name() << "' has more elements than a tensor can have";
+  if (!onnx::isAddressable(type)) {
+    emitError(loc) << "value '" << value.name()
+                   << "' has more dimensions or elements than a tensor can have";
     return failure();
   }
   return type;
@@ -189,9 +178,9 @@ FailureOr<RankedTensorType> Dimensions::settleInput(const proto::ValueInfoProto 
     return failure();
   if (auto given = options.shapes.find(input.name()); given != options.shapes.end())
     type = RankedTensorType::get(given->second, elementType);
-  if (*type && !isAddressable(*type))
+  if (*type && !onnx::isAddressable(*type))
     return emitError(loc) << "input '" << input.name()
-                          << "' has more elements than a tensor can have";
+                          << "' has more dimensions or elements than a tensor can have";
   return type;
 }
 

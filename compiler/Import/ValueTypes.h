@@ -52,9 +52,6 @@ mlir::FailureOr<mlir::RankedTensorType> getDeclaredType(const proto::ValueInfoPr
 /// The names of the dimensions of a value, empty where they have none.
 llvm::SmallVector<llvm::StringRef> getDimNames(const proto::ValueInfoProto &value);
 
-/// Checks that `type` has no more elements than a machine can address.
-bool isAddressable(mlir::RankedTensorType type);
-
 /// What `type` is, for messages: `a sequence`, `an optional`, ..., or empty for tensors.
 llvm::StringRef getKindOfValue(const proto::TypeProto &type);
 

@@ -238,14 +238,17 @@ private:
 
   std::optional<Num> truncate(Num x, Type type) const {
     auto element = cast<FloatType>(getElementTypeOrSelf(type));
-    if (element.getWidth() >= 32 || !isConverted(type))
+    // From f64, few targets have an instruction, and the others' compilers call a function.
+    if (element.getWidth() >= 32 || (!isConverted(type) && !x.isF64()))
       return std::nullopt;
+    if (x.isF64())
+      return fromF32(roundToOdd(x), type);
     if (x.width() < 32)
       x = isConverted(x.type()) ? extendToF32(x) : convert<arith::ExtFOp>(x, f32(x));
-    return truncateFromF32(x.isF64() ? roundToOdd(x) : x, element);
+    return truncateFromF32(x, element);
   }
 
-  /// An extension of a format below f32 goes by way of f32, which has all of its values.
+  /// Extensions of formats below f32 go by way of f32, which has all of their values.
   std::optional<Num> fromF32(Num x, Type type) const {
     auto element = cast<FloatType>(getElementTypeOrSelf(type));
     if (element.isF32())

@@ -1,6 +1,7 @@
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/SumOfProducts.h"
 
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 
@@ -46,6 +47,26 @@ static SmallVector<unsigned> chooseOrder(linalg::GenericOp op) {
   return order;
 }
 
+/// Whether `op` stores one number everywhere.
+static bool isFill(linalg::GenericOp op) {
+  auto stored = dyn_cast<BlockArgument>(op.getBody()->getTerminator()->getOperand(0));
+  return op.getNumDpsInits() == 1 && stored && stored.getOwner() == op.getBody() &&
+         !isa<ShapedType>(op->getOperand(stored.getArgNumber()).getType());
+}
+
+/// LLVM counts the store of a number to a known address as nothing, and would unroll loops of
+/// thousands before it vectorizes them.
+static void keepFromUnrolling(ArrayRef<Operation *> loops) {
+  for (Operation *loop : loops) {
+    MLIRContext *context = loop->getContext();
+    auto unroll = LLVM::LoopUnrollAttr::get(context, /*disable=*/BoolAttr::get(context, true), {},
+                                            {}, {}, {}, {}, {});
+    loop->setAttr("llvm.loop_annotation",
+                  LLVM::LoopAnnotationAttr::get(context, {}, {}, {}, unroll, {}, {}, {}, {}, {}, {},
+                                                {}, {}, {}, {}, {}));
+  }
+}
+
 static LogicalResult lowerToLoops(RewriterBase &rewriter, linalg::LinalgOp op) {
   rewriter.setInsertionPoint(op);
   FailureOr<linalg::GenericOp> generic =
@@ -61,8 +82,11 @@ static LogicalResult lowerToLoops(RewriterBase &rewriter, linalg::LinalgOp op) {
       return failure();
   }
   rewriter.setInsertionPoint(*generic);
-  if (failed(linalg::linalgOpToLoops(rewriter, *generic)))
+  FailureOr<linalg::LinalgLoops> loops = linalg::linalgOpToLoops(rewriter, *generic);
+  if (failed(loops))
     return generic->emitError("has no loops");
+  if (isFill(*generic))
+    keepFromUnrolling(*loops);
   rewriter.eraseOp(*generic);
   return success();
 }

@@ -85,8 +85,9 @@ def LowerToLoops : Pass<"onnxc-lower-to-loops", "mlir::func::FuncOp"> {
     The loops are ordered so that the innermost one walks through memory with stride one in as
     many operands as possible, for LLVM's loop vectorizer.
   }];
-  let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::affine::AffineDialect",
-                           "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect"];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::affine::AffineDialect", "mlir::memref::MemRefDialect",
+                           "mlir::scf::SCFDialect"];
 }
 
 def RelaxFloats : Pass<"onnxc-relax-floats", "mlir::func::FuncOp"> {

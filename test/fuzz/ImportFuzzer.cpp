@@ -1,30 +1,45 @@
-// libFuzzer's entry to the importer. Inputs are binary models; half of the mutations keep
-// them well-formed, so that they get behind the parser.
+// libFuzzer's entry to the importer and the graph stage behind it. Inputs are binary models;
+// most mutations keep them well-formed, so that they get behind the parser.
 #include "compiler/Import/Import.h"
 #include "compiler/Import/onnx.pb.h"
+#include "compiler/Pipelines/GraphPipeline.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
+#include "mlir/Pass/PassManager.h"
 #include "test/fuzz/ProtoMutator.h"
 
 using namespace mlir;
 
 extern "C" size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t maxSize);
 
-/// A context for many inputs: making one costs more than importing a small model, but it keeps
-/// every type and attribute it has seen.
-static MLIRContext &getContext() {
-  static std::unique_ptr<MLIRContext> context;
+namespace {
+/// What many inputs share: making it costs more than compiling a small model.
+struct Compiler {
+  Compiler() : context(MLIRContext::Threading::DISABLED), graph(&context) {
+    onnxc::buildGraphPipeline(graph);
+  }
+  MLIRContext context;
+  PassManager graph;
+};
+} // namespace
+
+/// Made anew from time to time, as a context keeps every type and attribute it has seen.
+static Compiler &getCompiler() {
+  static std::unique_ptr<Compiler> compiler;
   static int uses = 0;
   if (uses++ % 200 == 0)
-    context = std::make_unique<MLIRContext>(MLIRContext::Threading::DISABLED);
-  return *context;
+    compiler = std::make_unique<Compiler>();
+  return *compiler;
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  MLIRContext &context = getContext();
-  ScopedDiagnosticHandler silent(&context, [](Diagnostic &) { return success(); });
+  Compiler &compiler = getCompiler();
+  ScopedDiagnosticHandler silent(&compiler.context, [](Diagnostic &) { return success(); });
   llvm::StringRef bytes(reinterpret_cast<const char *>(data), size);
-  onnxc::importModelFromMemory(bytes, "fuzz.onnx", "/nonexistent", &context);
+  OwningOpRef<ModuleOp> module =
+      onnxc::importModelFromMemory(bytes, "fuzz.onnx", "/nonexistent", &compiler.context);
+  if (module)
+    (void)compiler.graph.run(*module);
   return 0;
 }
 

@@ -1,6 +1,7 @@
 // Conversions of small floats by integer arithmetic, compared with APFloat.
 #include "CompiledModule.h"
 #include "llvm/ADT/APFloat.h"
+#include "llvm/TargetParser/Host.h"
 
 #include <cmath>
 #include <cstring>
@@ -124,6 +125,18 @@ TEST_P(FloatConversionTest, RoundsDoublesOnce) {
   auto *truncate = compiled.lookup<uint16_t(double)>("truncate_double");
   for (double value : makeSamples<double>())
     ASSERT_EQ(truncate(value), round(APFloat(value), GetParam().semantics)) << value;
+}
+
+// With an instruction for f32 to f16 alone, doubles take it behind the rounding to odd.
+TEST(NativeFloatConversionTest, RoundsDoublesOnce) {
+  if (!llvm::sys::getHostCPUFeatures().lookup("f16c"))
+    GTEST_SKIP() << "no conversion instruction on this machine";
+  CompiledModule compiled(fitModule(formats[0]),
+                          "onnxc-expand-float-conversions{native-f16-conversion=true}");
+  ASSERT_TRUE(bool(compiled));
+  auto *truncate = compiled.lookup<uint16_t(double)>("truncate_double");
+  for (double value : makeSamples<double>())
+    ASSERT_EQ(truncate(value), round(APFloat(value), APFloat::IEEEhalf())) << value;
 }
 
 TEST_P(FloatConversionTest, KeepsNanAndInfinity) {

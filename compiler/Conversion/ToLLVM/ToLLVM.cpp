@@ -33,6 +33,13 @@ static void makeInternal(LLVM::LLVMFuncOp function) {
   function.setPassthroughAttr(ArrayAttr::get(function.getContext(), passthrough));
 }
 
+/// Conversions carry what is said of a loop to its last branch under the loop's name for it, which
+/// the translation to LLVM IR does not read.
+static void takeLoopAnnotation(LLVM::BrOp branch) {
+  if (Attribute annotation = branch->removeDiscardableAttr("llvm.loop_annotation"))
+    branch.setLoopAnnotationAttr(cast<LLVM::LoopAnnotationAttr>(annotation));
+}
+
 namespace {
 struct ConvertAllToLLVMPass : onnxc::impl::ConvertAllToLLVMBase<ConvertAllToLLVMPass> {
   using ConvertAllToLLVMBase::ConvertAllToLLVMBase;
@@ -60,6 +67,7 @@ struct ConvertAllToLLVMPass : onnxc::impl::ConvertAllToLLVMBase<ConvertAllToLLVM
     target.addLegalOp<ModuleOp>();
     if (failed(applyFullConversion(getOperation(), target, std::move(patterns))))
       return signalPassFailure();
+    getOperation()->walk(takeLoopAnnotation);
     for (auto function : getOperation().getOps<LLVM::LLVMFuncOp>())
       if (!function.isExternal())
         makeInternal(function);

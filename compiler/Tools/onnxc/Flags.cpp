@@ -4,6 +4,7 @@
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -211,12 +212,11 @@ static LogicalResult parseDims(ArrayRef<std::string> dims, ImportOptions &option
 
 static std::optional<std::vector<int64_t>> parseSizes(StringRef text) {
   std::vector<int64_t> sizes;
-  while (!text.empty()) {
-    auto [size, rest] = text.split('x');
+  if (text.empty())
+    return sizes;
+  for (StringRef size : llvm::split(text, 'x'))
     if (size.getAsInteger(10, sizes.emplace_back()) || sizes.back() < 0)
       return std::nullopt;
-    text = rest;
-  }
   return sizes;
 }
 

@@ -21,9 +21,18 @@ FailureOr<Target> Session::getTarget() const {
   return parseTarget(flags.target, flags.cpu, flags.features, llvm::errs());
 }
 
+/// Where size counts, tiles of few sums and one product a step: the code of a kernel
+/// and of its remainders grows with both.
+static Target withSmallTiles(Target target) {
+  target.vectorRegisters = std::min(target.vectorRegisters, 8u);
+  target.hasFmaByLane = false;
+  return target;
+}
+
 CompileOptions Session::getCompileOptions(const Target &target) {
   CompileOptions options;
-  options.target = target;
+  bool small = flags.optLevel == OptLevel::Os || flags.optLevel == OptLevel::Oz;
+  options.target = small ? withSmallTiles(target) : target;
   options.strictFloat = flags.strictFloat;
   options.configure = [this](PassManager &pm) {
     pm.enableTiming(timingRoot);

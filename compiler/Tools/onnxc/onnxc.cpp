@@ -5,6 +5,8 @@
 #include "mlir/IR/Remarks.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/PrettyStackTrace.h"
+#include "llvm/Support/Regex.h"
+#include "llvm/Support/WithColor.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -13,6 +15,10 @@ using namespace onnxc;
 static LogicalResult enableRemarks(MLIRContext &context, const std::string &filter) {
   if (filter.empty())
     return success();
+  if (std::string error; !llvm::Regex(filter).isValid(error)) {
+    llvm::WithColor::error() << "--remarks-filter=" << filter << ": " << error << "\n";
+    return failure();
+  }
   remark::RemarkCategories categories;
   categories.all = filter;
   return remark::enableOptimizationRemarks(context, nullptr,
@@ -46,6 +52,8 @@ int main(int argc, char **argv) {
   DialectRegistry registry;
   registerCompilerDialects(registry);
   MLIRContext context(registry);
+  // A message names the node; the operation's text, with all inside of it, would bury it.
+  context.printOpOnDiagnostic(false);
   DiagnosticPrinter printer(&context, llvm::errs());
   if (failed(enableRemarks(context, flags->remarksFilter)))
     return 1;

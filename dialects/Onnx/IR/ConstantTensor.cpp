@@ -63,6 +63,11 @@ ElementsAttr onnxc::onnx::getConstant(Value value) {
 
 //===-- Numbers ------------------------------------------------------------===//
 
+bool onnxc::onnx::isComputable(RankedTensorType type) {
+  constexpr int64_t maxElements = int64_t(1) << 24;
+  return type.hasStaticShape() && isAddressable(type) && type.getNumElements() <= maxElements;
+}
+
 ConstantTensor::ConstantTensor(RankedTensorType type) : type(type) {
   if (isFloat())
     floats.resize(type.getNumElements());

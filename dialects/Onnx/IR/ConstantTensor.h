@@ -15,6 +15,10 @@ class AsmResourceBlob;
 
 namespace onnxc::onnx {
 
+/// Whether a constant of `type` may be computed. Larger ones come from damaged models, and would
+/// only fill the memory.
+bool isComputable(mlir::RankedTensorType type);
+
 /// A tensor of the compiler's own, to compute constants with: integers (and bool) as
 /// int64_t, floats as double. Every ONNX number but the upper half of uint64, which wraps,
 /// is exact in this form.

@@ -134,9 +134,10 @@ static LogicalResult inferConv(std::optional<Location> loc, Adaptor adaptor, Typ
   RankedTensorType input = getTensorType(adaptor.getInput());
   RankedTensorType weight = getTensorType(adaptor.getWeight());
   int64_t channels = input.getDimSize(1), perGroup = weight.getDimSize(1);
-  if (differ(channels, ShapedType::isDynamic(perGroup) ? perGroup : perGroup * adaptor.getGroup()))
-    return emitOptionalError(loc, "weight has ", perGroup * adaptor.getGroup(),
-                             " channels, but input has ", channels);
+  int64_t taken =
+      ShapedType::isDynamic(perGroup) ? perGroup : multiplySizes(perGroup, adaptor.getGroup());
+  if (differ(channels, taken))
+    return emitOptionalError(loc, "weight has ", taken, " channels, but input has ", channels);
   if (!weight.isDynamicDim(0) && weight.getDimSize(0) % adaptor.getGroup() != 0)
     return emitOptionalError(loc, "weight has ", weight.getDimSize(0),
                              " filters, which is no multiple of group ", adaptor.getGroup());
@@ -193,17 +194,20 @@ LogicalResult ConvTransposeOp::inferReturnTypes(MLIRContext *, std::optional<Loc
   if (!weight.isDynamicDim(0) && weight.getDimSize(0) % adaptor.getGroup() != 0)
     return emitOptionalError(loc, "group ", adaptor.getGroup(), " does not divide ",
                              weight.getDimSize(0), " channels");
-  SmallVector<int64_t> shape = {input.getDimSize(0),
-                                weight.getDimSize(1) * static_cast<int64_t>(adaptor.getGroup())};
+  int64_t perGroup = weight.getDimSize(1);
+  SmallVector<int64_t> shape = {
+      input.getDimSize(0),
+      ShapedType::isDynamic(perGroup) ? perGroup : multiplySizes(perGroup, adaptor.getGroup())};
   for (int64_t i = 0; i < spatialRank; ++i) {
     int64_t size = input.getDimSize(i + 2), kernel = weight.getDimSize(i + 2);
     if (ShapedType::isDynamic(size) || ShapedType::isDynamic(kernel)) {
       shape.push_back(ShapedType::kDynamic);
       continue;
     }
-    int64_t full = adaptor.getStrides()[i] * (size - 1) + adaptor.getOutputPadding()[i] +
-                   (kernel - 1) * adaptor.getDilations()[i] + 1;
-    shape.push_back(full - adaptor.getPads()[i] - adaptor.getPads()[i + spatialRank]);
+    int64_t full = addSizes(
+        addSizes(multiplySizes(adaptor.getStrides()[i], size - 1), adaptor.getOutputPadding()[i]),
+        multiplySizes(kernel - 1, adaptor.getDilations()[i]) + 1);
+    shape.push_back(full - addSizes(adaptor.getPads()[i], adaptor.getPads()[i + spatialRank]));
     if (shape.back() < 0)
       return emitOptionalError(loc, "pads are larger than the output");
   }

@@ -206,7 +206,7 @@ static ElementsAttr evaluateTrilu(TriluOp op, Operands operands) {
     std::vector<int64_t> value = operands[1] ? getInts(operands[1]) : std::vector<int64_t>();
     if (value.size() != 1)
       return {};
-    k = value[0];
+    k = std::clamp(value[0], -kMaxElements, kMaxElements);
   }
   ElementsBuilder builder(getResultType(op));
   for (int64_t row = 0; row < rows; ++row) {
@@ -281,7 +281,8 @@ static bool areConstant(Operation *op, Operands operands) {
 
 static bool isStaticNumber(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
-  return tensor && tensor.hasStaticShape() && tensor.getElementType().isIntOrFloat();
+  return tensor && tensor.hasStaticShape() && tensor.getElementType().isIntOrFloat() &&
+         isAddressable(tensor);
 }
 
 bool onnxc::onnx::canEvaluate(Operation *op) {

@@ -152,7 +152,7 @@ LogicalResult OneHotOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   if (std::optional<int64_t> constant = getConstantInt(adaptor.getDepth()))
     depth = *constant;
   else if (std::optional<double> constant = getConstantFloat(adaptor.getDepth()))
-    depth = int64_t(*constant);
+    depth = toSize(*constant);
   if (depth < 0 && !ShapedType::isDynamic(depth))
     return emitOptionalError(loc, "depth is ", depth);
   SmallVector<int64_t> shape(indices.getShape());

@@ -3,6 +3,8 @@
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/IR/OpImplementation.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace onnxc::onnx;
 
@@ -20,7 +22,9 @@ void OnnxDialect::registerLayoutOps() {
 static int64_t multiplyDims(ArrayRef<int64_t> dims) {
   if (llvm::is_contained(dims, 0))
     return 0;
-  return ShapedType::isDynamicShape(dims) ? ShapedType::kDynamic : ShapedType::getNumElements(dims);
+  if (ShapedType::isDynamicShape(dims))
+    return ShapedType::kDynamic;
+  return std::accumulate(dims.begin(), dims.end(), int64_t(1), multiplySizes);
 }
 
 /// The fold of an operator that keeps the order of elements: its operand, if the type is the
@@ -352,7 +356,7 @@ LogicalResult DepthToSpaceOp::inferReturnTypes(MLIRContext *, std::optional<Loca
     return failure();
   if (adaptor.getMode() != "DCR" && adaptor.getMode() != "CRD")
     return emitOptionalError(loc, "mode is '", adaptor.getMode(), "', not DCR or CRD");
-  FailureOr<int64_t> channels = divideDim(loc, input.getDimSize(1), block * block);
+  FailureOr<int64_t> channels = divideDim(loc, input.getDimSize(1), multiplySizes(block, block));
   if (failed(channels))
     return failure();
   types.push_back(
@@ -372,6 +376,6 @@ LogicalResult SpaceToDepthOp::inferReturnTypes(MLIRContext *, std::optional<Loca
   if (failed(height) || failed(width))
     return failure();
   types.push_back(input.clone(
-      {input.getDimSize(0), multiplyDims({input.getDimSize(1), block * block}), *height, *width}));
+      {input.getDimSize(0), multiplyDims({input.getDimSize(1), block, block}), *height, *width}));
   return success();
 }

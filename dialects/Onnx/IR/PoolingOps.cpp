@@ -109,8 +109,10 @@ static SmallVector<int64_t> getUnpooledShape(RankedTensorType input, ArrayRef<in
   SmallVector<int64_t> shape(input.getShape());
   for (size_t i = 0, rank = kernel.size(); i < rank; ++i)
     if (!ShapedType::isDynamic(shape[i + 2]))
-      shape[i + 2] = std::max<int64_t>(
-          (shape[i + 2] - 1) * strides[i] + kernel[i] - pads[i] - pads[i + rank], 0);
+      shape[i + 2] =
+          std::max<int64_t>(addSizes(multiplySizes(shape[i + 2] - 1, strides[i]), kernel[i]) -
+                                addSizes(pads[i], pads[i + rank]),
+                            0);
   return shape;
 }
 
@@ -221,7 +223,7 @@ static SmallVector<int64_t> applyPolicy(ArrayRef<int64_t> sizes, ArrayRef<int64_
   double scale = larger ? *llvm::max_element(scales) : *llvm::min_element(scales);
   SmallVector<int64_t> kept;
   for (int64_t input : inputs)
-    kept.push_back(int64_t(std::floor(scale * double(input) + 0.5)));
+    kept.push_back(toSize(std::floor(scale * double(input) + 0.5)));
   return kept;
 }
 
@@ -251,8 +253,8 @@ LogicalResult ResizeOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
     size_t count = axes->size();
     for (size_t i = 0; i < count; ++i)
       if (!ShapedType::isDynamic(inputs[i]) && (!crops || (roi && roi->size() == 2 * count)))
-        sizes[i] = int64_t(std::floor(double(inputs[i]) * (*scales)[i] *
-                                      (crops ? (*roi)[count + i] - (*roi)[i] : 1.0)));
+        sizes[i] = toSize(std::floor(double(inputs[i]) * (*scales)[i] *
+                                     (crops ? (*roi)[count + i] - (*roi)[i] : 1.0)));
   }
   SmallVector<int64_t> shape(input.getShape());
   for (auto [axis, size] : llvm::zip_equal(*axes, sizes)) {
@@ -288,6 +290,11 @@ LogicalResult ResizeOp::verify() {
 
 static bool differ(int64_t a, int64_t b) {
   return a != b && !ShapedType::isDynamic(a) && !ShapedType::isDynamic(b);
+}
+
+static int64_t multiplyDims(int64_t a, int64_t b) {
+  return ShapedType::isDynamic(a) || ShapedType::isDynamic(b) ? ShapedType::kDynamic
+                                                              : multiplySizes(a, b);
 }
 
 LogicalResult GridSampleOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
@@ -346,7 +353,7 @@ LogicalResult DeformConvOp::inferReturnTypes(MLIRContext *, std::optional<Locati
   int64_t group = adaptor.getGroup(), offsetGroup = adaptor.getOffsetGroup();
   int64_t channels = input.getDimSize(1), filters = weight.getDimSize(0);
   if (group < 1 || offsetGroup < 1 || channels % offsetGroup != 0 || filters % group != 0 ||
-      differ(channels, weight.getDimSize(1) * group))
+      differ(channels, multiplyDims(weight.getDimSize(1), group)))
     return emitOptionalError(loc, "expects groups that divide the channels of ", input, " and ",
                              weight);
   SmallVector<int64_t> shape = {input.getDimSize(0), filters};
@@ -358,7 +365,8 @@ LogicalResult DeformConvOp::inferReturnTypes(MLIRContext *, std::optional<Locati
       return emitOptionalError(loc, "offset ", offset, " does not fit the output of ", input);
     shape.push_back(*size);
   }
-  if (differ(offset.getDimSize(1), 2 * offsetGroup * weight.getDimSize(2) * weight.getDimSize(3)))
+  int64_t taps = multiplyDims(weight.getDimSize(2), weight.getDimSize(3));
+  if (differ(offset.getDimSize(1), multiplyDims(taps, multiplySizes(2, offsetGroup))))
     return emitOptionalError(loc, "offset ", offset, " does not fit the taps of ", weight);
   types.push_back(input.clone(shape));
   return success();
@@ -368,8 +376,7 @@ LogicalResult DeformColumnsOp::inferReturnTypes(MLIRContext *, std::optional<Loc
                                                 Adaptor adaptor, SmallVectorImpl<Type> &types) {
   RankedTensorType input = getTensorType(adaptor.getInput());
   ArrayRef<int64_t> space = getTensorType(adaptor.getOffset()).getShape().take_back(2);
-  int64_t pixels =
-      ShapedType::isDynamicShape(space) ? ShapedType::kDynamic : ShapedType::getNumElements(space);
+  int64_t pixels = multiplyDims(space[0], space[1]);
   int64_t taps = ShapedType::getNumElements(adaptor.getKernelShape());
   types.push_back(input.clone({input.getDimSize(0), input.getDimSize(1), taps, pixels}));
   return success();

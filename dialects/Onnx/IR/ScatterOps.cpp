@@ -2,6 +2,8 @@
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/IR/OpImplementation.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace onnxc::onnx;
 
@@ -98,7 +100,7 @@ LogicalResult Col2ImOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   SmallVector<int64_t> shape(*spatialRank + 2, ShapedType::kDynamic);
   shape[0] = input.getDimSize(0);
   if (auto block = getConstantInts(adaptor.getBlockShape())) {
-    int64_t size = ShapedType::getNumElements(*block);
+    int64_t size = std::accumulate(block->begin(), block->end(), int64_t(1), multiplySizes);
     if (size < 1 || (!input.isDynamicDim(1) && input.getDimSize(1) % size != 0))
       return emitOptionalError(loc, "columns of ", input, " are no blocks of ", size, " elements");
     shape[1] = input.isDynamicDim(1) ? ShapedType::kDynamic : input.getDimSize(1) / size;

@@ -96,6 +96,8 @@ LogicalResult STFTOp::inferReturnTypes(MLIRContext *, std::optional<Location> lo
   std::optional<int64_t> step = getConstantInt(adaptor.getFrameStep());
   if (step && *step < 1)
     return emitOptionalError(loc, "expects a frame_step of 1 or more, but got ", *step);
+  if (length < 1 && !ShapedType::isDynamic(length))
+    return emitOptionalError(loc, "expects frames of 1 or more samples, but got ", length);
   if (step && !ShapedType::isDynamic(length) && !signal.isDynamicDim(1)) {
     if (signal.getDimSize(1) < length)
       return emitOptionalError(loc, "has frames of ", length, " samples, but a signal of ",

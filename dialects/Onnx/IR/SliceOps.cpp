@@ -109,6 +109,9 @@ void ConcatOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRCont
 
 //===-- Split --------------------------------------------------------------===//
 
+/// Operands and results of one operation in MLIR are not made for more.
+static constexpr int64_t kMaxPieces = int64_t(1) << 16;
+
 /// The sizes of `count` pieces of `dim` elements where nothing says them.
 static SmallVector<int64_t> splitEvenly(int64_t dim, int64_t count) {
   SmallVector<int64_t> sizes(count, ShapedType::kDynamic);
@@ -131,25 +134,28 @@ LogicalResult SplitOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
   int64_t dim = input.getDimSize(*axis);
   SmallVector<int64_t> sizes;
   if (Value split = adaptor.getSplit()) {
-    FailureOr<int64_t> count = getListLength(loc, "split", split);
-    if (failed(count))
-      return failure();
-    sizes.assign(*count, ShapedType::kDynamic);
+    RankedTensorType type = getTensorType(split);
+    if (type.getRank() != 1 || type.isDynamicDim(0))
+      return emitOptionalError(loc, "expects split of one known dimension, but got ", type);
+    if (type.getDimSize(0) > kMaxPieces)
+      return emitOptionalError(loc, "split has ", type.getDimSize(0), " entries, of at most ",
+                               kMaxPieces);
+    sizes.assign(type.getDimSize(0), ShapedType::kDynamic);
     if (auto constant = getConstantInts(split)) {
       sizes = *constant;
       int64_t sum = 0;
       for (int64_t size : sizes) {
         if (size < 0)
           return emitOptionalError(loc, "split has an entry of ", size);
-        sum += size;
+        sum = addSizes(sum, size);
       }
       if (!ShapedType::isDynamic(dim) && sum != dim)
         return emitOptionalError(loc, "split has a sum of ", sum, " for a dimension of ", dim);
     }
   } else {
     int64_t count = adaptor.getNumOutputs().value_or(1);
-    if (count < 1)
-      return emitOptionalError(loc, "num_outputs is ", count);
+    if (count < 1 || count > kMaxPieces)
+      return emitOptionalError(loc, "num_outputs is ", count, ", not from 1 to ", kMaxPieces);
     sizes = splitEvenly(dim, count);
   }
   for (int64_t size : sizes) {
@@ -189,8 +195,10 @@ static SliceRange resolveRange(int64_t dim, int64_t start, int64_t end, int64_t 
   start = clamp(start, 0);
   end = clamp(end, low);
   int64_t distance = step > 0 ? end - start : start - end;
-  int64_t stride = std::abs(step);
-  return {start, step, distance > 0 && dim > 0 ? (distance + stride - 1) / stride : 0};
+  // Longer steps than the dimension take one element, too.
+  step = std::clamp(step, -kMaxElements, kMaxElements);
+  int64_t size = distance > 0 && dim > 0 ? llvm::divideCeil(distance, std::abs(step)) : 0;
+  return {start, step, size};
 }
 
 /// The ranges that a Slice takes of each dimension; their sizes are dynamic where that is not
@@ -289,6 +297,9 @@ static FailureOr<std::optional<PadOp::Amounts>> resolvePads(std::optional<Locati
   for (auto [i, axis] : llvm::enumerate(**axes)) {
     amounts.begins[axis] = (*pads)[i];
     amounts.ends[axis] = (*pads)[i + count];
+    for (int64_t amount : {amounts.begins[axis], amounts.ends[axis]})
+      if (amount < -kMaxElements || amount > kMaxElements)
+        return emitOptionalError(loc, "pads have an entry of ", amount);
   }
   return std::optional(amounts);
 }

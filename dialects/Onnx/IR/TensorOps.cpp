@@ -51,14 +51,14 @@ static FailureOr<SmallVector<int64_t>> resolveShape(std::optional<Location> loc,
     if (dim == -1)
       open = i;
     else
-      known *= ShapedType::isDynamic(dim) ? 1 : dim;
+      known = multiplySizes(known, ShapedType::isDynamic(dim) ? 1 : dim);
   }
   if (open)
     resolved[*open] = input.hasStaticShape() && known != 0 ? input.getNumElements() / known
                                                            : ShapedType::kDynamic;
   auto type = RankedTensorType::get(resolved, input.getElementType());
   if (input.hasStaticShape() && type.hasStaticShape() &&
-      type.getNumElements() != input.getNumElements())
+      (!isAddressable(type) || type.getNumElements() != input.getNumElements()))
     return emitOptionalError(loc, "cannot reshape ", input, " to ", type);
   return resolved;
 }
@@ -66,10 +66,10 @@ static FailureOr<SmallVector<int64_t>> resolveShape(std::optional<Location> loc,
 LogicalResult ReshapeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
                                           Adaptor adaptor, SmallVectorImpl<Type> &types) {
   RankedTensorType input = getTensorType(adaptor.getInput());
-  RankedTensorType shapeType = getTensorType(adaptor.getShape());
-  if (shapeType.getRank() != 1 || shapeType.isDynamicDim(0))
-    return emitOptionalError(loc, "expects a shape of one known dimension, but got ", shapeType);
-  SmallVector<int64_t> shape(shapeType.getDimSize(0), ShapedType::kDynamic);
+  FailureOr<int64_t> rank = getListLength(loc, "shape", adaptor.getShape());
+  if (failed(rank))
+    return failure();
+  SmallVector<int64_t> shape(*rank, ShapedType::kDynamic);
   if (auto constant = getConstantInts(adaptor.getShape())) {
     FailureOr<SmallVector<int64_t>> resolved =
         resolveShape(loc, *constant, input, adaptor.getAllowzero());
@@ -174,13 +174,16 @@ OpFoldResult SizeOp::fold(FoldAdaptor) {
 static std::optional<int64_t> countRange(Value start, Value limit, Value delta) {
   if (auto from = getConstantInt(start), to = getConstantInt(limit), step = getConstantInt(delta);
       from && to && step && *step != 0) {
-    int64_t distance = *step > 0 ? *to - *from : *from - *to;
-    return distance <= 0 ? 0 : llvm::divideCeil(distance, std::abs(*step));
+    // In __int128, as the ends may be 2^64 apart.
+    __int128 distance = *step > 0 ? __int128(*to) - *from : __int128(*from) - *to;
+    __int128 stride = *step > 0 ? __int128(*step) : -__int128(*step);
+    __int128 count = distance <= 0 ? 0 : (distance + stride - 1) / stride;
+    return int64_t(std::min<__int128>(count, kMaxElements + 1));
   }
   if (auto from = getConstantFloat(start), to = getConstantFloat(limit),
       step = getConstantFloat(delta);
       from && to && step && *step != 0)
-    return std::max<int64_t>(std::ceil((*to - *from) / *step), 0);
+    return std::max<int64_t>(toSize(std::ceil((*to - *from) / *step)), 0);
   return std::nullopt;
 }
 

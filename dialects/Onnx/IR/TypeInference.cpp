@@ -3,8 +3,51 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
+
+#include <cmath>
 
 using namespace mlir;
+
+//===-- Sizes --------------------------------------------------------------===//
+
+/// Eight of them can be added.
+static constexpr int64_t kHugeSize = int64_t(1) << 60;
+
+static int64_t saturate(int64_t size) { return std::clamp(size, -kHugeSize, kHugeSize); }
+
+int64_t onnxc::onnx::addSizes(int64_t a, int64_t b) { return saturate(saturate(a) + saturate(b)); }
+
+int64_t onnxc::onnx::multiplySizes(int64_t a, int64_t b) {
+  int64_t product;
+  if (llvm::MulOverflow(a, b, product))
+    return (a < 0) == (b < 0) ? kHugeSize : -kHugeSize;
+  return saturate(product);
+}
+
+int64_t onnxc::onnx::toSize(double size) {
+  // Not a number is no size either.
+  return std::isnan(size)
+             ? -1
+             : static_cast<int64_t>(std::clamp(size, -double(kHugeSize), double(kHugeSize)));
+}
+
+bool onnxc::onnx::isAddressable(RankedTensorType type) {
+  if (type.getRank() > kMaxRank)
+    return false;
+  // Without dimensions of 0, beside which another one might be too large to compute with.
+  int64_t count = 1;
+  for (int64_t dim : type.getShape()) {
+    if (ShapedType::isDynamic(dim))
+      continue;
+    count = multiplySizes(count, std::max<int64_t>(dim, 1));
+    if (dim < 0 || count > kMaxElements)
+      return false;
+  }
+  return true;
+}
+
+//===-- Types --------------------------------------------------------------===//
 
 bool onnxc::onnx::areCompatibleTypes(TypeRange inferred, TypeRange actual) {
   return inferred.size() == actual.size() &&
@@ -66,11 +109,12 @@ std::optional<int64_t> onnxc::onnx::inferWindowDim(int64_t input, int64_t kernel
                                                    int64_t padEnd, bool ceilMode) {
   if (ShapedType::isDynamic(input) || ShapedType::isDynamic(kernel))
     return ShapedType::kDynamic;
-  int64_t room = input + padBegin + padEnd - dilation * (kernel - 1) - 1;
+  int64_t padded = addSizes(addSizes(input, padBegin), padEnd);
+  int64_t room = padded - multiplySizes(dilation, kernel - 1) - 1;
   if (room < 0)
     return std::nullopt;
   int64_t count = (ceilMode ? llvm::divideCeil(room, stride) : room / stride) + 1;
-  if (ceilMode && (count - 1) * stride >= input + padBegin)
+  if (ceilMode && multiplySizes(count - 1, stride) >= addSizes(input, padBegin))
     --count;
   return count;
 }
@@ -101,6 +145,10 @@ FailureOr<int64_t> onnxc::onnx::getListLength(std::optional<Location> loc, Strin
   RankedTensorType type = getTensorType(list);
   if (type.getRank() != 1 || type.isDynamicDim(0))
     return emitOptionalError(loc, "expects ", name, " of one known dimension, but got ", type);
+  // Pads have two entries for each dimension.
+  if (type.getDimSize(0) > 2 * kMaxRank)
+    return emitOptionalError(loc, name, " has ", type.getDimSize(0),
+                             " entries, but a tensor has at most ", kMaxRank, " dimensions");
   return type.getDimSize(0);
 }
 

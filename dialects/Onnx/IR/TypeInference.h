@@ -10,6 +10,18 @@
 
 namespace onnxc::onnx {
 
+/// No tensor has more dimensions or elements: sizes beyond that are damage in a model.
+constexpr int64_t kMaxRank = 64, kMaxElements = int64_t(1) << 40;
+
+/// Whether `type` stays below both, whatever its unknown dimensions turn out to be.
+bool isAddressable(mlir::RankedTensorType type);
+
+/// Sums and products of what a model says, which no number in it makes overflow: they end far
+/// beyond kMaxElements, where results may still be added up.
+int64_t addSizes(int64_t a, int64_t b);
+int64_t multiplySizes(int64_t a, int64_t b);
+int64_t toSize(double size);
+
 /// Whether an operator may have results of `actual` where inference finds `inferred`:
 /// same element type and rank, and no two known dimensions that differ.
 bool areCompatibleTypes(mlir::TypeRange inferred, mlir::TypeRange actual);
@@ -46,6 +58,7 @@ mlir::FailureOr<llvm::SmallVector<int64_t>>
 normalizeAxes(std::optional<mlir::Location> loc, llvm::ArrayRef<int64_t> axes, int64_t rank);
 
 /// The number of elements of the 1-D operand `name` that lists dimensions, axes or their like.
+/// A length that no tensor has use for is an error.
 mlir::FailureOr<int64_t> getListLength(std::optional<mlir::Location> loc, llvm::StringRef name,
                                        mlir::Value list);
 

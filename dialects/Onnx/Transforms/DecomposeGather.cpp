@@ -3,6 +3,8 @@
 #include "dialects/Onnx/Transforms/Builders.h"
 #include "dialects/Onnx/Transforms/Decompose.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace onnxc::onnx;
 
@@ -84,11 +86,17 @@ struct Col2ImToConvTranspose : OpRewritePattern<Col2ImOp> {
     SmallVector<int64_t> dilations = orElse(op.getDilations(), rank, 1),
                          strides = orElse(op.getStrides(), rank, 1),
                          pads = orElse(op.getPads(), 2 * rank, 0);
+    auto isPositive = [](int64_t size) { return size > 0; };
+    if (!llvm::all_of(strides, isPositive) || !llvm::all_of(dilations, isPositive))
+      return rewriter.notifyMatchFailure(op, "strides or dilations are not positive");
+    RankedTensorType kernel = getKernelType(type, channels, *block);
+    if (!isComputable(kernel))
+      return rewriter.notifyMatchFailure(op, "block is too large");
     SmallVector<int64_t> shape = {type.getDimSize(0), getTensorType(op.getInput()).getDimSize(1)};
     SmallVector<int64_t> outputPadding;
     for (int64_t i = 0; i < rank; ++i) {
-      int64_t reach = dilations[i] * ((*block)[i] - 1) + 1;
-      int64_t room = type.getDimSize(i + 2) + pads[i] + pads[i + rank] - reach;
+      int64_t reach = multiplySizes(dilations[i], (*block)[i] - 1) + 1;
+      int64_t room = addSizes(type.getDimSize(i + 2), addSizes(pads[i], pads[i + rank])) - reach;
       if (room < 0)
         return rewriter.notifyMatchFailure(op, "block is larger than the image");
       shape.push_back(room / strides[i] + 1);
@@ -96,20 +104,26 @@ struct Col2ImToConvTranspose : OpRewritePattern<Col2ImOp> {
     }
     rewriter.replaceOpWithNewOp<ConvTransposeOp>(
         op, type, reshapeTo(rewriter, op.getLoc(), op.getInput(), shape),
-        buildPlacingKernel(rewriter, op.getLoc(), type.getElementType(), channels, *block),
+        buildPlacingKernel(rewriter, op.getLoc(), kernel),
         /*bias=*/Value(), strides, pads, dilations, channels, outputPadding);
     return success();
   }
 
 private:
-  /// A weight [C * block, 1, block...] with a 1 at element k of the block in row c * block + k.
-  static Value buildPlacingKernel(OpBuilder &builder, Location loc, Type elementType,
-                                  int64_t channels, ArrayRef<int64_t> block) {
-    int64_t size = ShapedType::getNumElements(block);
-    SmallVector<int64_t> shape = {channels * size, 1};
+  /// [C * block, 1, block...]
+  static RankedTensorType getKernelType(RankedTensorType image, int64_t channels,
+                                        ArrayRef<int64_t> block) {
+    int64_t rows = std::accumulate(block.begin(), block.end(), channels, multiplySizes);
+    SmallVector<int64_t> shape = {rows, 1};
     llvm::append_range(shape, block);
-    ConstantTensor weight(RankedTensorType::get(shape, elementType));
-    for (int64_t row = 0; row < channels * size; ++row)
+    return image.clone(shape);
+  }
+
+  /// A weight with a 1 at element k of the block in row c * block + k.
+  static Value buildPlacingKernel(OpBuilder &builder, Location loc, RankedTensorType type) {
+    ConstantTensor weight(type);
+    int64_t size = ShapedType::getNumElements(type.getShape().drop_front(2));
+    for (int64_t row = 0; row < type.getDimSize(0); ++row)
       weight.floats[row * size + row % size] = 1;
     return ConstantOp::create(builder, loc, weight.toAttr());
   }

@@ -74,6 +74,9 @@ static Type getWideType(Value value) {
   return type.getIntOrFloatBitWidth() < 32 ? Float32Type::get(type.getContext()) : type;
 }
 
+/// Each neighbour is an operand of its own; models have 5 of them.
+static constexpr int64_t kMaxNeighbours = 1024;
+
 namespace {
 //===-- Softmax ------------------------------------------------------------===//
 
@@ -267,18 +270,23 @@ struct DecomposeLRN : OpRewritePattern<LRNOp> {
   LogicalResult matchAndRewrite(LRNOp op, PatternRewriter &rewriter) const override {
     RankedTensorType type = getTensorType(op.getX());
     int64_t size = op.getSize();
-    if (type.getRank() < 2 || type.isDynamicDim(1) || size < 1)
+    if (type.getRank() < 2 || type.isDynamicDim(1) || type.getDimSize(1) < 1 || size < 1)
       return rewriter.notifyMatchFailure(op, "no channels");
+    // Neighbours as far away as there are channels are all zeros.
+    int64_t farthest = type.getDimSize(1) - 1;
+    int64_t before = std::min((size - 1) / 2, farthest), after = std::min(size / 2, farthest);
+    if (before + after >= kMaxNeighbours)
+      return rewriter.notifyMatchFailure(op, "too many neighbours");
     Formula f{rewriter, op.getLoc()};
     Location loc = op.getLoc();
     SmallVector<int64_t> pads(2 * type.getRank(), 0);
-    pads[1] = (size - 1) / 2;
-    pads[type.getRank() + 1] = size - 1 - pads[1];
+    pads[1] = before;
+    pads[type.getRank() + 1] = after;
     Value padded =
         PadOp::create(rewriter, loc, f.mul(op.getX(), op.getX()), constantInts(rewriter, loc, pads),
                       Value(), Value(), rewriter.getStringAttr("constant"));
     SmallVector<Value> neighbours;
-    for (int64_t i = 0; i < size; ++i)
+    for (int64_t i = 0; i <= before + after; ++i)
       neighbours.push_back(SliceOp::create(rewriter, loc, padded, constantInts(rewriter, loc, {i}),
                                            constantInts(rewriter, loc, {i + type.getDimSize(1)}),
                                            constantInts(rewriter, loc, {1}), Value()));

@@ -381,6 +381,11 @@ template <typename Op> struct DecomposeLayer : OpRewritePattern<Op> {
       if (!getTensorType(operand).hasStaticShape())
         return rewriter.notifyMatchFailure(op, "dynamic shape");
 
+    RankedTensorType x = getTensorType(op.getX());
+    int64_t time = x.getDimSize(op.getLayout() ? 1 : 0);
+    if (!isComputable(RankedTensorType::get({time}, rewriter.getI64Type())))
+      return rewriter.notifyMatchFailure(op, "too many steps");
+
     LocBuilder b(op.getLoc(), rewriter);
     Operands operands = getOperands(b, op);
     int64_t directions = getTensorType(op.getW()).getDimSize(0);

@@ -26,8 +26,8 @@ template <typename Op> struct FoldWindow : OpRewritePattern<Op> {
 
   LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
     RankedTensorType type = getTensorType(op);
-    if (!type.hasStaticShape())
-      return rewriter.notifyMatchFailure(op, "size is not known");
+    if (!isComputable(type))
+      return rewriter.notifyMatchFailure(op, "size is not known, or too large");
     ConstantTensor window(type);
     SmallVector<double> a = getCosines(op);
     int64_t period = op.getPeriodic() ? window.size() : window.size() - 1;
@@ -53,6 +53,10 @@ namespace {
 struct Transform {
   int64_t length, inputs, inputParts, outputs, outputParts;
   bool inverse;
+
+  RankedTensorType getType(Type elementType) const {
+    return RankedTensorType::get({inputs, inputParts, outputs, outputParts}, elementType);
+  }
 
   /// The factor of input part `c` of number `x` in output part `d` of number `y`.
   double getFactor(int64_t x, int64_t c, int64_t y, int64_t d) const {
@@ -116,6 +120,8 @@ struct DecomposeDFT : OpRewritePattern<DFTOp> {
     ArrayRef<int64_t> in = input.getShape(), out = output.getShape();
     Transform transform = {*length,    in[*axis],  in.back(),
                            out[*axis], out.back(), bool(op.getInverse())};
+    if (*length < 1 || !isComputable(transform.getType(input.getElementType())))
+      return rewriter.notifyMatchFailure(op, "dft_length is too large");
     int64_t outer = ShapedType::getNumElements(in.take_front(*axis));
     int64_t inner = ShapedType::getNumElements(in.drop_front(*axis + 1).drop_back());
     Location loc = op.getLoc();
@@ -158,6 +164,8 @@ struct DecomposeSTFT : OpRewritePattern<STFTOp> {
       return rewriter.notifyMatchFailure(op, "frames are not known");
     Transform transform = {*length,          *length, signal.getDimSize(2), output.getDimSize(2), 2,
                            /*inverse=*/false};
+    if (*length < 1 || !isComputable(transform.getType(signal.getElementType())))
+      return rewriter.notifyMatchFailure(op, "frames are too large");
     if (std::optional<int64_t> step = getConstantInt(op.getFrameStep()))
       rewriter.replaceOp(op, buildConvolution(rewriter, op, transform, *step));
     else

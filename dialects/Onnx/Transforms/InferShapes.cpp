@@ -15,14 +15,14 @@ namespace onnxc::onnx {
 } // namespace onnxc::onnx
 
 /// What is known of a result of type `actual` that inference finds to be `inferred`; `actual` where
-/// they contradict each other, which the verifier reports.
+/// they contradict each other, which the verifier reports, or no tensor is that large.
 static Type refine(Type inferred, Type actual) {
   auto inferredTensor = dyn_cast<RankedTensorType>(inferred),
        actualTensor = dyn_cast<RankedTensorType>(actual);
   if (!inferredTensor || !actualTensor)
     return actual;
   std::optional<RankedTensorType> merged = mergeTypes(inferredTensor, actualTensor);
-  return merged ? *merged : actual;
+  return merged && isAddressable(*merged) ? *merged : actual;
 }
 
 namespace {

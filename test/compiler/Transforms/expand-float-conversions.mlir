@@ -36,6 +36,21 @@ func.func @brain_floats_are_rounded_by_integers(%x: f32) -> bf16 {
 
 // -----
 
+// Rounded to odd by way of f32: a second rounding to nearest gives what a single one would.
+// CHECK-LABEL: func.func @doubles_are_converted_by_way_of_single_floats
+// CHECK:         %[[SINGLE:.+]] = arith.truncf %{{.+}} : f64 to f32
+// CHECK:         arith.ori
+// CHECK:         %[[ODD:.+]] = arith.bitcast %{{.+}} : i32 to f32
+// NATIVE-NEXT:   arith.truncf %[[ODD]] : f32 to f16
+// BASIC-NOT:     arith.truncf
+// CHECK:         return %{{.+}} : f16
+func.func @doubles_are_converted_by_way_of_single_floats(%x: f64) -> f16 {
+  %s = arith.truncf %x : f64 to f16
+  return %s : f16
+}
+
+// -----
+
 // CHECK-LABEL: func.func @wider_conversions_stay
 // CHECK-NEXT:    arith.truncf %{{.+}} : f64 to f32
 // CHECK-NEXT:    return

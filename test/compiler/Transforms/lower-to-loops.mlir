@@ -40,3 +40,29 @@ func.func @sum_of_columns(%a: memref<16x32xf32>, %b: memref<32xf32>) {
     }
   return
 }
+
+// -----
+
+// LLVM would take stores of one number to be free, and unroll thousands of them.
+// CHECK-DAG:   #[[UNROLL:.+]] = #llvm.loop_unroll<disable = true>
+// CHECK-DAG:   #[[LOOP:.+]] = #llvm.loop_annotation<unroll = #[[UNROLL]]>
+// CHECK-LABEL: func.func @fill
+// CHECK:         scf.for
+// CHECK:           scf.for
+// CHECK:           } {llvm.loop_annotation = #[[LOOP]]}
+// CHECK:         } {llvm.loop_annotation = #[[LOOP]]}
+func.func @fill(%a: memref<2x384xf32>) {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%a : memref<2x384xf32>)
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @copies_may_be_unrolled
+// CHECK:         scf.for
+// CHECK-NOT:     llvm.loop_annotation
+func.func @copies_may_be_unrolled(%a: memref<384xf32>, %b: memref<384xf32>) {
+  memref.copy %a, %b : memref<384xf32> to memref<384xf32>
+  return
+}

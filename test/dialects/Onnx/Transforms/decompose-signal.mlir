@@ -35,3 +35,22 @@ func.func @frames_are_a_convolution(%x: tensor<1x64x1xf32>, %w: tensor<16xf32>) 
     : (tensor<1x64x1xf32>, tensor<i64>, tensor<16xf32>) -> tensor<1x7x9x2xf32>
   return %0 : tensor<1x7x9x2xf32>
 }
+
+// -----
+
+// A constant of that size comes from a damaged model.
+// CHECK-LABEL: func.func @huge_window_is_kept
+// CHECK: onnx.HannWindow
+func.func @huge_window_is_kept(%size: tensor<i64>) -> tensor<1099511627776xf32> {
+  %0 = onnx.HannWindow %size : (tensor<i64>) -> tensor<1099511627776xf32>
+  return %0 : tensor<1099511627776xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @huge_transform_is_kept
+// CHECK: onnx.DFT
+func.func @huge_transform_is_kept(%x: tensor<1x1048576x1xf32>) -> tensor<1x1048576x2xf32> {
+  %0 = onnx.DFT %x {operandSegmentSizes = array<i32: 1, 0, 0>} : (tensor<1x1048576x1xf32>) -> tensor<1x1048576x2xf32>
+  return %0 : tensor<1x1048576x2xf32>
+}
