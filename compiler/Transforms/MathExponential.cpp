@@ -60,6 +60,12 @@ static Reduced reduceByLn2(Num x) {
   return {shifted, n, fma(n, x.constant(-split.low), r)};
 }
 
+/// 2^(n-1), a normal number, as 2^n may be too large for a float.
+static Num buildHalfPower(const Reduced &reduced) {
+  Num biased = lowInteger(reduced.shifted) + (reduced.n.exponentBias() - 1);
+  return (biased << reduced.n.mantissaBits()).asFloat();
+}
+
 /// exp(x) / 2^halvings, which overflows later.
 static Num scaledExp(Num x, int halvings) {
   x = x.isF64() ? clamp(x, -746, 712) : clamp(x, -105, 91);
@@ -69,6 +75,13 @@ static Num scaledExp(Num x, int halvings) {
 }
 
 Num onnxc::buildExp(Num x) { return scaledExp(x, 0); }
+
+Num onnxc::buildNormalExp(Num x) {
+  double lowest = x.isF64() ? -707 : -86;
+  Reduced reduced = reduceByLn2(clamp(x, lowest, x.isF64() ? 710 : 89));
+  Num half = buildHalfPower(reduced);
+  return select(x < lowest, 0.0, 2.0 * fma(half, smallExpM1(reduced.r), half));
+}
 
 Num onnxc::buildExp2(Num x) {
   x = x.isF64() ? clamp(x, -1076, 1025) : clamp(x, -151, 129);
@@ -80,8 +93,7 @@ Num onnxc::buildExp2(Num x) {
 /// exp(x) - 1 for x that is clamped so that 2^n is a normal number.
 static Num clampedExpM1(Num x) {
   Reduced reduced = reduceByLn2(x);
-  // With half of 2^n, which may be too large for a float.
-  Num half = ((lowInteger(reduced.shifted) + (x.exponentBias() - 1)) << x.mantissaBits()).asFloat();
+  Num half = buildHalfPower(reduced);
   return 2.0 * fma(half, smallExpM1(reduced.r), half - 0.5);
 }
 

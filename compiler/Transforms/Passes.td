@@ -93,8 +93,10 @@ def RelaxFloats : Pass<"onnxc-relax-floats", "mlir::func::FuncOp"> {
   let summary = "Lets LLVM fuse multiply-adds and take the sums of reductions in any order";
   let description = [{
     Sets the flag `contract` on sums and products of elements, and `reassoc` where they
-    continue a reduction, without which LLVM would not vectorize it. Runs before math functions
-    are expanded: their arithmetic is rounded as it is written.
+    continue a reduction, without which LLVM would not vectorize it; `nsz` on the larger and the
+    smaller of two numbers, which then may be either zero; `afn` on exponentials, so that they
+    are zero where they would be denormal. Runs before math functions are expanded: their
+    arithmetic is rounded as it is written.
   }];
   let dependentDialects = ["mlir::arith::ArithDialect"];
 }

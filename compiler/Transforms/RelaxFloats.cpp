@@ -1,4 +1,5 @@
 #include "compiler/Transforms/Passes.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
 
@@ -33,6 +34,10 @@ struct RelaxFloatsPass : onnxc::impl::RelaxFloatsBase<RelaxFloatsPass> {
           addFlags(&op, arith::FastMathFlags::contract);
         if (isAccumulation(linalgOp, &op))
           addFlags(&op, arith::FastMathFlags::reassoc);
+        if (isa<math::ExpOp>(op))
+          addFlags(&op, arith::FastMathFlags::afn);
+        if (isa<arith::MaximumFOp, arith::MinimumFOp>(op))
+          addFlags(&op, arith::FastMathFlags::nsz);
       }
     });
   }
