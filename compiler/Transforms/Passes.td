@@ -14,6 +14,23 @@ def FuseElementwise : Pass<"onnxc-fuse-elementwise", "mlir::func::FuncOp"> {
                            "mlir::arith::ArithDialect", "mlir::tensor::TensorDialect"];
 }
 
+def FuseRows : Pass<"onnxc-fuse-rows", "mlir::func::FuncOp"> {
+  let summary = "Carries out a reduction and all around it for a block of rows at a time";
+  let description = [{
+    Softmax, normalizations and attention are chains of reductions and elementwise operations, in
+    which each row of the result needs only the same row of all that is computed before. A loop
+    over blocks of rows carries out the whole chain, and only what one block needs is in memory:
+    it stays in the nearest cache, and a score matrix is never there as a whole. The loop is
+    marked with `onnxc.rows`, and becomes one kernel.
+  }];
+  let options = [
+    Option<"blockBytes", "block-bytes", "int64_t", "32768",
+           "The most bytes of a value that is passed on inside of a block">,
+  ];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::scf::SCFDialect", "mlir::tensor::TensorDialect"];
+}
+
 def InsertParts : Pass<"onnxc-insert-parts", "mlir::func::FuncOp"> {
   let summary = "Builds padded and concatenated tensors by inserting the parts";
   let description = [{

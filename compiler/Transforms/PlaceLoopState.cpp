@@ -235,6 +235,7 @@ static LogicalResult placeResults(IRRewriter &rewriter, scf::ForOp loop) {
   auto plain =
       scf::ForOp::create(rewriter, loop.getLoc(), loop.getLowerBound(), loop.getUpperBound(),
                          loop.getStep(), withoutBuffers(loop.getInitArgs()));
+  plain->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
   plain.getRegion().takeBody(loop.getRegion());
   replaceResults(rewriter, loop, plain, *states);
   return success();
