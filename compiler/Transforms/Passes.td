@@ -106,6 +106,22 @@ def LowerToLoops : Pass<"onnxc-lower-to-loops", "mlir::func::FuncOp"> {
                            "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect"];
 }
 
+def LowerTransposes : Pass<"onnxc-lower-transposes", "mlir::func::FuncOp"> {
+  let summary = "Lowers elementwise operations that transpose to squares in registers";
+  let description = [{
+    What reads along one dimension and writes along another would have to gather or scatter. It
+    loads rows of a square, transposes the square in registers, and writes its columns. Squares of
+    4 or 8 rows of elements of 32 bits overlap where they do not divide the sizes.
+  }];
+  let options = [
+    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
+           "Bytes of a vector register; 0 on a target without vectors">,
+  ];
+  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
+                           "mlir::linalg::LinalgDialect", "mlir::memref::MemRefDialect",
+                           "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
+}
+
 def RelaxFloats : Pass<"onnxc-relax-floats", "mlir::func::FuncOp"> {
   let summary = "Lets LLVM fuse multiply-adds and take the sums of reductions in any order";
   let description = [{
