@@ -66,6 +66,13 @@ static Num buildHalfPower(const Reduced &reduced) {
   return (biased << reduced.n.mantissaBits()).asFloat();
 }
 
+Num onnxc::buildBoundedExp(Num x) {
+  Reduced reduced = reduceByLn2(x);
+  Num biased = lowInteger(reduced.shifted) + x.exponentBias();
+  Num power = (biased << x.mantissaBits()).asFloat();
+  return fma(power, smallExpM1(reduced.r), power);
+}
+
 /// exp(x) / 2^halvings, which overflows later.
 static Num scaledExp(Num x, int halvings) {
   x = x.isF64() ? clamp(x, -746, 712) : clamp(x, -105, 91);
@@ -127,6 +134,6 @@ Num onnxc::buildTanh(Num x) {
   // tanh is 1 from there on.
   double limit = x.isF64() ? 20 : 10;
   Num a = select(magnitude > limit, limit, magnitude);
-  Num large = copySign(1.0 - 2.0 / (scaledExp(2.0 * a, 0) + 1.0), x);
+  Num large = copySign(1.0 - 2.0 / (buildBoundedExp(2.0 * a) + 1.0), x);
   return select(magnitude < 0.625, small, large);
 }
