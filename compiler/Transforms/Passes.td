@@ -128,8 +128,9 @@ def RelaxFloats : Pass<"onnxc-relax-floats", "mlir::func::FuncOp"> {
     Sets the flag `contract` on sums and products of elements, and `reassoc` where they
     continue a reduction, without which LLVM would not vectorize it; `nsz` on the larger and the
     smaller of two numbers, which then may be either zero; `afn` on exponentials, so that they
-    are zero where they would be denormal. Runs before math functions are expanded: their
-    arithmetic is rounded as it is written.
+    are zero where they would be denormal; `arcp` on quotients with a constant divisor, which
+    become products. Runs before math functions are expanded: their arithmetic is rounded as it
+    is written.
   }];
   let dependentDialects = ["mlir::arith::ArithDialect"];
 }

@@ -38,3 +38,15 @@ func.func @exponentials_are_no_denormal_numbers(%x: memref<8xf32>, %y: memref<8x
     }
   return
 }
+
+// CHECK-LABEL: func.func @constant_divisors_become_factors
+// CHECK: arith.divf %{{.+}}, %{{.+}} fastmath<arcp>
+func.func @constant_divisors_become_factors(%x: memref<8xf32>, %y: memref<8xf32>) {
+  %c = arith.constant 1.5 : f32
+  linalg.map ins(%x : memref<8xf32>) outs(%y : memref<8xf32>)
+    (%a: f32, %out: f32) {
+      %0 = arith.divf %a, %c : f32
+      linalg.yield %0 : f32
+    }
+  return
+}
