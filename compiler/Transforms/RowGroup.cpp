@@ -158,6 +158,21 @@ static void moveBlockedRowToEnd(RowGroup &group) {
   std::rotate(best, best + 1, group.rows.end());
 }
 
+/// Whether rows lie side by side in what a member reduces. Blocks of them would have only short
+/// runs of neighbouring elements.
+static bool hasInterleavedRows(const RowGroup &group) {
+  for (auto &[member, loops] : group.members) {
+    auto op = cast<linalg::LinalgOp>(member);
+    if (op.getNumReductionLoops() == 0 || op.getNumDpsInputs() != 1)
+      continue;
+    AffineMap map = op.getMatchingIndexingMap(op.getDpsInputOperand(0));
+    auto last = map.getNumResults() ? dyn_cast<AffineDimExpr>(map.getResults().back()) : nullptr;
+    if (last && group.isRow(loops[last.getPosition()]))
+      return true;
+  }
+  return false;
+}
+
 std::optional<RowGroup> onnxc::findRowGroup(linalg::LinalgOp root) {
   if (!hasSimpleMaps(root) || root.hasDynamicShape())
     return std::nullopt;
@@ -176,7 +191,7 @@ std::optional<RowGroup> onnxc::findRowGroup(linalg::LinalgOp root) {
     group.members.insert({op, *loops});
     reduces |= candidate.getNumReductionLoops() > 0;
   }
-  if (!reduces)
+  if (!reduces || hasInterleavedRows(group))
     return std::nullopt;
   moveBlockedRowToEnd(group);
   return group;

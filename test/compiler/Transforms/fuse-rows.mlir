@@ -183,3 +183,34 @@ func.func @scores_of_attention_are_never_whole(%q: tensor<8x2x4xf32>, %k: tensor
   } -> tensor<8x2x4xf32>
   return %o : tensor<8x2x4xf32>
 }
+
+// -----
+
+#id = affine_map<(c, m) -> (c, m)>
+#row = affine_map<(c, m) -> (m)>
+
+// CHECK-LABEL: func.func @rows_side_by_side_stay_together
+// CHECK-NOT:   scf.for
+func.func @rows_side_by_side_stay_together(%x: tensor<16x12xf32>) -> tensor<16x12xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e0 = tensor.empty() : tensor<16x12xf32>
+  %e = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<16x12xf32>) outs(%e0 : tensor<16x12xf32>) {
+  ^bb0(%a: f32, %out: f32):
+    %0 = math.exp %a : f32
+    linalg.yield %0 : f32
+  } -> tensor<16x12xf32>
+  %s0 = tensor.empty() : tensor<12xf32>
+  %s1 = linalg.fill ins(%zero : f32) outs(%s0 : tensor<12xf32>) -> tensor<12xf32>
+  %s = linalg.generic {indexing_maps = [#id, #row], iterator_types = ["reduction", "parallel"]} ins(%e : tensor<16x12xf32>) outs(%s1 : tensor<12xf32>) {
+  ^bb0(%a: f32, %out: f32):
+    %0 = arith.addf %out, %a : f32
+    linalg.yield %0 : f32
+  } -> tensor<12xf32>
+  %q0 = tensor.empty() : tensor<16x12xf32>
+  %q = linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]} ins(%e, %s : tensor<16x12xf32>, tensor<12xf32>) outs(%q0 : tensor<16x12xf32>) {
+  ^bb0(%a: f32, %b: f32, %out: f32):
+    %0 = arith.divf %a, %b : f32
+    linalg.yield %0 : f32
+  } -> tensor<16x12xf32>
+  return %q : tensor<16x12xf32>
+}
