@@ -91,6 +91,7 @@ TABLE = {
     "sinh": (odd_rest(sinh), TINY, mpf(1), lambda z: z**1.5 / sinh(sqrt(z)), 2, 6),
     "tanh": (odd_rest(tanh), TINY, mpf("0.391"), lambda z: z**1.5 / tanh(sqrt(z)), 4, 10),
     "erf": (erf_rest, TINY, mpf(1), lambda z: 1 / (1 + erf_rest(z)), 6, 12),
+    "logErfc": (lambda x: log(erfc(x)), mpf(1), mpf(4), erfc, 6, None),
     "erfcNear": (scaled_erfc(2), to_t(2, "0.49"), to_t(2, "10.5"), relative(scaled_erfc(2)), 9,
                  None),
     "erfcFar": (scaled_erfc(4), to_t(4, "0.49"), to_t(4, "28"), relative(scaled_erfc(4)), None, 20),

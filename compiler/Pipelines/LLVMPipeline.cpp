@@ -31,6 +31,7 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   // What is no contraction becomes loops that LLVM vectorizes.
   pm.nest<func::FuncOp>().addPass(createLowerContractions(
       {options.vectorBytes, options.vectorRegisters, options.fma, options.reassociate}));
+  pm.nest<func::FuncOp>().addPass(createLowerTransposes({options.vectorBytes}));
   pm.nest<func::FuncOp>().addPass(createLowerToLoops());
   if (options.nativeMaximum)
     pm.nest<func::FuncOp>().addPass(createUseMaximum());

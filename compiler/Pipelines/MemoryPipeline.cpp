@@ -17,6 +17,8 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
   pm.nest<func::FuncOp>().addPass(createCSEPass());
   pm.nest<func::FuncOp>().addPass(createInsertParts());
   pm.nest<func::FuncOp>().addPass(createSeparateInits());
+  // Behind that, as a start value of several operations belongs to no row of one of them.
+  pm.nest<func::FuncOp>().addPass(createFuseRows());
   pm.nest<func::FuncOp>().addPass(createReuseOperands());
   // Parts of a tensor are written into place, and so is what was made for them.
   pm.addPass(bufferization::createEmptyTensorEliminationPass());

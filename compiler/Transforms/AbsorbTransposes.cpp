@@ -247,6 +247,45 @@ static bool mayReadPermuted(linalg::GenericOp op, ArrayRef<int64_t> permutation)
   return !isContraction(op) || permutation.back() == int64_t(permutation.size()) - 1;
 }
 
+/// Lets `op` read what `transpose` transposes in place of its result.
+static void readUntransposed(RewriterBase &b, linalg::GenericOp op, OpOperand &use,
+                             linalg::TransposeOp transpose) {
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  AffineMap &map = maps[use.getOperandNumber()];
+  SmallVector<AffineExpr> exprs(map.getResults());
+  applyPermutationToVector(exprs, invertPermutationVector(transpose.getPermutation()));
+  map = AffineMap::get(map.getNumDims(), 0, exprs, op.getContext());
+  op.setIndexingMapsAttr(b.getAffineMapArrayAttr(maps));
+  use.set(transpose.getInput());
+}
+
+/// Whether a contraction takes dot products of rows of what `transpose` transposes, and reads each
+/// row so few times that transposing it first would cost more.
+static bool isDotProduct(linalg::GenericOp op, OpOperand &use, linalg::TransposeOp transpose) {
+  constexpr int64_t fewTimes = 3, longRow = 16;
+  ArrayRef<int64_t> permutation = transpose.getPermutation();
+  AffineMap map = op.getMatchingIndexingMap(&use);
+  SmallVector<int64_t> sizes = op.getStaticLoopRanges();
+  if (!isContraction(op) || !map.isProjectedPermutation() || permutation.empty() ||
+      llvm::any_of(sizes, ShapedType::isDynamic))
+    return false;
+  unsigned alongRow = map.getDimPosition(llvm::find(permutation, int64_t(permutation.size()) - 1) -
+                                         permutation.begin());
+  int64_t times = 1;
+  for (auto [dim, size] : llvm::enumerate(sizes))
+    if (!map.isFunctionOfDim(dim))
+      times *= size;
+  return op.getIteratorTypesArray()[alongRow] == utils::IteratorType::reduction &&
+         sizes[alongRow] >= longRow && times <= fewTimes;
+}
+
+static void absorbIntoDotProducts(RewriterBase &b, linalg::TransposeOp transpose) {
+  for (OpOperand &use : llvm::make_early_inc_range(transpose->getResult(0).getUses()))
+    if (auto generic = dyn_cast<linalg::GenericOp>(use.getOwner());
+        generic && generic.isDpsInput(&use) && isDotProduct(generic, use, transpose))
+      readUntransposed(b, generic, use, transpose);
+}
+
 /// Lets the generics that read a transposition read what it transposes, and so elements that are
 /// extracted from it.
 static void absorbIntoConsumers(RewriterBase &b, linalg::TransposeOp transpose) {
@@ -264,13 +303,7 @@ static void absorbIntoConsumers(RewriterBase &b, linalg::TransposeOp transpose) 
     auto generic = dyn_cast<linalg::GenericOp>(use.getOwner());
     if (!generic || !generic.isDpsInput(&use) || !mayReadPermuted(generic, permutation))
       continue;
-    SmallVector<AffineMap> maps = generic.getIndexingMapsArray();
-    AffineMap &map = maps[use.getOperandNumber()];
-    SmallVector<AffineExpr> exprs(map.getResults());
-    applyPermutationToVector(exprs, inverse);
-    map = AffineMap::get(map.getNumDims(), 0, exprs, generic.getContext());
-    generic.setIndexingMapsAttr(b.getAffineMapArrayAttr(maps));
-    use.set(transpose.getInput());
+    readUntransposed(b, generic, use, transpose);
   }
 }
 
@@ -305,8 +338,11 @@ struct AbsorbTransposesPass : onnxc::impl::AbsorbTransposesBase<AbsorbTransposes
   }
 
 private:
-  /// Into producers against the order of execution, then into consumers in this order.
+  /// Into dot products, before producers are asked; into producers against the order of execution,
+  /// then into consumers in this order.
   static void absorb(RewriterBase &rewriter, Block &block) {
+    for (auto transpose : block.getOps<linalg::TransposeOp>())
+      absorbIntoDotProducts(rewriter, transpose);
     SmallVector<Operation *> ops;
     for (Operation &op : block)
       ops.push_back(&op);

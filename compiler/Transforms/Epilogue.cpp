@@ -26,20 +26,25 @@ Operation *onnxc::getNextEffect(Operation *op) {
   return op;
 }
 
+bool onnxc::isElementwiseBody(linalg::GenericOp op) {
+  if (op.hasIndexSemantics() || !op.hasPureBufferSemantics())
+    return false;
+  return llvm::all_of(op.getBody()->without_terminator(), [](Operation &scalar) {
+    return scalar.hasTrait<OpTrait::ConstantLike>() ||
+           OpTrait::hasElementwiseMappableTraits(&scalar);
+  });
+}
+
 /// Whether `op` computes each element of its one result on its own, in the order of the result's
 /// dimensions, by operations that are as good on vectors as on scalars.
 static bool isElementwise(linalg::GenericOp op) {
-  if (op.getNumDpsInits() != 1 || op.getNumReductionLoops() > 0 || op.hasIndexSemantics() ||
-      !op.hasPureBufferSemantics() ||
+  if (op.getNumDpsInits() != 1 || op.getNumReductionLoops() > 0 || !isElementwiseBody(op) ||
       !op.getMatchingIndexingMap(op.getDpsInitOperand(0)).isIdentity())
     return false;
   for (OpOperand *input : op.getDpsInputOperands())
     if (!isa<MemRefType>(input->get().getType()))
       return false;
-  return llvm::all_of(op.getBody()->without_terminator(), [](Operation &scalar) {
-    return scalar.hasTrait<OpTrait::ConstantLike>() ||
-           OpTrait::hasElementwiseMappableTraits(&scalar);
-  });
+  return true;
 }
 
 static bool readsInit(linalg::GenericOp op) {
@@ -94,9 +99,7 @@ bool onnxc::isKernelOf(const ContractionSite &site) {
   });
 }
 
-/// Carries out the body of `op` on scalars or, if some of `inputs` are vectors, on `lanes`
-/// lanes; yields its one result.
-static Value evaluateBody(OpBuilder &builder, linalg::GenericOp op, ValueRange inputs,
+Value onnxc::evaluateBody(OpBuilder &builder, linalg::GenericOp op, ValueRange inputs,
                           int64_t lanes) {
   Location loc = op.getLoc();
   IRMapping values;

@@ -14,6 +14,15 @@ bool computesNothing(mlir::Operation *op);
 mlir::Operation *getPreviousEffect(mlir::Operation *op);
 mlir::Operation *getNextEffect(mlir::Operation *op);
 
+/// Whether the body of `op`, on buffers, is made of operations that are as good on vectors as on
+/// scalars.
+bool isElementwiseBody(mlir::linalg::GenericOp op);
+
+/// Carries out the body of `op` on scalars or, if some of `inputs` are vectors, on `lanes`
+/// lanes; yields its one result.
+mlir::Value evaluateBody(mlir::OpBuilder &builder, mlir::linalg::GenericOp op,
+                         mlir::ValueRange inputs, int64_t lanes);
+
 /// A contraction on buffers, and the buffer that it adds its sums to.
 struct ContractionSite {
   mlir::Operation *op = nullptr;

@@ -36,6 +36,12 @@ static std::optional<Num> expandPow(Operation *op, ArrayRef<Num> x) {
   return buildPow(x[0], constant.convertToDouble());
 }
 
+static std::optional<Num> expandExp(Operation *op, ArrayRef<Num> x) {
+  bool exact =
+      !arith::bitEnumContainsAll(cast<math::ExpOp>(op).getFastmath(), arith::FastMathFlags::afn);
+  return exact ? buildExp(x[0]) : buildNormalExp(x[0]);
+}
+
 static std::optional<Num> expandFma(Operation *, ArrayRef<Num> x) {
   if (isNative(x[0].native().fma, x[0]))
     return std::nullopt;
@@ -105,7 +111,7 @@ static Expansion getExpansion(Operation *op) {
       {"math.cosh", unary<buildCosh>},
       {"math.erf", unary<buildErf>},
       {"math.erfc", unary<buildErfc>},
-      {"math.exp", unary<buildExp>},
+      {"math.exp", expandExp},
       {"math.exp2", unary<buildExp2>},
       {"math.expm1", unary<buildExpM1>},
       {"math.floor", expandRounding<buildFloor>},

@@ -59,13 +59,69 @@ static bool isReshapedContraction(OpOperand *operand) {
   return isContraction(producer) && reshape->hasOneUse() && producer->hasOneUse();
 }
 
+/// For each dimension of `reshape`'s result, the dimension of its source that it is; nothing for
+/// dimensions of size 1 that were added. Nothing at all if a dimension is split.
+static std::optional<SmallVector<std::optional<unsigned>>>
+getAddedUnits(tensor::ExpandShapeOp reshape) {
+  ArrayRef<int64_t> shape = reshape.getResultType().getShape();
+  SmallVector<std::optional<unsigned>> sources(shape.size());
+  for (auto [source, group] : llvm::enumerate(reshape.getReassociationIndices())) {
+    int64_t *kept = llvm::find_if(group, [&](int64_t dim) { return shape[dim] != 1; });
+    if (kept == group.end())
+      kept = group.begin();
+    if (shape[*kept] != reshape.getSrcType().getShape()[source])
+      return std::nullopt;
+    sources[*kept] = source;
+  }
+  return sources;
+}
+
 namespace {
+/// An operation reads a tensor without the dimensions of size 1 that were added to it:
+///
+///   %e = tensor.expand_shape %x [[0, 1]] output_shape [8, 1]
+///   linalg.generic {indexing_maps = [(d0, d1) -> (d0, 0), ...]} ins(%e, ...)
+/// becomes
+///   linalg.generic {indexing_maps = [(d0, d1) -> (d0), ...]} ins(%x, ...)
+struct ReadWithoutUnits : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::GenericOp op, PatternRewriter &rewriter) const override {
+    for (OpOperand *input : op.getDpsInputOperands()) {
+      auto reshape = input->get().getDefiningOp<tensor::ExpandShapeOp>();
+      // Consumers of contractions are reshaped instead, to join their kernels.
+      if (!reshape || isContraction(reshape.getSrc().getDefiningOp()))
+        continue;
+      auto sources = getAddedUnits(reshape);
+      if (!sources)
+        continue;
+      SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+      AffineMap &map = maps[input->getOperandNumber()];
+      SmallVector<AffineExpr> results(reshape.getSrcType().getRank());
+      for (auto [result, source] : llvm::zip_equal(map.getResults(), *sources))
+        if (source)
+          results[*source] = result;
+      map = AffineMap::get(map.getNumDims(), map.getNumSymbols(), results, op.getContext());
+      // Each loop must still be a dimension of some operand.
+      if (!inversePermutation(concatAffineMaps(maps, op.getContext())))
+        continue;
+      rewriter.modifyOpInPlace(op, [&] {
+        input->set(reshape.getSrc());
+        op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
+      });
+      return success();
+    }
+    return failure();
+  }
+};
+
 struct FuseElementwisePass : onnxc::impl::FuseElementwiseBase<FuseElementwisePass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     linalg::populateElementwiseOpsFusionPatterns(patterns, shouldFuse);
     // Computes with a contraction's result in the shape that it is made in.
     linalg::populateFoldReshapeOpsByCollapsingPatterns(patterns, isReshapedContraction);
+    patterns.add<ReadWithoutUnits>(&getContext());
     linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
     linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

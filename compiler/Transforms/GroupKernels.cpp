@@ -1,5 +1,6 @@
 #include "compiler/Transforms/Epilogue.h"
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/RowGroup.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -33,6 +34,13 @@ static void hoistOthers(Operation *first, Operation *last) {
   }
 }
 
+/// A loop over blocks of rows is one kernel. Its buffers live as long as the loop.
+static void wrapRows(scf::ForOp loop) {
+  loop.walk([&](memref::AllocOp alloc) { alloc->moveBefore(loop); });
+  loop->removeAttr(rowsAttribute);
+  wrap(loop, loop);
+}
+
 namespace {
 struct GroupKernelsPass : onnxc::impl::GroupKernelsBase<GroupKernelsPass> {
   void runOnOperation() override {
@@ -50,6 +58,13 @@ struct GroupKernelsPass : onnxc::impl::GroupKernelsBase<GroupKernelsPass> {
       hoistOthers(first, last);
       wrap(first, last);
     }
+    SmallVector<scf::ForOp> rowLoops;
+    getOperation().walk([&](scf::ForOp loop) {
+      if (loop->hasAttr(rowsAttribute))
+        rowLoops.push_back(loop);
+    });
+    for (scf::ForOp loop : rowLoops)
+      wrapRows(loop);
   }
 };
 } // namespace

@@ -256,13 +256,15 @@ private:
     }
   }
 
-  /// Whether the tiles of a panel are too few to hide that its weights come from far away.
+  /// Whether the tiles of a panel are too few to hide that its weights come from far away. Those of
+  /// one pixel are read one after the other, which the CPU foresees by itself: prefetching only
+  /// takes bandwidth of the caches.
   bool prefetchesWeights() const {
     constexpr int64_t fewTiles = 16;
     int64_t tiles = 1;
     for (int64_t size : view.pixels)
       tiles *= size;
-    return options.prefetch && tiles <= fewTiles * view.tile.getRows();
+    return options.prefetch && tiles > 1 && tiles <= fewTiles * view.tile.getRows();
   }
 
   /// Asks for the weights of the next panel where this one's are read: `count` products from

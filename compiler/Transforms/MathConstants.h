@@ -89,6 +89,10 @@ inline constexpr double erfF64[] = {
     0x1.565bcd0db02f5p-8,  -0x1.c02db3d8ed52fp-11, 0x1.f9a321a122eaep-14, -0x1.f4d1df39a88e3p-17,
     0x1.b9def1a25d43cp-20, -0x1.5f1d36e57e9d3p-23, 0x1.f7a41391f2137p-27, -0x1.386ac4ca4337ap-30,
     0x1.0579b4df66246p-34};
+// 2^-29.9
+inline constexpr double logErfcF32[] = {
+    -0x1.72e8d37eabb82p-12, -0x1.2085b19634735p+0, -0x1.46c5860063341p-1, -0x1.a60a74df56d9ap-4,
+    0x1.65420549b08d3p-6,   -0x1.814c9c905a7f9p-9, 0x1.852cdd8f827d5p-13};
 // 2^-27.7
 inline constexpr double erfcNearF32[] = {
     0x1.46e80e329a4dfp+0,   -0x1.7bf5d975da51ap-4, -0x1.5407fce48e49bp-3, 0x1.4ff8ac068df72p-3,

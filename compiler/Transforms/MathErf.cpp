@@ -20,12 +20,20 @@ static Num scaledErfc(Num x) {
   return value / fma(x, x.constant(2), x.constant(1));
 }
 
+/// erfc(x) for 1 <= x <= limit, as exact as 1 - erfc(x) needs it.
+static Num buildRoughErfc(Num x) {
+  // Without divisions, which f64 would need polynomials of high degree for.
+  if (!x.isF64())
+    return buildBoundedExp(polynomial(x, coefficients::logErfcF32));
+  return buildExp(-(x * x)) * scaledErfc(x);
+}
+
 Num onnxc::buildErf(Num x) {
   Num magnitude = abs(x);
   // erf is 1 from there on.
-  double limit = x.isF64() ? 6.5 : 4.5;
+  double limit = x.isF64() ? 6.5 : 4;
   Num a = select(magnitude > limit, limit, magnitude);
-  Num large = copySign(1.0 - buildExp(-(a * a)) * scaledErfc(a), x);
+  Num large = copySign(1.0 - buildRoughErfc(a), x);
   return select(magnitude <= 1.0, smallErf(x), large);
 }
 

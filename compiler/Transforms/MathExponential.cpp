@@ -60,6 +60,19 @@ static Reduced reduceByLn2(Num x) {
   return {shifted, n, fma(n, x.constant(-split.low), r)};
 }
 
+/// 2^(n-1), a normal number, as 2^n may be too large for a float.
+static Num buildHalfPower(const Reduced &reduced) {
+  Num biased = lowInteger(reduced.shifted) + (reduced.n.exponentBias() - 1);
+  return (biased << reduced.n.mantissaBits()).asFloat();
+}
+
+Num onnxc::buildBoundedExp(Num x) {
+  Reduced reduced = reduceByLn2(x);
+  Num biased = lowInteger(reduced.shifted) + x.exponentBias();
+  Num power = (biased << x.mantissaBits()).asFloat();
+  return fma(power, smallExpM1(reduced.r), power);
+}
+
 /// exp(x) / 2^halvings, which overflows later.
 static Num scaledExp(Num x, int halvings) {
   x = x.isF64() ? clamp(x, -746, 712) : clamp(x, -105, 91);
@@ -69,6 +82,13 @@ static Num scaledExp(Num x, int halvings) {
 }
 
 Num onnxc::buildExp(Num x) { return scaledExp(x, 0); }
+
+Num onnxc::buildNormalExp(Num x) {
+  double lowest = x.isF64() ? -707 : -86;
+  Reduced reduced = reduceByLn2(clamp(x, lowest, x.isF64() ? 710 : 89));
+  Num half = buildHalfPower(reduced);
+  return select(x < lowest, 0.0, 2.0 * fma(half, smallExpM1(reduced.r), half));
+}
 
 Num onnxc::buildExp2(Num x) {
   x = x.isF64() ? clamp(x, -1076, 1025) : clamp(x, -151, 129);
@@ -80,8 +100,7 @@ Num onnxc::buildExp2(Num x) {
 /// exp(x) - 1 for x that is clamped so that 2^n is a normal number.
 static Num clampedExpM1(Num x) {
   Reduced reduced = reduceByLn2(x);
-  // With half of 2^n, which may be too large for a float.
-  Num half = ((lowInteger(reduced.shifted) + (x.exponentBias() - 1)) << x.mantissaBits()).asFloat();
+  Num half = buildHalfPower(reduced);
   return 2.0 * fma(half, smallExpM1(reduced.r), half - 0.5);
 }
 
@@ -115,6 +134,6 @@ Num onnxc::buildTanh(Num x) {
   // tanh is 1 from there on.
   double limit = x.isF64() ? 20 : 10;
   Num a = select(magnitude > limit, limit, magnitude);
-  Num large = copySign(1.0 - 2.0 / (scaledExp(2.0 * a, 0) + 1.0), x);
+  Num large = copySign(1.0 - 2.0 / (buildBoundedExp(2.0 * a) + 1.0), x);
   return select(magnitude < 0.625, small, large);
 }

@@ -14,6 +14,23 @@ def FuseElementwise : Pass<"onnxc-fuse-elementwise", "mlir::func::FuncOp"> {
                            "mlir::arith::ArithDialect", "mlir::tensor::TensorDialect"];
 }
 
+def FuseRows : Pass<"onnxc-fuse-rows", "mlir::func::FuncOp"> {
+  let summary = "Carries out a reduction and all around it for a block of rows at a time";
+  let description = [{
+    Softmax, normalizations and attention are chains of reductions and elementwise operations, in
+    which each row of the result needs only the same row of all that is computed before. A loop
+    over blocks of rows carries out the whole chain, and only what one block needs is in memory:
+    it stays in the nearest cache, and a score matrix is never there as a whole. The loop is
+    marked with `onnxc.rows`, and becomes one kernel.
+  }];
+  let options = [
+    Option<"blockBytes", "block-bytes", "int64_t", "32768",
+           "The most bytes of a value that is passed on inside of a block">,
+  ];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::scf::SCFDialect", "mlir::tensor::TensorDialect"];
+}
+
 def InsertParts : Pass<"onnxc-insert-parts", "mlir::func::FuncOp"> {
   let summary = "Builds padded and concatenated tensors by inserting the parts";
   let description = [{
@@ -90,12 +107,31 @@ def LowerToLoops : Pass<"onnxc-lower-to-loops", "mlir::func::FuncOp"> {
                            "mlir::scf::SCFDialect"];
 }
 
+def LowerTransposes : Pass<"onnxc-lower-transposes", "mlir::func::FuncOp"> {
+  let summary = "Lowers elementwise operations that transpose to squares in registers";
+  let description = [{
+    What reads along one dimension and writes along another would have to gather or scatter. It
+    loads rows of a square, transposes the square in registers, and writes its columns. Squares of
+    4 or 8 rows of elements of 32 bits overlap where they do not divide the sizes.
+  }];
+  let options = [
+    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
+           "Bytes of a vector register; 0 on a target without vectors">,
+  ];
+  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
+                           "mlir::linalg::LinalgDialect", "mlir::memref::MemRefDialect",
+                           "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
+}
+
 def RelaxFloats : Pass<"onnxc-relax-floats", "mlir::func::FuncOp"> {
   let summary = "Lets LLVM fuse multiply-adds and take the sums of reductions in any order";
   let description = [{
     Sets the flag `contract` on sums and products of elements, and `reassoc` where they
-    continue a reduction, without which LLVM would not vectorize it. Runs before math functions
-    are expanded: their arithmetic is rounded as it is written.
+    continue a reduction, without which LLVM would not vectorize it; `nsz` on the larger and the
+    smaller of two numbers, which then may be either zero; `afn` on exponentials, so that they
+    are zero where they would be denormal; `arcp` on quotients with a constant divisor, which
+    become products. Runs before math functions are expanded: their arithmetic is rounded as it
+    is written.
   }];
   let dependentDialects = ["mlir::arith::ArithDialect"];
 }

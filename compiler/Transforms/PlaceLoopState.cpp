@@ -53,7 +53,7 @@ static bool isFreeFor(memref::AllocOp alloc, Value place, Operation *terminator)
 /// Makes `value`, an operand of `terminator`, lie in `place` there: an allocation of the same
 /// block gives way to `place`, where that is free for so long, and all else is copied.
 static void placeValue(OpBuilder &builder, Value value, Value place, Operation *terminator) {
-  if (getViewedBuffer(value) == place)
+  if (value == place || getViewedBuffer(value) == place)
     return;
   auto alloc = getReshapedBuffer(value).getDefiningOp<memref::AllocOp>();
   if (alloc && alloc->getBlock() == terminator->getBlock() &&
@@ -127,7 +127,7 @@ static FailureOr<Value> placeInit(IRRewriter &rewriter, Operation *loop, OpOpera
 /// Whether `value` lies in the buffer of a state other than `own`, for all that is known.
 static bool mayBeOtherState(Value value, Value own, ArrayRef<Value> states) {
   Value buffer = getViewedBuffer(value);
-  if (buffer == own)
+  if (value == own || buffer == own)
     return false;
   bool isKnown = isa_and_nonnull<memref::AllocOp, memref::GetGlobalOp>(buffer.getDefiningOp());
   return !isKnown || llvm::is_contained(states, buffer);
@@ -197,8 +197,34 @@ static FailureOr<SmallVector<Value>> placeInits(IRRewriter &rewriter, Operation 
   return states;
 }
 
+/// Whether each iteration passes on the buffer that it was given. Then all of them write the one
+/// that the state starts as, unless that is the start of another state too.
+static bool isPassedOn(scf::ForOp loop, unsigned i) {
+  Value init = loop.getInitArgs()[i];
+  Value yielded = loop.getBody()->getTerminator()->getOperand(i);
+  return isBuffer(init) && yielded == loop.getRegionIterArg(i) &&
+         llvm::count_if(loop.getInitArgs(), [&](Value other) {
+           return getViewedBuffer(other) == getViewedBuffer(init);
+         }) == 1;
+}
+
+static FailureOr<SmallVector<Value>> placeInits(IRRewriter &rewriter, scf::ForOp loop) {
+  SmallVector<Value> states;
+  for (auto [i, init] : llvm::enumerate(loop.getInitArgsMutable())) {
+    FailureOr<Value> state = init.get();
+    if (!isBuffer(init.get()))
+      state = Value();
+    else if (!isPassedOn(loop, i))
+      state = placeInit(rewriter, loop, init);
+    if (failed(state))
+      return failure();
+    states.push_back(*state);
+  }
+  return states;
+}
+
 static LogicalResult placeResults(IRRewriter &rewriter, scf::ForOp loop) {
-  FailureOr<SmallVector<Value>> states = placeInits(rewriter, loop, loop.getInitArgsMutable());
+  FailureOr<SmallVector<Value>> states = placeInits(rewriter, loop);
   if (failed(states))
     return failure();
   replaceArguments(rewriter, loop.getBody(), loop.getNumInductionVars(), *states);
@@ -209,6 +235,7 @@ static LogicalResult placeResults(IRRewriter &rewriter, scf::ForOp loop) {
   auto plain =
       scf::ForOp::create(rewriter, loop.getLoc(), loop.getLowerBound(), loop.getUpperBound(),
                          loop.getStep(), withoutBuffers(loop.getInitArgs()));
+  plain->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
   plain.getRegion().takeBody(loop.getRegion());
   replaceResults(rewriter, loop, plain, *states);
   return success();

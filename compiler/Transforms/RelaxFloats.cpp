@@ -1,4 +1,6 @@
 #include "compiler/Transforms/Passes.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 
@@ -33,6 +35,12 @@ struct RelaxFloatsPass : onnxc::impl::RelaxFloatsBase<RelaxFloatsPass> {
           addFlags(&op, arith::FastMathFlags::contract);
         if (isAccumulation(linalgOp, &op))
           addFlags(&op, arith::FastMathFlags::reassoc);
+        if (isa<arith::DivFOp>(op) && matchPattern(op.getOperand(1), m_Constant()))
+          addFlags(&op, arith::FastMathFlags::arcp);
+        if (isa<math::ExpOp>(op))
+          addFlags(&op, arith::FastMathFlags::afn);
+        if (isa<arith::MaximumFOp, arith::MinimumFOp>(op))
+          addFlags(&op, arith::FastMathFlags::nsz);
       }
     });
   }

@@ -20,6 +20,7 @@ struct Function {
   bool binary = false;
   /// Exactness is promised for smaller arguments only.
   double f32Limit = INFINITY, f64Limit = INFINITY;
+  const char *flags = "";
 };
 
 #define LIBM(function) [](long double x, long double) -> long double { return function(x); }
@@ -27,6 +28,7 @@ struct Function {
 
 const Function functions[] = {
     {"exp", "math.exp", LIBM(expl), 1.5, 1.5, -110, 95},
+    {"normal_exp", "math.exp", LIBM(expl), 1.5, 1.5, -86, 86, false, 86, 707, "fastmath<afn>"},
     {"exp2", "math.exp2", LIBM(exp2l), 1.5, 1.5, -155, 130},
     {"expm1", "math.expm1", LIBM(expm1l), 2, 2, -3, 3},
     {"sinh", "math.sinh", LIBM(sinhl), 3, 3, -3, 3},
@@ -154,14 +156,15 @@ std::string makeModule(const char *type, bool vectors) {
         return
       })",
                       function.name, blockSize, type, vectors ? 4 : 1,
-                      vectors ? llvm::formatv("%c = {0} %a{1} : vector<4x{2}>", function.op,
-                                              function.binary ? ", %b" : "", type)
+                      vectors ? llvm::formatv("%c = {0} %a{1} {3} : vector<4x{2}>", function.op,
+                                              function.binary ? ", %b" : "", type, function.flags)
                                     .str()
                               : llvm::formatv(R"(%p = vector.extract %a[0] : {2} from vector<1x{2}>
           %q = vector.extract %b[0] : {2} from vector<1x{2}>
-          %r = {0} %p{1} : {2}
+          %r = {0} %p{1} {3} : {2}
           %c = vector.from_elements %r : vector<1x{2}>)",
-                                              function.op, function.binary ? ", %q" : "", type)
+                                              function.op, function.binary ? ", %q" : "", type,
+                                              function.flags)
                                     .str())
             .str();
   return text;

@@ -90,3 +90,46 @@ func.func @of_a_matrix(%a: tensor<4x8xf32>, %x: tensor<16x8xf32>, %c: tensor<4x1
   } -> tensor<4x16xf32>
   return %y : tensor<4x16xf32>
 }
+
+// -----
+
+#q = affine_map<(m, n, k) -> (m, k)>
+#k = affine_map<(m, n, k) -> (k, n)>
+#s = affine_map<(m, n, k) -> (m, n)>
+
+// CHECK-DAG:   #[[K:.+]] = affine_map<(d0, d1, d2) -> (d1, d2)>
+// CHECK-LABEL: func.func @rows_that_are_read_once_are_not_transposed
+// CHECK-SAME:    %[[A:[^:]+]]: tensor<1x32xf32>, %[[B:[^:]+]]: tensor<100x32xf32>
+// CHECK-NOT:     linalg.transpose
+// CHECK:         linalg.generic {indexing_maps = [#{{.+}}, #[[K]], #{{.+}}]{{.*}} ins(%[[A]], %[[B]] :
+func.func @rows_that_are_read_once_are_not_transposed(%a: tensor<1x32xf32>, %b: tensor<100x32xf32>, %c: tensor<1x100xf32>) -> tensor<1x100xf32> {
+  %0 = tensor.empty() : tensor<32x100xf32>
+  %t = linalg.transpose ins(%b : tensor<100x32xf32>) outs(%0 : tensor<32x100xf32>) permutation = [1, 0]
+  %r = linalg.generic {indexing_maps = [#q, #k, #s], iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %t : tensor<1x32xf32>, tensor<32x100xf32>) outs(%c : tensor<1x100xf32>) {
+  ^bb0(%x: f32, %y: f32, %sum: f32):
+    %1 = arith.mulf %x, %y : f32
+    %2 = arith.addf %sum, %1 : f32
+    linalg.yield %2 : f32
+  } -> tensor<1x100xf32>
+  return %r : tensor<1x100xf32>
+}
+
+// -----
+
+#q = affine_map<(m, n, k) -> (m, k)>
+#k = affine_map<(m, n, k) -> (k, n)>
+#s = affine_map<(m, n, k) -> (m, n)>
+
+// CHECK-LABEL: func.func @rows_that_are_read_often_are
+// CHECK:         linalg.transpose
+func.func @rows_that_are_read_often_are(%a: tensor<4x32xf32>, %b: tensor<100x32xf32>, %c: tensor<4x100xf32>) -> tensor<4x100xf32> {
+  %0 = tensor.empty() : tensor<32x100xf32>
+  %t = linalg.transpose ins(%b : tensor<100x32xf32>) outs(%0 : tensor<32x100xf32>) permutation = [1, 0]
+  %r = linalg.generic {indexing_maps = [#q, #k, #s], iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %t : tensor<4x32xf32>, tensor<32x100xf32>) outs(%c : tensor<4x100xf32>) {
+  ^bb0(%x: f32, %y: f32, %sum: f32):
+    %1 = arith.mulf %x, %y : f32
+    %2 = arith.addf %sum, %1 : f32
+    linalg.yield %2 : f32
+  } -> tensor<4x100xf32>
+  return %r : tensor<4x100xf32>
+}

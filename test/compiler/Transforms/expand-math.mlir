@@ -104,3 +104,15 @@ func.func @exponents_from_memory_are_general(%x: f32, %y: f32) -> f32 {
   %p = math.powf %x, %y : f32
   return %p : f32
 }
+
+// -----
+
+// CHECK-LABEL: func.func @approximate_exponentials_are_never_denormal
+// CHECK:         %[[SMALL:.+]] = arith.cmpf olt, %arg0
+// CHECK:         %[[ZERO:.+]] = arith.constant 0.000000e+00 : f32
+// CHECK:         %[[R:.+]] = arith.select %{{.+}}, %[[ZERO]], %{{.+}} : f32
+// CHECK-NEXT:    return %[[R]]
+func.func @approximate_exponentials_are_never_denormal(%x: f32) -> f32 {
+  %e = math.exp %x fastmath<afn> : f32
+  return %e : f32
+}

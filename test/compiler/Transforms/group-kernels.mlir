@@ -55,3 +55,44 @@ func.func @a_transposed_reader_is_kept_apart(%a: memref<8x4xf32>, %b: memref<4x8
   }
   return
 }
+
+// -----
+
+#id = affine_map<(m) -> (m)>
+
+// CHECK-LABEL: func.func @a_loop_over_rows_is_one_kernel
+// CHECK:       memref.alloc
+// CHECK:       scf.execute_region no_inline
+// CHECK-NEXT:    scf.for
+// CHECK-NOT:       memref.alloc
+// CHECK:           linalg.fill
+// CHECK:         scf.yield
+func.func @a_loop_over_rows_is_one_kernel(%x: memref<8x4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %zero = arith.constant 0.0 : f32
+  scf.for %i = %c0 to %c8 step %c1 {
+    %row = memref.alloc() : memref<1x4xf32>
+    linalg.fill ins(%zero : f32) outs(%row : memref<1x4xf32>)
+    %to = memref.subview %x[%i, 0] [1, 4] [1, 1] : memref<8x4xf32> to memref<1x4xf32, strided<[4, 1], offset: ?>>
+    linalg.exp ins(%row : memref<1x4xf32>) outs(%to : memref<1x4xf32, strided<[4, 1], offset: ?>>)
+  } {onnxc.rows}
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @other_loops_are_no_kernels
+// CHECK-NOT:   scf.execute_region
+// CHECK:       scf.for
+func.func @other_loops_are_no_kernels(%x: memref<8x4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %zero = arith.constant 0.0 : f32
+  scf.for %i = %c0 to %c8 step %c1 {
+    linalg.fill ins(%zero : f32) outs(%x : memref<8x4xf32>)
+  }
+  return
+}

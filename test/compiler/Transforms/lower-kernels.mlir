@@ -103,3 +103,14 @@ func.func @many_pixels_do_not(%a: memref<120x64xf32>, %w: memref<8192xf32>, %c: 
     ins(%a, %w : memref<120x64xf32>, memref<8192xf32>) outs(%c : memref<120x128xf32>)
   return
 }
+
+// -----
+
+// The weights of one pixel are read once, one after the other, which a CPU foresees.
+// CHECK-LABEL: func.func @one_pixel_does_not
+// CHECK-NOT: memref.prefetch
+func.func @one_pixel_does_not(%a: memref<1x64xf32>, %w: memref<8192xf32>, %c: memref<1x128xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 16, lanes = 8>}
+    ins(%a, %w : memref<1x64xf32>, memref<8192xf32>) outs(%c : memref<1x128xf32>)
+  return
+}

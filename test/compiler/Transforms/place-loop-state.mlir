@@ -123,3 +123,43 @@ func.func @dynamic_state_has_no_place(%x: memref<?xf32>, %c: i1) -> memref<?xf32
   }
   return %r : memref<?xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @buffers_that_are_passed_on_are_written_where_they_are
+// CHECK-SAME: %[[X:.+]]: memref<4x8xf32>, %[[V:.+]]: f32
+// CHECK-NOT: memref.alloc
+// CHECK-NOT: memref.copy
+// CHECK: memref.store %[[V]], %[[X]]
+// CHECK: return %[[X]]
+func.func @buffers_that_are_passed_on_are_written_where_they_are(%x: memref<4x8xf32>, %v: f32) -> memref<4x8xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %c8 = arith.constant 8 : index
+  %r = scf.for %i = %c0 to %c4 step %c1 iter_args(%rows = %x) -> memref<4x8xf32> {
+    %s = scf.for %j = %c0 to %c8 step %c1 iter_args(%row = %rows) -> memref<4x8xf32> {
+      memref.store %v, %row[%i, %j] : memref<4x8xf32>
+      scf.yield %row : memref<4x8xf32>
+    }
+    scf.yield %s : memref<4x8xf32>
+  }
+  return %r : memref<4x8xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @a_start_of_two_states_is_copied
+// CHECK-SAME: %[[X:.+]]: memref<8xf32>
+// CHECK-COUNT-2: memref.copy %[[X]],
+// CHECK: scf.for
+func.func @a_start_of_two_states_is_copied(%x: memref<8xf32>, %n: index) -> (memref<8xf32>, memref<8xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r:2 = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x, %b = %x) -> (memref<8xf32>, memref<8xf32>) {
+    %new = memref.alloc() : memref<8xf32>
+    linalg.exp ins(%a : memref<8xf32>) outs(%new : memref<8xf32>)
+    scf.yield %a, %new : memref<8xf32>, memref<8xf32>
+  }
+  return %r#0, %r#1 : memref<8xf32>, memref<8xf32>
+}

@@ -23,3 +23,30 @@ func.func @quotients_stay_exact(%x: memref<8xf32>, %y: memref<8xf32>) {
     }
   return
 }
+
+// CHECK-LABEL: func.func @exponentials_are_no_denormal_numbers
+// CHECK: arith.maximumf %{{.+}}, %{{.+}} fastmath<nsz>
+// CHECK: math.exp %{{.+}} fastmath<afn>
+// CHECK: math.log %{{.+}} : f32
+func.func @exponentials_are_no_denormal_numbers(%x: memref<8xf32>, %y: memref<8xf32>) {
+  linalg.map ins(%x, %x : memref<8xf32>, memref<8xf32>) outs(%y : memref<8xf32>)
+    (%a: f32, %b: f32, %out: f32) {
+      %0 = arith.maximumf %a, %b : f32
+      %1 = math.exp %0 : f32
+      %2 = math.log %1 : f32
+      linalg.yield %2 : f32
+    }
+  return
+}
+
+// CHECK-LABEL: func.func @constant_divisors_become_factors
+// CHECK: arith.divf %{{.+}}, %{{.+}} fastmath<arcp>
+func.func @constant_divisors_become_factors(%x: memref<8xf32>, %y: memref<8xf32>) {
+  %c = arith.constant 1.5 : f32
+  linalg.map ins(%x : memref<8xf32>) outs(%y : memref<8xf32>)
+    (%a: f32, %out: f32) {
+      %0 = arith.divf %a, %c : f32
+      linalg.yield %0 : f32
+    }
+  return
+}

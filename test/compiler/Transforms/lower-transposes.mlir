@@ -1,0 +1,78 @@
+// RUN: onnxc-opt %s --pass-pipeline="builtin.module(func.func(onnxc-lower-transposes))" --split-input-file | FileCheck %s
+// RUN: onnxc-opt %s --pass-pipeline="builtin.module(func.func(onnxc-lower-transposes{vector-bytes=16}))" --split-input-file | FileCheck %s --check-prefix=SMALL
+// RUN: onnxc-opt %s --pass-pipeline="builtin.module(func.func(onnxc-lower-transposes{vector-bytes=0}))" --split-input-file | FileCheck %s --check-prefix=NONE
+
+// CHECK-LABEL: func.func @squares_of_eight
+// CHECK-SAME:    %[[X:.+]]: memref<16x24xf32>, %[[Y:.+]]: memref<24x16xf32>
+// CHECK:         scf.for %[[N:.+]] = %{{.+}} to %{{.+}} step %c8
+// CHECK:           scf.for %[[M:.+]] = %{{.+}} to %{{.+}} step %c8
+// CHECK-COUNT-8:     vector.load %[[X]]{{.*}} vector<8xf32>
+// CHECK-COUNT-24:    vector.shuffle {{.*}} : vector<8xf32>, vector<8xf32>
+// CHECK-COUNT-8:     vector.store {{.*}}, %[[Y]]
+// SMALL-LABEL: func.func @squares_of_eight
+// SMALL-COUNT-8: vector.shuffle {{.*}} : vector<4xf32>, vector<4xf32>
+// SMALL-NOT:     vector.shuffle
+// SMALL:         return
+// NONE-LABEL:  func.func @squares_of_eight
+// NONE:          linalg.transpose
+func.func @squares_of_eight(%x: memref<16x24xf32>, %y: memref<24x16xf32>) {
+  linalg.transpose ins(%x : memref<16x24xf32>) outs(%y : memref<24x16xf32>) permutation = [1, 0]
+  return
+}
+
+// -----
+
+#id = affine_map<(m, n) -> (m, n)>
+#t = affine_map<(m, n) -> (n, m)>
+
+// What is read along the result is read as it is written.
+// CHECK-LABEL: func.func @bodies_are_carried_out_on_columns
+// CHECK-COUNT-8: vector.load %{{.+}}: memref<8x16xf32>, vector<8xf32>
+// CHECK-COUNT-24: vector.shuffle
+// CHECK:         vector.load %{{.+}} : memref<16x8xf32>, vector<8xf32>
+// CHECK:         arith.addf %{{.+}}, %{{.+}} : vector<8xf32>
+// CHECK-NOT:     linalg.generic
+func.func @bodies_are_carried_out_on_columns(%x: memref<8x16xf32>, %y: memref<16x8xf32>, %z: memref<16x8xf32>) {
+  linalg.generic {indexing_maps = [#t, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%x, %y : memref<8x16xf32>, memref<16x8xf32>) outs(%z : memref<16x8xf32>) {
+  ^bb0(%a: f32, %b: f32, %out: f32):
+    %0 = arith.addf %a, %b : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @squares_overlap_at_the_end
+// CHECK:         arith.constant 3 : index
+// CHECK:         arith.constant 5 : index
+func.func @squares_overlap_at_the_end(%x: memref<11x13xf32>, %y: memref<13x11xf32>) {
+  linalg.transpose ins(%x : memref<11x13xf32>) outs(%y : memref<13x11xf32>) permutation = [1, 0]
+  return
+}
+
+// -----
+
+#id = affine_map<(m, n) -> (m, n)>
+#t = affine_map<(m, n) -> (n, m)>
+
+// The elements under both squares would be added twice.
+// CHECK-LABEL: func.func @squares_of_sums_in_place_do_not_overlap
+// CHECK:         linalg.generic
+func.func @squares_of_sums_in_place_do_not_overlap(%x: memref<11x13xf32>, %y: memref<13x11xf32>) {
+  linalg.generic {indexing_maps = [#t, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%x, %y : memref<11x13xf32>, memref<13x11xf32>) outs(%y : memref<13x11xf32>) {
+  ^bb0(%a: f32, %b: f32, %out: f32):
+    %0 = arith.addf %a, %b : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @whole_rows_that_move_are_copied
+// CHECK:         linalg.generic
+func.func @whole_rows_that_move_are_copied(%x: memref<8x9x16xf32>, %y: memref<9x8x16xf32>) {
+  linalg.transpose ins(%x : memref<8x9x16xf32>) outs(%y : memref<9x8x16xf32>) permutation = [1, 0, 2]
+  return
+}
