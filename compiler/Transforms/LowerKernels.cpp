@@ -303,6 +303,8 @@ struct LowerKernelsPass : onnxc::impl::LowerKernelsBase<LowerKernelsPass> {
     LowerKernelsOptions options{fma, byLane, cacheBytes};
     std::vector<kernel::Contraction> contractions;
     getOperation().walk([&](Operation *op) {
+      if (isa<kernel::WinogradConvOp>(op))
+        return;
       if (std::optional<kernel::Contraction> contraction = kernel::getContraction(op))
         contractions.push_back(*contraction);
     });
