@@ -125,3 +125,11 @@ TEST(WinogradPlanTest, BlocksFitTheCache) {
     EXPECT_LE(chosen->block * matrices * 128 * 4, cache / 2);
   }
 }
+
+// Two passes over many weights take longer than matrices that do not fit.
+TEST(WinogradPlanTest, FewSquaresAreOneBlock) {
+  std::optional<WinogradPlan> chosen = plan(7, 512, 1, {{32, 16}, 512 << 10});
+  ASSERT_TRUE(chosen);
+  EXPECT_EQ(chosen->outputTile, 2);
+  EXPECT_EQ(chosen->block, 16);
+}
