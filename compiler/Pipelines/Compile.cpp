@@ -75,6 +75,8 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     memoryOptions.byLane = options.target.hasFmaByLane;
     memoryOptions.l1Bytes = options.target.l1Bytes;
     memoryOptions.l1Ways = options.target.l1Ways;
+    memoryOptions.cacheBytes = options.target.l2Bytes;
+    memoryOptions.winograd = options.winograd && !options.strictFloat;
     return buildMemoryPipeline(pm, memoryOptions);
   }
   case Stage::Generate: {

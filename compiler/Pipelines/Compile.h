@@ -18,6 +18,8 @@ struct CompileOptions {
   bool strictFloat = false;
   /// The time of each kernel is measured: see onnxc-profile-kernels.
   bool profile = false;
+  /// Convolutions by Winograd's method, whose weights are larger, where that is faster.
+  bool winograd = true;
   /// Called on the pass manager of each stage before it runs.
   std::function<mlir::LogicalResult(mlir::PassManager &)> configure;
 };

@@ -26,6 +26,7 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   // Before math functions are expanded to arithmetic that must not be relaxed.
   if (options.reassociate)
     pm.nest<func::FuncOp>().addPass(createRelaxFloats());
+  pm.nest<func::FuncOp>().addPass(createLowerWinograd({options.fma}));
   pm.nest<func::FuncOp>().addPass(
       createLowerKernels({options.fma, options.byLane, options.cacheBytes, options.prefetch}));
   // What is no contraction becomes loops that LLVM vectorizes.

@@ -8,6 +8,10 @@
 using namespace mlir;
 
 void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &options) {
+  if (options.winograd)
+    pm.nest<func::FuncOp>().addPass(
+        createChooseWinograd({options.vectorBytes, options.vectorRegisters, options.byLane,
+                              options.l1Bytes, options.l1Ways, options.cacheBytes}));
   pm.nest<func::FuncOp>().addPass(
       createPackWeights({options.vectorBytes, options.vectorRegisters, options.byLane,
                          options.l1Bytes, options.l1Ways}));

@@ -20,6 +20,12 @@ struct MemoryPipelineOptions : mlir::PassPipelineOptions<MemoryPipelineOptions> 
                           llvm::cl::init(32768)};
   Option<int64_t> l1Ways{*this, "l1-ways", llvm::cl::desc("Ways of the first data cache"),
                          llvm::cl::init(8)};
+  Option<int64_t> cacheBytes{*this, "cache-bytes",
+                             llvm::cl::desc("Bytes of a core's second-level cache; 0 without"),
+                             llvm::cl::init(512 * 1024)};
+  Option<bool> winograd{*this, "winograd",
+                        llvm::cl::desc("Do convolutions by Winograd's method where it is faster"),
+                        llvm::cl::init(true)};
 };
 
 /// Stage `memory`: linalg and kernels on tensors in, both on memrefs out, where `@main` has the

@@ -14,6 +14,8 @@
 #include "llvm/TargetParser/Triple.h"
 #include "llvm/TargetParser/X86TargetParser.h"
 
+#include <unistd.h>
+
 using namespace mlir;
 using namespace onnxc;
 using llvm::Triple;
@@ -161,6 +163,16 @@ static Triple::ArchType getArchitecture(const Triple &triple) {
   if (triple.isARM() || triple.isThumb())
     return Triple::arm;
   return triple.isAArch64() ? Triple::aarch64 : triple.getArch();
+}
+
+/// What the host says about its caches, which its CPU's name may not tell in a virtual machine.
+static void useHostCaches(Target &target) {
+#ifdef _SC_LEVEL2_CACHE_SIZE
+  if (long bytes = sysconf(_SC_LEVEL1_DCACHE_SIZE); bytes > 0)
+    target.l1Bytes = bytes;
+  if (long bytes = sysconf(_SC_LEVEL2_CACHE_SIZE); bytes > 0)
+    target.l2Bytes = bytes;
+#endif
 }
 
 static void initializeTargets() {
@@ -400,6 +412,8 @@ FailureOr<Target> onnxc::parseTarget(StringRef name, StringRef cpu, StringRef at
   std::unique_ptr<llvm::MCSubtargetInfo> subtarget(
       backend->createMCSubtargetInfo(triple, target.cpu, target.features));
   describe(target, *subtarget);
+  if (name == "native" || cpu == "native")
+    useHostCaches(target);
   return target;
 }
 

@@ -239,7 +239,7 @@ private:
     }
     Value first = add(weights, scale(k, panel.panel.width));
     if (prefetchesWeights())
-      prefetchNextPanel(panel, first, count);
+      prefetchNextPanel(panel, first, k, pixels.size(), count);
     for (int64_t i = 0; i < count; ++i) {
       Values factors;
       for (int64_t v = 0; v < vectors; ++v)
@@ -267,15 +267,28 @@ private:
     return options.prefetch && tiles > 1 && tiles <= fewTiles * view.tile.getRows();
   }
 
-  /// Asks for the weights of the next panel where this one's are read: `count` products from
-  /// `first` on. Behind the last panel lie the weights of what runs next.
-  void prefetchNextPanel(const PanelPosition &panel, Value first, int64_t count) {
+  /// Asks for the weights of the next panel while this one's are read, of which those for `count`
+  /// products of `rows` pixels begin at `first`, with product `k`. The tiles of a gemm ask for a
+  /// part each, so that the memory is busy during all of them. Behind the last panel lie the
+  /// weights of what runs next.
+  void prefetchNextPanel(const PanelPosition &panel, Value first, Value k, int64_t rows,
+                         int64_t count) {
+    int64_t width = panel.panel.width, panelSize = view.getDepth() * width;
+    if (!view.kernel.empty())
+      return prefetch(add(first, panelSize), count * width);
+    int64_t pixels = view.pixels[0];
+    int64_t part = llvm::divideCeil(rows * width, pixels);
+    Value begin = arith::DivUIOp::create(b, scale(pixel[0], panelSize), index(pixels));
+    Value next = add(add(panel.weights, panelSize), begin);
+    prefetch(add(next, scale(k, part)), count * part);
+  }
+
+  void prefetch(Value first, int64_t elements) {
     constexpr int64_t lineBytes = 64, inSecondCache = 2;
     int64_t line = lineBytes * 8 / element.getIntOrFloatBitWidth();
-    int64_t panelSize = view.getDepth() * panel.panel.width;
-    for (int64_t at = 0; at < count * panel.panel.width; at += line)
-      memref::PrefetchOp::create(b, view.weights, add(first, panelSize + at), /*isWrite=*/false,
-                                 inSecondCache, /*isDataCache=*/true);
+    for (int64_t at = 0; at < elements; at += line)
+      memref::PrefetchOp::create(b, view.weights, add(first, at), /*isWrite=*/false, inSecondCache,
+                                 /*isDataCache=*/true);
   }
 
   Value loadWeights(Value at) {
@@ -308,6 +321,8 @@ struct LowerKernelsPass : onnxc::impl::LowerKernelsBase<LowerKernelsPass> {
     LowerKernelsOptions options{fma, byLane, cacheBytes, prefetch};
     std::vector<kernel::Contraction> contractions;
     getOperation().walk([&](Operation *op) {
+      if (isa<kernel::WinogradConvOp>(op))
+        return;
       if (std::optional<kernel::Contraction> contraction = kernel::getContraction(op))
         contractions.push_back(*contraction);
     });

@@ -231,6 +231,45 @@ def PackWeights : Pass<"onnxc-pack-weights", "mlir::func::FuncOp"> {
   let dependentDialects = ["mlir::arith::ArithDialect"];
 }
 
+def ChooseWinograd : Pass<"onnxc-choose-winograd", "mlir::func::FuncOp"> {
+  let summary = "Does convolutions by Winograd's method where that is faster";
+  let description = [{
+    A convolution of f32 by three by three taps, with strides of 1, becomes a
+    `kernel.winograd_conv` with transformed weights, for squares of 2x2 or 4x4 outputs, or stays as
+    it is, whichever a model of the time of products, transformations and weights from memory says
+    is fastest. Weights are transformed in double precision.
+  }];
+  let options = [
+    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
+           "Bytes of a vector register; 0 on a target without vectors">,
+    Option<"vectorRegisters", "vector-registers", "int64_t", "16", "Number of vector registers">,
+    Option<"byLane", "by-lane", "bool", "false",
+           "Whether the target multiplies a vector by a lane of another">,
+    Option<"l1Bytes", "l1-bytes", "int64_t", "32768", "Bytes of the first data cache">,
+    Option<"l1Ways", "l1-ways", "int64_t", "8", "Ways of the first data cache">,
+    Option<"cacheBytes", "cache-bytes", "int64_t", "524288",
+           "Bytes of a core's second-level cache; 0, without one, keeps all convolutions">,
+  ];
+  let dependentDialects = ["mlir::arith::ArithDialect"];
+}
+
+def LowerWinograd : Pass<"onnxc-lower-winograd", "mlir::func::FuncOp"> {
+  let summary = "Winograd's convolutions to transformations and matrix products";
+  let description = [{
+    Blocks of squares are transformed into matrices in the scratch buffer, each matrix is multiplied
+    by weights in a `kernel.gemm`, and the products are transformed back, with the elementwise
+    operations around the convolution. Squares at the lower and right edge of the image read within
+    the image, and write what exists.
+  }];
+  let options = [
+    Option<"fma", "fma", "bool", "true", "Whether the target multiplies and adds in one step">,
+  ];
+  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
+                           "mlir::linalg::LinalgDialect", "mlir::math::MathDialect",
+                           "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
+                           "mlir::vector::VectorDialect"];
+}
+
 def LowerKernels : Pass<"onnxc-lower-kernels", "mlir::func::FuncOp"> {
   let summary = "The kernel generator: contractions with packed weights to loops over tiles";
   let description = [{

@@ -34,6 +34,7 @@ CompileOptions Session::getCompileOptions(const Target &target) {
   bool small = flags.optLevel == OptLevel::Os || flags.optLevel == OptLevel::Oz;
   options.target = small ? withSmallTiles(target) : target;
   options.strictFloat = flags.strictFloat;
+  options.winograd = flags.optLevel != OptLevel::Os && flags.optLevel != OptLevel::Oz;
   options.configure = [this](PassManager &pm) {
     pm.enableTiming(timingRoot);
     return applyPassManagerCLOptions(pm);

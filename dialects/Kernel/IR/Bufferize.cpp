@@ -1,10 +1,18 @@
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
 using namespace mlir::bufferization;
 using namespace onnxc;
+
+/// Behind the analysis, for which what is written there means nothing.
+static Value allocateScratch(OpBuilder &builder, kernel::WinogradConvOp op) {
+  auto type = MemRefType::get({op.getScratchSize()},
+                              cast<ShapedType>(op.getSums().getType()).getElementType());
+  return memref::AllocOp::create(builder, op.getLoc(), type);
+}
 
 namespace {
 /// All operands are read: the sums are added to.
@@ -24,9 +32,12 @@ struct BufferizeContraction
         return failure();
       buffers.push_back(*buffer);
     }
+    Value sums = buffers.back();
+    if (auto winograd = dyn_cast<kernel::WinogradConvOp>(op))
+      buffers.push_back(allocateScratch(rewriter, winograd));
     OperationState onBuffers(op->getLoc(), op->getName(), buffers, TypeRange{}, op->getAttrs());
     rewriter.create(onBuffers);
-    replaceOpWithBufferizedValues(rewriter, op, buffers.back());
+    replaceOpWithBufferizedValues(rewriter, op, sums);
     return success();
   }
 };
@@ -35,6 +46,7 @@ struct BufferizeContraction
 void kernel::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, kernel::KernelDialect *) {
     GemmOp::attachInterface<BufferizeContraction<GemmOp>>(*context);
+    WinogradConvOp::attachInterface<BufferizeContraction<WinogradConvOp>>(*context);
     ConvOp::attachInterface<BufferizeContraction<ConvOp>>(*context);
   });
 }

@@ -68,11 +68,23 @@ static Contraction viewConv(ConvOp op) {
   return view;
 }
 
+static Contraction viewWinogradConv(WinogradConvOp op) {
+  Contraction view = viewOperands(op);
+  view.filters = op.getFilters();
+  view.channels = op.getChannels();
+  llvm::append_range(view.pixels, getShaped(op.getSums()).getShape().drop_back());
+  view.kernel = {3, 3};
+  view.strides = view.dilations = {1, 1};
+  return view;
+}
+
 std::optional<Contraction> onnxc::kernel::getContraction(Operation *op) {
   if (auto gemm = dyn_cast_or_null<GemmOp>(op))
     return viewGemm(gemm);
   if (auto conv = dyn_cast_or_null<ConvOp>(op))
     return viewConv(conv);
+  if (auto conv = dyn_cast_or_null<WinogradConvOp>(op))
+    return viewWinogradConv(conv);
   return std::nullopt;
 }
 
@@ -90,10 +102,46 @@ int64_t onnxc::kernel::getPackedSize(int64_t filters, int64_t depth, TileAttr ti
   return depth * (whole + int64_t(llvm::alignTo(filters - whole, tile.getLanes())));
 }
 
+//===-- Winograd -----------------------------------------------------------===//
+
+int64_t WinogradConvOp::getChannels() { return getShaped(getInput()).getShape().back(); }
+int64_t WinogradConvOp::getFilters() { return getShaped(getSums()).getShape().back(); }
+
+int64_t WinogradConvOp::getSquares(unsigned dim) {
+  return llvm::divideCeil(getShaped(getSums()).getDimSize(dim), getOutputTile());
+}
+
+int64_t WinogradConvOp::getSquares() {
+  return getShaped(getSums()).getDimSize(0) * getSquares(1) * getSquares(2);
+}
+
+int64_t onnxc::kernel::getWinogradGroup(int64_t filters, TileAttr tile) {
+  // Less would make short loops of the transformation back.
+  constexpr int64_t kWorthwhile = 64;
+  int64_t columns = tile.getColumns() * std::max<int64_t>(1, kWorthwhile / tile.getColumns());
+  return std::min<int64_t>(columns, llvm::alignTo(filters, tile.getLanes()));
+}
+
+int64_t WinogradConvOp::getGroupColumns() { return getWinogradGroup(getFilters(), getTile()); }
+
+static int64_t getMatrixSize(int64_t rows, int64_t columns) {
+  constexpr int64_t kCacheLine = 16;
+  return llvm::alignTo(rows * columns, kCacheLine) + kCacheLine;
+}
+
+int64_t WinogradConvOp::getInputMatrixSize() { return getMatrixSize(getBlock(), getChannels()); }
+int64_t WinogradConvOp::getProductMatrixSize() {
+  return getMatrixSize(getBlock(), getGroupColumns());
+}
+
+int64_t WinogradConvOp::getScratchSize() {
+  return getMatrices() * (getInputMatrixSize() + getProductMatrixSize());
+}
+
 //===-- Verification -------------------------------------------------------===//
 
-/// What holds for all contractions: results for tensors only, packed weights of the right size.
-static LogicalResult verifyContraction(const Contraction &view) {
+/// Results of the sums' type for tensors only, and operands of one kind.
+static LogicalResult verifyResults(const Contraction &view) {
   Operation *op = view.op;
   bool onTensors = isa<RankedTensorType>(view.sums.getType());
   for (Value operand : op->getOperands())
@@ -102,6 +150,14 @@ static LogicalResult verifyContraction(const Contraction &view) {
   if (op->getNumResults() != (onTensors ? 1 : 0) ||
       (onTensors && op->getResult(0).getType() != view.sums.getType()))
     return op->emitOpError("has a result of the sums' type on tensors, and none on buffers");
+  return success();
+}
+
+/// What holds for all contractions: results for tensors only, packed weights of the right size.
+static LogicalResult verifyContraction(const Contraction &view) {
+  Operation *op = view.op;
+  if (failed(verifyResults(view)))
+    return failure();
   if (!view.tile)
     return success();
   if (view.tile.getRows() < 1 || view.tile.getLanes() < 1 || view.tile.getColumns() < 1 ||
@@ -161,6 +217,32 @@ LogicalResult ConvOp::verify() {
   return verifyContraction(view);
 }
 
+LogicalResult WinogradConvOp::verify() {
+  auto input = getShaped(getInput()), weights = getShaped(getWeights()),
+       sums = getShaped(getSums());
+  if (input.getRank() != 4 || sums.getRank() != 4 || input.getDimSize(0) != sums.getDimSize(0) ||
+      input.getDimSize(1) != sums.getDimSize(1) + 2 ||
+      input.getDimSize(2) != sums.getDimSize(2) + 2)
+    return emitOpError() << "needs two-dimensional images, of which the input is larger by 2, but "
+                            "got "
+                         << input << " and " << sums;
+  if ((getOutputTile() != 2 && getOutputTile() != 4) || getBlock() < 1)
+    return emitOpError() << "needs an output tile of 2 or 4, and a block of at least one";
+  int64_t lanes = getTile().getLanes(), columns = getTile().getColumns();
+  if (getTile().getRows() < 1 || lanes < 1 || columns < 1 || columns % lanes != 0 ||
+      getChannels() < lanes)
+    return emitOpError("needs a tile of whole vectors, and the channels of at least one");
+  int64_t size = getMatrices() * getPackedSize(getFilters(), getChannels(), getTile());
+  if (weights.getShape() != ArrayRef<int64_t>{size})
+    return emitOpError() << "needs " << size << " packed weights, but got " << weights;
+  bool onTensors = isa<RankedTensorType>(getSums().getType());
+  if (onTensors == bool(getScratch()) ||
+      (getScratch() && getShaped(getScratch()).getShape() != ArrayRef<int64_t>{getScratchSize()}))
+    return emitOpError() << "needs a scratch buffer of " << getScratchSize()
+                         << " elements on buffers, and none on tensors";
+  return verifyResults(viewWinogradConv(*this));
+}
+
 //===-- Effects ------------------------------------------------------------===//
 
 using Effects = SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>;
@@ -181,4 +263,11 @@ void GemmOp::getEffects(Effects &effects) {
 }
 void ConvOp::getEffects(Effects &effects) {
   addEffects(cast<DestinationStyleOpInterface>(getOperation()), effects);
+}
+
+/// The scratch buffer holds nothing before, and nothing that is needed afterwards.
+void WinogradConvOp::getEffects(Effects &effects) {
+  addEffects(cast<DestinationStyleOpInterface>(getOperation()), effects);
+  if (getScratch())
+    effects.emplace_back(MemoryEffects::Write::get(), &getOperation()->getOpOperand(3));
 }

@@ -52,6 +52,9 @@ llvm::SmallVector<Panel> getPanels(int64_t filters, TileAttr tile);
 /// The elements of all packed panels of a group.
 int64_t getPackedSize(int64_t filters, int64_t depth, TileAttr tile);
 
+/// The output channels that `kernel.winograd_conv` computes at a time: whole panels.
+int64_t getWinogradGroup(int64_t filters, TileAttr tile);
+
 /// Lets bufferization handle the operations as it does linalg's.
 void registerBufferizableOpInterfaceModels(mlir::DialectRegistry &registry);
 

@@ -84,4 +84,63 @@ def Kernel_ConvOp : Kernel_ContractionOp<"conv"> {
                        OptionalAttr<Kernel_TileAttr>:$tile);
 }
 
+def Kernel_WinogradConvOp
+    : Op<Kernel_Dialect, "winograd_conv",
+         [DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "A convolution by three by three taps with few multiplications";
+  let description = [{
+    `kernel.conv` of two dimensions, strides and dilations of 1 and one group. The output is cut
+    into squares of `output_tile` by `output_tile` pixels (2 or 4), each of which needs (output_tile +
+    2)^2 products for each pair of channels instead of 9 output_tile^2. The last squares may reach
+    beyond the image.
+
+    A block of `block` squares is transformed into (output_tile + 2)^2 matrices of squares by input
+    channels. Each is multiplied by a matrix of transformed weights, and the products are
+    transformed back, for one group of output channels after the other. On buffers, `scratch` holds
+    both kinds of matrices, the weights come group by group; in a group matrix by matrix, each
+    packed for a `kernel.gemm` with `tile`.
+
+    ```mlir
+    %r = kernel.winograd_conv {output_tile = 4, block = 49, tile = #kernel.tile<rows = 6, columns = 64, lanes = 16>}
+         ins(%x, %w : tensor<1x58x58x64xf32>, tensor<147456xf32>)
+         outs(%bias : tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32>
+    ```
+  }];
+  let arguments = (ins AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$input,
+                       AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$weights,
+                       AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$sums,
+                       Optional<AnyStridedMemRef>:$scratch,
+                       I64Attr:$output_tile, I64Attr:$block, Kernel_TileAttr:$tile);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let hasVerifier = 1;
+  let assemblyFormat = [{
+    attr-dict `ins` `(` $input `,` $weights `:` type($input) `,` type($weights) `)`
+    `outs` `(` $sums `:` type($sums) `)` (`scratch` `(` $scratch^ `:` type($scratch) `)`)?
+    (`->` type($results)^)?
+  }];
+  let extraClassDeclaration = [{
+    mlir::MutableOperandRange getDpsInitsMutable() { return getSumsMutable(); }
+
+    /// How many matrices there are.
+    int64_t getMatrices() { return (getOutputTile() + 2) * (getOutputTile() + 2); }
+
+    int64_t getChannels();
+    int64_t getFilters();
+
+    /// The squares along dimension `dim` of the output, which is 1 or 2, and all of the batch.
+    int64_t getSquares(unsigned dim);
+    int64_t getSquares();
+
+    /// The output channels that are computed at a time.
+    int64_t getGroupColumns();
+
+    /// The elements from one matrix to the next in the scratch buffer: of the transformed input,
+    /// which comes first, and of the products. One cache line is between matrices, so that their
+    /// equal elements do not compete for one set of the cache.
+    int64_t getInputMatrixSize();
+    int64_t getProductMatrixSize();
+    int64_t getScratchSize();
+  }];
+}
+
 #endif

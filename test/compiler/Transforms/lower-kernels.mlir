@@ -96,6 +96,19 @@ func.func @few_pixels_prefetch_weights(%a: memref<12x64xf32>, %w: memref<8192xf3
 
 // -----
 
+// A product reads two lines of weights, and asks for one: the other tile does for the other.
+// CHECK-LABEL: func.func @tiles_share_the_prefetch
+// CHECK: memref.prefetch
+// CHECK-NOT: memref.prefetch
+// CHECK: return
+func.func @tiles_share_the_prefetch(%a: memref<4x64xf32>, %w: memref<8192xf32>, %c: memref<4x128xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 2, columns = 32, lanes = 8>}
+    ins(%a, %w : memref<4x64xf32>, memref<8192xf32>) outs(%c : memref<4x128xf32>)
+  return
+}
+
+// -----
+
 // CHECK-LABEL: func.func @many_pixels_do_not
 // CHECK-NOT: memref.prefetch
 func.func @many_pixels_do_not(%a: memref<120x64xf32>, %w: memref<8192xf32>, %c: memref<120x128xf32>) {

@@ -40,3 +40,48 @@ func.func @mixed(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %c: memref<4x16xf32>
   kernel.gemm ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%c : memref<4x16xf32>)
   return
 }
+
+// -----
+
+func.func @winograd_margin(%x: memref<1x7x6x16xf32>, %w: memref<4096xf32>, %s: memref<1x4x4x16xf32>, %scratch: memref<2560xf32>) {
+  // expected-error @+1 {{of which the input is larger by 2, but got 'memref<1x7x6x16xf32>'}}
+  kernel.winograd_conv {output_tile = 2, block = 4, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8>}
+    ins(%x, %w : memref<1x7x6x16xf32>, memref<4096xf32>) outs(%s : memref<1x4x4x16xf32>) scratch(%scratch : memref<2560xf32>)
+  return
+}
+
+// -----
+
+func.func @winograd_output_tile(%x: memref<1x6x6x16xf32>, %w: memref<4096xf32>, %s: memref<1x4x4x16xf32>, %scratch: memref<2560xf32>) {
+  // expected-error @+1 {{needs an output tile of 2 or 4}}
+  kernel.winograd_conv {output_tile = 3, block = 4, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8>}
+    ins(%x, %w : memref<1x6x6x16xf32>, memref<4096xf32>) outs(%s : memref<1x4x4x16xf32>) scratch(%scratch : memref<2560xf32>)
+  return
+}
+
+// -----
+
+func.func @winograd_channels(%x: memref<1x6x6x4xf32>, %w: memref<1024xf32>, %s: memref<1x4x4x16xf32>, %scratch: memref<2560xf32>) {
+  // expected-error @+1 {{the channels of at least one}}
+  kernel.winograd_conv {output_tile = 2, block = 4, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8>}
+    ins(%x, %w : memref<1x6x6x4xf32>, memref<1024xf32>) outs(%s : memref<1x4x4x16xf32>) scratch(%scratch : memref<2560xf32>)
+  return
+}
+
+// -----
+
+func.func @winograd_weights(%x: memref<1x6x6x16xf32>, %w: memref<2304xf32>, %s: memref<1x4x4x16xf32>, %scratch: memref<2560xf32>) {
+  // expected-error @+1 {{needs 4096 packed weights, but got 'memref<2304xf32>'}}
+  kernel.winograd_conv {output_tile = 2, block = 4, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8>}
+    ins(%x, %w : memref<1x6x6x16xf32>, memref<2304xf32>) outs(%s : memref<1x4x4x16xf32>) scratch(%scratch : memref<2560xf32>)
+  return
+}
+
+// -----
+
+func.func @winograd_scratch(%x: memref<1x6x6x16xf32>, %w: memref<4096xf32>, %s: memref<1x4x4x16xf32>, %scratch: memref<2560xf32>) {
+  // expected-error @+1 {{needs a scratch buffer of 2560 elements on buffers}}
+  kernel.winograd_conv {output_tile = 2, block = 4, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8>}
+    ins(%x, %w : memref<1x6x6x16xf32>, memref<4096xf32>) outs(%s : memref<1x4x4x16xf32>)
+  return
+}

@@ -21,3 +21,17 @@ func.func @packed_on_buffers(%a: memref<4x8xf32>, %b: memref<192xf32>, %c: memre
     ins(%a, %b : memref<4x8xf32>, memref<192xf32>) outs(%c : memref<4x20xf32>)
   return
 }
+
+// -----
+
+// CHECK-LABEL: func.func @winograd
+// CHECK: kernel.winograd_conv {{.*}} ins({{.*}}) outs(%{{.+}} : tensor<1x4x4x16xf32>) -> tensor<1x4x4x16xf32>
+// CHECK: kernel.winograd_conv {{.*}} ins({{.*}}) outs(%{{.+}} : memref<1x4x4x16xf32>) scratch(%{{.+}} : memref<2560xf32>)
+func.func @winograd(%x: tensor<1x6x6x16xf32>, %w: tensor<4096xf32>, %s: tensor<1x4x4x16xf32>,
+                    %xb: memref<1x6x6x16xf32>, %wb: memref<4096xf32>, %sb: memref<1x4x4x16xf32>, %scratch: memref<2560xf32>) -> tensor<1x4x4x16xf32> {
+  %0 = kernel.winograd_conv {output_tile = 2, block = 4, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8>}
+    ins(%x, %w : tensor<1x6x6x16xf32>, tensor<4096xf32>) outs(%s : tensor<1x4x4x16xf32>) -> tensor<1x4x4x16xf32>
+  kernel.winograd_conv {output_tile = 2, block = 4, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8>}
+    ins(%xb, %wb : memref<1x6x6x16xf32>, memref<4096xf32>) outs(%sb : memref<1x4x4x16xf32>) scratch(%scratch : memref<2560xf32>)
+  return %0 : tensor<1x4x4x16xf32>
+}

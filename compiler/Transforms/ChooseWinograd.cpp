@@ -1,0 +1,145 @@
+#include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/WinogradPlan.h"
+#include "compiler/Transforms/WinogradTransform.h"
+#include "dialects/Kernel/IR/KernelOps.h"
+#include "dialects/Onnx/IR/ConstantTensor.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+namespace onnxc {
+#define GEN_PASS_DEF_CHOOSEWINOGRAD
+#include "compiler/Transforms/Passes.h.inc"
+} // namespace onnxc
+
+/// Whether the method applies: floats, taps of three by three next to one another, one group.
+static bool isCandidate(kernel::ConvOp conv) {
+  auto allAre = [](ArrayRef<int64_t> values, int64_t value) {
+    return values.size() == 2 && llvm::all_equal(values) && values[0] == value;
+  };
+  auto sums = dyn_cast<RankedTensorType>(conv.getSums().getType());
+  return !conv.getTile() && conv.getGroups() == 1 && allAre(conv.getKernel(), 3) &&
+         allAre(conv.getStrides(), 1) && allAre(conv.getDilations(), 1) && sums &&
+         sums.hasStaticShape() && sums.getElementType().isF32();
+}
+
+/// Whether the padded input has just the pixels that are read.
+static bool hasNoMargin(kernel::ConvOp conv) {
+  auto input = cast<ShapedType>(conv.getInput().getType()),
+       sums = cast<ShapedType>(conv.getSums().getType());
+  return input.getDimSize(1) == sums.getDimSize(1) + 2 &&
+         input.getDimSize(2) == sums.getDimSize(2) + 2;
+}
+
+static WinogradShape getShape(kernel::ConvOp conv) {
+  ArrayRef<int64_t> sums = cast<ShapedType>(conv.getSums().getType()).getShape();
+  return {sums[0], sums[1], sums[2], cast<ShapedType>(conv.getInput().getType()).getShape().back(),
+          sums[3]};
+}
+
+/// left * taps * left', row by row.
+static SmallVector<float> transformTaps(const Matrix &left, const float *taps) {
+  SmallVector<float> transformed;
+  for (ArrayRef<double> row : left)
+    for (ArrayRef<double> column : left) {
+      double sum = 0;
+      for (size_t i = 0; i < row.size(); ++i)
+        for (size_t j = 0; j < column.size(); ++j)
+          sum += row[i] * column[j] * taps[i * column.size() + j];
+      transformed.push_back(float(sum));
+    }
+  return transformed;
+}
+
+namespace {
+/// Transforms weights into the order in which `kernel.winograd_conv` reads them.
+class WeightPacker {
+public:
+  WeightPacker(int64_t channels, int64_t filters, int64_t group, const WinogradTransform &transform,
+               kernel::TileAttr tile)
+      : channels(channels), group(group),
+        matrices(transform.weights.size() * transform.weights.size()), transform(transform),
+        tile(tile), panels(kernel::getPanels(filters, tile)),
+        packed(matrices * kernel::getPackedSize(filters, channels, tile)) {}
+
+  std::vector<float> pack(onnx::ConstantBytes weights) && {
+    std::vector<float> taps(9);
+    for (const kernel::Panel &panel : panels)
+      for (int64_t i = 0; i < panel.valid; ++i)
+        for (int64_t channel = 0; channel < channels; ++channel) {
+          readTaps(weights, (panel.begin + i) * channels + channel, taps);
+          place(panel, i, channel, transformTaps(transform.weights, taps.data()));
+        }
+    return std::move(packed);
+  }
+
+private:
+  static void readTaps(onnx::ConstantBytes weights, int64_t number, std::vector<float> &taps) {
+    for (size_t i = 0; i < taps.size(); ++i)
+      std::memcpy(&taps[i],
+                  weights.bytes.data() +
+                      (weights.splat ? 0 : number * taps.size() + i) * sizeof(float),
+                  sizeof(float));
+  }
+
+  /// Element `i` of a panel, for one input channel, in all matrices.
+  void place(const kernel::Panel &panel, int64_t i, int64_t channel, ArrayRef<float> transformed) {
+    int64_t groupBegin = panel.begin / group * group;
+    int64_t groupColumns = std::min(group, panels.back().begin + panels.back().width - groupBegin);
+    int64_t at = groupBegin * channels * matrices + (panel.begin - groupBegin) * channels +
+                 channel * panel.width + i;
+    for (int64_t matrix = 0; matrix < matrices; ++matrix)
+      packed[at + matrix * groupColumns * channels] = transformed[matrix];
+  }
+
+  int64_t channels, group, matrices;
+  const WinogradTransform &transform;
+  kernel::TileAttr tile;
+  SmallVector<kernel::Panel> panels;
+  std::vector<float> packed;
+};
+
+struct ChooseWinogradPass : onnxc::impl::ChooseWinogradBase<ChooseWinogradPass> {
+  using ChooseWinogradBase::ChooseWinogradBase;
+
+  void runOnOperation() override {
+    WinogradMachine machine{{vectorRegisters, vectorBytes, byLane, l1Bytes, l1Ways}, cacheBytes};
+    getOperation().walk([&](kernel::ConvOp conv) {
+      if (!isCandidate(conv) || !hasNoMargin(conv))
+        return;
+      if (std::optional<WinogradPlan> plan = planWinograd(getShape(conv), machine))
+        replace(conv, *plan, machine.getLanes());
+    });
+  }
+
+private:
+  void replace(kernel::ConvOp conv, const WinogradPlan &plan, int64_t lanes) {
+    auto constant = conv.getWeights().getDefiningOp<arith::ConstantOp>();
+    std::optional<onnx::ConstantBytes> bytes =
+        constant ? onnx::getConstantBytes(constant.getValue()) : std::nullopt;
+    if (!bytes)
+      return;
+    WinogradShape shape = getShape(conv);
+    auto tile =
+        kernel::TileAttr::get(&getContext(), plan.tile.rows, plan.tile.vectors * lanes, lanes);
+    WinogradTransform transform = getWinogradTransform(plan.outputTile);
+    std::vector<float> packed =
+        WeightPacker(shape.channels, shape.filters, kernel::getWinogradGroup(shape.filters, tile),
+                     transform, tile)
+            .pack(*bytes);
+    OpBuilder builder(conv);
+    auto type = RankedTensorType::get({int64_t(packed.size())}, builder.getF32Type());
+    ArrayRef<char> data(reinterpret_cast<const char *>(packed.data()),
+                        packed.size() * sizeof(float));
+    Value weights =
+        arith::ConstantOp::create(builder, constant.getLoc(), onnx::makeConstant(type, data));
+    auto winograd = kernel::WinogradConvOp::create(
+        builder, conv.getLoc(), conv->getResultTypes(), conv.getInput(), weights, conv.getSums(),
+        /*scratch=*/Value(), plan.outputTile, plan.block, tile);
+    conv->replaceAllUsesWith(winograd);
+    conv->erase();
+    if (constant->use_empty())
+      constant->erase();
+  }
+};
+} // namespace

@@ -1,0 +1,17 @@
+// Small constant matrices applied to vectors, in as few operations as their symmetries allow.
+#ifndef ONNXC_COMPILER_TRANSFORMS_LINEARMAP_H
+#define ONNXC_COMPILER_TRANSFORMS_LINEARMAP_H
+
+#include "compiler/Transforms/LoopBuilders.h"
+#include "compiler/Transforms/WinogradTransform.h"
+
+namespace onnxc {
+
+/// `matrix` times `inputs`, each a vector or scalar of floats. Two rows, or two columns, that
+/// differ in signs only share their arithmetic: r = e + o and s = e - o.
+Values emitLinearMap(mlir::ImplicitLocOpBuilder &b, const Matrix &matrix,
+                     llvm::ArrayRef<mlir::Value> inputs, bool fma);
+
+} // namespace onnxc
+
+#endif

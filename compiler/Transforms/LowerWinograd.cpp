@@ -1,0 +1,258 @@
+#include "compiler/Transforms/ContractionTile.h"
+#include "compiler/Transforms/Epilogue.h"
+#include "compiler/Transforms/LinearMap.h"
+#include "compiler/Transforms/Passes.h"
+#include "dialects/Kernel/IR/KernelOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+namespace onnxc {
+#define GEN_PASS_DEF_LOWERWINOGRAD
+#include "compiler/Transforms/Passes.h.inc"
+} // namespace onnxc
+
+namespace {
+/// A square of the output: its place in the batch and its upper left pixel.
+struct Square {
+  Value image, row, column;
+};
+
+/// Emits one convolution. Loops, from the outside: blocks of squares; then squares and channels for
+/// the transformation of the input; groups of output channels, and in each of them the matrices,
+/// which are left to the kernel generator, and squares and channels for the transformation back.
+class WinogradEmitter {
+public:
+  WinogradEmitter(kernel::WinogradConvOp op, bool fma, OpBuilder &builder)
+      : op(op), fma(fma), b(op.getLoc(), builder), ends(b, {op, op.getSums()}, /*lane=*/3),
+        output(op.getOutputTile()), edge(output + 2), matrices(op.getMatrices()),
+        channels(op.getChannels()), lanes(op.getTile().getLanes()),
+        transform(getWinogradTransform(output)) {
+    ArrayRef<int64_t> shape = cast<MemRefType>(op.getSums().getType()).getShape();
+    height = shape[1];
+    width = shape[2];
+    Type element = cast<MemRefType>(op.getSums().getType()).getElementType();
+    vector = VectorType::get({lanes}, element);
+  }
+
+  void emit() {
+    for (Segment segment : splitEvenly(op.getSquares(), op.getBlock()))
+      buildLoop(b, segment.begin, segment.begin + segment.count * segment.width, segment.width,
+                [&](Value first) { emitBlock(first, segment.width); });
+    ends.erase();
+  }
+
+private:
+  Value index(int64_t value) { return arith::ConstantIndexOp::create(b, value); }
+  Value add(Value x, Value y) { return arith::AddIOp::create(b, x, y); }
+  Value add(Value x, int64_t y) { return y == 0 ? x : add(x, index(y)); }
+  Value scale(Value x, int64_t factor) { return arith::MulIOp::create(b, x, index(factor)); }
+
+  void emitBlock(Value first, int64_t squares) {
+    emitSquares(first, squares, [&](Square square, Value number, bool inside) {
+      transformInput(square, number, inside);
+    });
+    int64_t columns = op.getGroupColumns(), filters = op.getFilters();
+    int64_t whole = filters / columns;
+    if (whole > 0)
+      buildLoop(b, 0, whole, 1, [&](Value group) {
+        emitGroup(first, squares, scale(group, columns), columns, columns);
+      });
+    if (int64_t rest = filters % columns)
+      emitGroup(first, squares, index(whole * columns), rest, llvm::alignTo(rest, lanes));
+  }
+
+  /// The output channels from `firstFilter` on, of which `valid` are in the output and `columns`
+  /// in the packed weights.
+  void emitGroup(Value first, int64_t squares, Value firstFilter, int64_t valid, int64_t columns) {
+    emitProducts(squares, firstFilter, columns);
+    emitSquares(first, squares, [&](Square square, Value number, bool inside) {
+      transformOutput(square, number, inside, firstFilter, valid, columns);
+    });
+  }
+
+  //===-- Squares ------------------------------------------------------------===//
+
+  /// `body` for each square of a block, with its number there, and whether all of it lies inside
+  /// of the output.
+  void emitSquares(Value first, int64_t squares, function_ref<void(Square, Value, bool)> body) {
+    buildLoop(b, 0, squares, 1, [&](Value number) {
+      Value all = add(first, number);
+      int64_t columns = op.getSquares(2), rows = op.getSquares(1);
+      Value column = arith::RemUIOp::create(b, all, index(columns));
+      Value rest = arith::DivUIOp::create(b, all, index(columns));
+      Value row = arith::RemUIOp::create(b, rest, index(rows));
+      Value image = arith::DivUIOp::create(b, rest, index(rows));
+      Square square{image, scale(row, output), scale(column, output)};
+      if (height % output == 0 && width % output == 0)
+        return body(square, number, true);
+      Value inside = arith::AndIOp::create(b, isBelow(square.row, height - output + 1),
+                                           isBelow(square.column, width - output + 1));
+      auto branch = scf::IfOp::create(b, inside, /*withElseRegion=*/true);
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(branch.thenBlock());
+      body(square, number, true);
+      b.setInsertionPointToStart(branch.elseBlock());
+      body(square, number, false);
+    });
+  }
+
+  Value isBelow(Value x, int64_t bound) {
+    return arith::CmpIOp::create(b, arith::CmpIPredicate::slt, x, index(bound));
+  }
+
+  /// `matrix` applied to the columns of `values`, which are `rows` by `columns`, then to the rows.
+  Values transformBoth(const Matrix &matrix, ArrayRef<Value> values, int64_t size) {
+    int64_t results = matrix.size();
+    SmallVector<Values> rows(results);
+    for (int64_t column = 0; column < size; ++column) {
+      Values entries;
+      for (int64_t row = 0; row < size; ++row)
+        entries.push_back(values[row * size + column]);
+      for (auto [row, value] : llvm::enumerate(emitLinearMap(b, matrix, entries, fma)))
+        rows[row].push_back(value);
+    }
+    Values transformed;
+    for (const Values &row : rows)
+      llvm::append_range(transformed, emitLinearMap(b, matrix, row, fma));
+    return transformed;
+  }
+
+  //===-- Input --------------------------------------------------------------===//
+
+  /// Vectors along the channels; the last one overlaps the one before where channels are left.
+  void emitChannels(function_ref<void(Value)> body) {
+    buildLoop(b, 0, channels - channels % lanes, lanes, body);
+    if (channels % lanes != 0)
+      body(index(channels - lanes));
+  }
+
+  /// Row or column `i` of a square, or the last of the input. What is read twice there only reaches
+  /// outputs that do not exist.
+  Value clamp(Value begin, int64_t i, int64_t size, bool inside) {
+    Value at = add(begin, i);
+    return inside || i < 3 ? at : arith::MinSIOp::create(b, at, index(size - 1)).getResult();
+  }
+
+  void transformInput(Square square, Value number, bool inside) {
+    SmallVector<Value> rows, columns;
+    for (int64_t i = 0; i < edge; ++i) {
+      rows.push_back(clamp(square.row, i, height + 2, inside));
+      columns.push_back(clamp(square.column, i, width + 2, inside));
+    }
+    Value base = scale(number, channels);
+    emitChannels([&](Value channel) {
+      Values pixels;
+      for (Value row : rows)
+        for (Value column : columns)
+          pixels.push_back(vector::LoadOp::create(b, vector, op.getInput(),
+                                                  ValueRange{square.image, row, column, channel}));
+      Value to = add(base, channel);
+      for (auto [matrix, value] : llvm::enumerate(transformBoth(transform.input, pixels, edge)))
+        vector::StoreOp::create(b, value, op.getScratch(),
+                                add(to, matrix * op.getInputMatrixSize()));
+    });
+  }
+
+  //===-- Products -----------------------------------------------------------===//
+
+  /// A part of `buffer` that begins at element `offset`.
+  Value viewPart(Value buffer, Value offset, ArrayRef<int64_t> shape) {
+    Type element = cast<MemRefType>(buffer.getType()).getElementType();
+    SmallVector<int64_t> strides(shape.size(), 1);
+    for (size_t i = shape.size() - 1; i-- > 0;)
+      strides[i] = strides[i + 1] * shape[i + 1];
+    auto layout = StridedLayoutAttr::get(b.getContext(), ShapedType::kDynamic, strides);
+    auto getAttrs = [&](ArrayRef<int64_t> values) {
+      return getAsIndexOpFoldResult(b.getContext(), values);
+    };
+    return memref::ReinterpretCastOp::create(b, MemRefType::get(shape, element, layout), buffer,
+                                             OpFoldResult(offset), getAttrs(shape),
+                                             getAttrs(strides));
+  }
+
+  int64_t getProductsBegin() { return matrices * op.getInputMatrixSize(); }
+
+  void emitProducts(int64_t squares, Value firstFilter, int64_t columns) {
+    int64_t weights = channels * columns;
+    Value firstWeight = scale(firstFilter, channels * matrices);
+    buildLoop(b, 0, matrices, 1, [&](Value matrix) {
+      Value input =
+          viewPart(op.getScratch(), scale(matrix, op.getInputMatrixSize()), {squares, channels});
+      Value packed = viewPart(op.getWeights(), add(firstWeight, scale(matrix, weights)), {weights});
+      Value products = viewPart(op.getScratch(),
+                                add(scale(matrix, op.getProductMatrixSize()), getProductsBegin()),
+                                {squares, columns});
+      Value zero = arith::ConstantOp::create(b, b.getZeroAttr(vector.getElementType()));
+      linalg::FillOp::create(b, zero, products);
+      kernel::GemmOp::create(b, TypeRange{}, input, packed, products, /*transposed=*/UnitAttr(),
+                             op.getTileAttr());
+    });
+  }
+
+  //===-- Output -------------------------------------------------------------===//
+
+  void transformOutput(Square square, Value number, bool inside, Value firstFilter, int64_t valid,
+                       int64_t columns) {
+    Value base = add(scale(number, columns), getProductsBegin());
+    int64_t whole = valid / lanes * lanes;
+    buildLoop(b, 0, whole, lanes, [&](Value column) {
+      transformOutputs(square, inside, add(firstFilter, column), add(base, column), lanes);
+    });
+    if (whole < valid)
+      transformOutputs(square, inside, add(firstFilter, whole), add(base, whole), valid - whole);
+  }
+
+  void transformOutputs(Square square, bool inside, Value filter, Value from, int64_t valid) {
+    Values products;
+    for (int64_t matrix = 0; matrix < matrices; ++matrix)
+      products.push_back(vector::LoadOp::create(b, vector, op.getScratch(),
+                                                add(from, matrix * op.getProductMatrixSize())));
+    Values sums = transformBoth(transform.output, products, edge);
+    SmallVector<Values> positions;
+    for (int64_t row = 0; row < output; ++row)
+      for (int64_t column = 0; column < output; ++column)
+        positions.push_back(
+            {square.image, add(square.row, row), add(square.column, column), filter});
+    if (inside)
+      return finish(sums, positions, valid);
+    for (auto [sum, at] : llvm::zip_equal(sums, positions)) {
+      Value exists = arith::AndIOp::create(b, isBelow(at[1], height), isBelow(at[2], width));
+      auto branch = scf::IfOp::create(b, exists, /*withElseRegion=*/false);
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(branch.thenBlock());
+      finish(sum, at, valid);
+    }
+  }
+
+  /// Adds what the sums start with, and what follows them.
+  void finish(ArrayRef<Value> sums, ArrayRef<Values> positions, int64_t valid) {
+    Values finished;
+    for (auto [sum, at] : llvm::zip_equal(sums, positions))
+      finished.push_back(arith::AddFOp::create(b, sum, ends.loadInit(at, lanes, valid)));
+    ends.finish(finished, positions, lanes, SmallVector<int64_t>(sums.size(), valid));
+  }
+
+  kernel::WinogradConvOp op;
+  bool fma;
+  ImplicitLocOpBuilder b;
+  TileEnds ends;
+  int64_t output, edge, matrices, channels, lanes, height, width;
+  WinogradTransform transform;
+  VectorType vector;
+};
+
+struct LowerWinogradPass : onnxc::impl::LowerWinogradBase<LowerWinogradPass> {
+  using LowerWinogradBase::LowerWinogradBase;
+
+  void runOnOperation() override {
+    std::vector<kernel::WinogradConvOp> convs;
+    getOperation().walk([&](kernel::WinogradConvOp op) { convs.push_back(op); });
+    for (kernel::WinogradConvOp op : convs) {
+      OpBuilder builder(op);
+      WinogradEmitter(op, fma, builder).emit();
+    }
+  }
+};
+} // namespace

@@ -1,0 +1,37 @@
+// Whether a convolution is done by Winograd's method, and how.
+#ifndef ONNXC_COMPILER_TRANSFORMS_WINOGRADPLAN_H
+#define ONNXC_COMPILER_TRANSFORMS_WINOGRADPLAN_H
+
+#include "compiler/Transforms/KernelTile.h"
+
+namespace onnxc {
+
+/// A convolution of three by three taps: the size of its output, and its channels.
+struct WinogradShape {
+  int64_t batch = 1, height = 1, width = 1;
+  int64_t channels = 1, filters = 1;
+};
+
+struct WinogradMachine {
+  TileMachine tiles;
+  /// The second cache of a core; 0 without.
+  int64_t cacheBytes = 0;
+
+  int64_t getLanes() const { return tiles.vectorBytes / 4; }
+};
+
+struct WinogradPlan {
+  /// Squares of this many pixels in each direction.
+  int64_t outputTile = 4;
+  /// How many of them are transformed at a time.
+  int64_t block = 1;
+  RegisterTile tile;
+};
+
+/// The plan that takes the least time; nothing if the direct way takes less.
+std::optional<WinogradPlan> planWinograd(const WinogradShape &shape,
+                                         const WinogradMachine &machine);
+
+} // namespace onnxc
+
+#endif

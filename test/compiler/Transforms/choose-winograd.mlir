@@ -1,0 +1,104 @@
+// RUN: onnxc-opt %s --onnxc-choose-winograd="vector-bytes=64 vector-registers=32 cache-bytes=2097152" --split-input-file | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-choose-winograd="cache-bytes=0" --split-input-file | FileCheck %s --check-prefix=SMALL
+
+// SMALL-NOT: kernel.winograd_conv
+
+// Most squares for each weight: the fewest multiplications.
+// CHECK-LABEL: func.func @large_images_take_large_squares
+// CHECK: kernel.winograd_conv {block = 49 : i64, output_tile = 4 : i64, tile = #kernel.tile<{{.*}}lanes = 16>} ins(%{{.+}}, %{{.+}} : tensor<1x58x58x64xf32>, tensor<147456xf32>) outs(%{{.+}} : tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32>
+// CHECK-NOT: kernel.conv
+func.func @large_images_take_large_squares(%x: tensor<1x58x58x64xf32>, %s: tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32> {
+  %w = arith.constant dense<1.0> : tensor<64x64x3x3xf32>
+  %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
+    ins(%x, %w : tensor<1x58x58x64xf32>, tensor<64x64x3x3xf32>) outs(%s : tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32>
+  return %0 : tensor<1x56x56x64xf32>
+}
+
+// -----
+
+// Sixteen matrices of weights instead of 36, of which each has 49 squares to multiply.
+// CHECK-LABEL: func.func @small_images_take_small_squares
+// CHECK: kernel.winograd_conv {block = 49 : i64, output_tile = 2 : i64, {{.*}} tensor<1048576xf32>
+func.func @small_images_take_small_squares(%x: tensor<1x16x16x256xf32>, %s: tensor<1x14x14x256xf32>) -> tensor<1x14x14x256xf32> {
+  %w = arith.constant dense<1.0> : tensor<256x256x3x3xf32>
+  %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
+    ins(%x, %w : tensor<1x16x16x256xf32>, tensor<256x256x3x3xf32>) outs(%s : tensor<1x14x14x256xf32>) -> tensor<1x14x14x256xf32>
+  return %0 : tensor<1x14x14x256xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @few_squares_are_direct
+// CHECK: kernel.conv
+func.func @few_squares_are_direct(%x: tensor<1x5x5x256xf32>, %s: tensor<1x3x3x256xf32>) -> tensor<1x3x3x256xf32> {
+  %w = arith.constant dense<1.0> : tensor<256x256x3x3xf32>
+  %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
+    ins(%x, %w : tensor<1x5x5x256xf32>, tensor<256x256x3x3xf32>) outs(%s : tensor<1x3x3x256xf32>) -> tensor<1x3x3x256xf32>
+  return %0 : tensor<1x3x3x256xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @few_channels_are_direct
+// CHECK: kernel.conv
+func.func @few_channels_are_direct(%x: tensor<1x58x58x3xf32>, %s: tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32> {
+  %w = arith.constant dense<1.0> : tensor<64x3x3x3xf32>
+  %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
+    ins(%x, %w : tensor<1x58x58x3xf32>, tensor<64x3x3x3xf32>) outs(%s : tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32>
+  return %0 : tensor<1x56x56x64xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @strides_are_direct
+// CHECK: kernel.conv
+func.func @strides_are_direct(%x: tensor<1x57x57x64xf32>, %s: tensor<1x28x28x64xf32>) -> tensor<1x28x28x64xf32> {
+  %w = arith.constant dense<1.0> : tensor<64x64x3x3xf32>
+  %0 = kernel.conv {strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
+    ins(%x, %w : tensor<1x57x57x64xf32>, tensor<64x64x3x3xf32>) outs(%s : tensor<1x28x28x64xf32>) -> tensor<1x28x28x64xf32>
+  return %0 : tensor<1x28x28x64xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @dilations_are_direct
+// CHECK: kernel.conv
+func.func @dilations_are_direct(%x: tensor<1x60x60x64xf32>, %s: tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32> {
+  %w = arith.constant dense<1.0> : tensor<64x64x3x3xf32>
+  %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 2, 2>, groups = 1 : i64, kernel = array<i64: 3, 3>}
+    ins(%x, %w : tensor<1x60x60x64xf32>, tensor<64x64x3x3xf32>) outs(%s : tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32>
+  return %0 : tensor<1x56x56x64xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @groups_are_direct
+// CHECK: kernel.conv
+func.func @groups_are_direct(%x: tensor<1x58x58x64xf32>, %s: tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32> {
+  %w = arith.constant dense<1.0> : tensor<64x32x3x3xf32>
+  %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 2 : i64, kernel = array<i64: 3, 3>}
+    ins(%x, %w : tensor<1x58x58x64xf32>, tensor<64x32x3x3xf32>) outs(%s : tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32>
+  return %0 : tensor<1x56x56x64xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @other_kernels_are_direct
+// CHECK: kernel.conv
+func.func @other_kernels_are_direct(%x: tensor<1x60x60x64xf32>, %s: tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32> {
+  %w = arith.constant dense<1.0> : tensor<64x64x5x5xf32>
+  %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 5, 5>}
+    ins(%x, %w : tensor<1x60x60x64xf32>, tensor<64x64x5x5xf32>) outs(%s : tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32>
+  return %0 : tensor<1x56x56x64xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @doubles_are_direct
+// CHECK: kernel.conv
+func.func @doubles_are_direct(%x: tensor<1x58x58x64xf64>, %s: tensor<1x56x56x64xf64>) -> tensor<1x56x56x64xf64> {
+  %w = arith.constant dense<1.0> : tensor<64x64x3x3xf64>
+  %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
+    ins(%x, %w : tensor<1x58x58x64xf64>, tensor<64x64x3x3xf64>) outs(%s : tensor<1x56x56x64xf64>) -> tensor<1x56x56x64xf64>
+  return %0 : tensor<1x56x56x64xf64>
+}
