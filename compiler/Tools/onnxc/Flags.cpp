@@ -62,6 +62,8 @@ struct CommandLine {
                  clEnumValN(ArenaPlace::Static, "static", "in the object; one run at a time"))};
   cl::opt<bool> debugInfo{"g", cl::sub(inTop), cl::cat(outputCategory),
                           cl::desc("Debug information: lines are the model's nodes")};
+  cl::opt<bool> profile{"profile", cl::sub(inTop), cl::cat(outputCategory),
+                        cl::desc("Measure the time of each kernel in each run")};
 
   cl::opt<std::string> target{
       "target",
@@ -280,6 +282,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   if (line.stopAfter.getNumOccurrences() > 0)
     flags.stopAfter = line.stopAfter;
   flags.debugInfo = line.debugInfo;
+  flags.profile = line.profile;
   flags.verbose = line.verbose;
   flags.strictFloat = line.floatMode == FloatMode::Strict;
   flags.report = line.report;

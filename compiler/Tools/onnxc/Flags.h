@@ -27,6 +27,7 @@ struct Flags {
   std::optional<Stage> stopAfter;
   OptLevel optLevel = OptLevel::O2;
   bool debugInfo = false;
+  bool profile = false;
   bool verbose = false;
   bool strictFloat = false;
   std::string report;
