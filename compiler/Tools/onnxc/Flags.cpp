@@ -139,6 +139,9 @@ struct CommandLine {
                           cl::desc("List each call of a kernel, not only each kernel")};
   cl::opt<std::string> json{"json", cl::value_desc("file.json"), cl::sub(inBench),
                             cl::cat(benchmarkCategory), cl::desc("Write the table to a file, too")};
+  cl::opt<std::string> svg{"svg", cl::value_desc("file.svg"), cl::sub(inBench),
+                           cl::cat(benchmarkCategory),
+                           cl::desc("Draw the time of each kernel beside that at the peak")};
 
   cl::extrahelp examples{R"(
 EXAMPLES:
@@ -291,6 +294,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.benchmark = {line.seconds, line.runs};
   flags.everyCall = line.everyCall;
   flags.json = line.json;
+  flags.svg = line.svg;
   if (failed(checkOperands(flags)) || failed(parseOptLevel(line.optLevel, flags.optLevel)) ||
       failed(parseDims(line.dims, flags.import)) || failed(parseShapes(line.shapes, flags.import)))
     return failure();
