@@ -1,8 +1,8 @@
 /* Times a compiled model: model-bench LIBRARY MODEL [SECONDS [RUNS]]
  *
- * LIBRARY is what `onnxc -o LIBRARY.so` wrote, MODEL the name of the model in it. Inputs are random
- * numbers in [0, 1) and integers 0 and 1. With RUNS, runs as often, however long it takes. Prints
- * one line of JSON with microseconds per run. */
+ * LIBRARY is what `onnxc -o LIBRARY.so` wrote, or - if the model is linked into this program; MODEL
+ * is the name of the model in it. Inputs are random numbers in [0, 1) and integers 0 and 1. With
+ * RUNS, runs as often, however long it takes. Prints one line of JSON with microseconds per run. */
 #define _POSIX_C_SOURCE 200809L
 #include "onnxc.h"
 
@@ -77,7 +77,7 @@ int main(int argc, char **argv) {
     fail("usage: model-bench LIBRARY MODEL [SECONDS [RUNS]]");
   double limit = 1e6 * (argc > 3 ? atof(argv[3]) : 2.0);
   size_t count = argc > 4 ? (size_t)atoi(argv[4]) : 0;
-  void *library = dlopen(argv[1], RTLD_NOW);
+  void *library = dlopen(strcmp(argv[1], "-") == 0 ? NULL : argv[1], RTLD_NOW);
   if (!library)
     fail(dlerror());
   char symbol[256];
