@@ -8,13 +8,16 @@ using namespace onnxc;
 static LogicalResult checkStaticOutputs(const ModelSignature &signature, ModuleOp module) {
   for (const ModelValue &output : signature.outputs)
     if (!output.type.hasStaticShape())
-      return module.emitError() << "the shape of output '" << output.name
-                                << "' is not known: " << output.type;
+      return emitError(module.getLoc())
+             << "the shape of output '" << output.name << "' is not known: " << output.type;
   return success();
 }
 
 FailureOr<HostModel> HostModel::create(ModuleOp module, const CompileOptions &options,
                                        OptLevel level, StageTimes &times) {
+  // Stage graph infers shapes that the model computes.
+  if (failed(runStages(module, Stage::Graph, options, times)))
+    return failure();
   FailureOr<ModelSignature> signature = getModelSignature(module);
   if (failed(signature) || failed(checkStaticOutputs(*signature, module)) ||
       failed(runStages(module, Stage::Emit, options, times)))

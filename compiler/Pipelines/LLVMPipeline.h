@@ -55,7 +55,7 @@ struct GeneratePipelineOptions : mlir::PassPipelineOptions<GeneratePipelineOptio
   Option<bool> profile{*this, "profile", llvm::cl::desc("Measure the time of each kernel"),
                        llvm::cl::init(false)};
   Option<std::string> clock{*this, "clock",
-                            llvm::cl::desc("LLVM's intrinsic that reads the clock, if any")};
+                            llvm::cl::desc("What reads the clock: see onnxc-profile-kernels")};
 };
 
 /// Stage `generate`: linalg on memrefs in, a private function for each kernel out, and `@main` as

@@ -1,5 +1,6 @@
 #include "compiler/Target/EmitModel.h"
 
+#include "compiler/Support/ProfileClock.h"
 #include "compiler/Target/DebugInfo.h"
 #include "compiler/Target/EntryPoints.h"
 #include "compiler/Target/Header.h"
@@ -165,7 +166,8 @@ void Emitter::measureKernels(const CallGraph &calls) {
 LogicalResult Emitter::checkUndefined() {
   std::string names;
   for (const std::string &symbol : result.object.undefined)
-    if (!isAllowedUndefined(symbol, machine->getTargetTriple()))
+    if (!isAllowedUndefined(symbol, machine->getTargetTriple()) &&
+        !(result.interface.profile && symbol == kClockFunction))
       names += (names.empty() ? "'" : ", '") + symbol + "'";
   if (names.empty())
     return success();

@@ -114,6 +114,8 @@ public:
     outputInfos = makeInfos(model.outputs, "outputs");
     run = writeRun();
     makeDescriptor(writeGenericRun());
+    if (model.profile)
+      makeProfile(*model.profile);
     for (Function &function : module)
       if (!function.isDeclaration())
         function.setSection(".text." + model.identifier);
@@ -187,10 +189,40 @@ private:
          builder.getInt32(model.inputs.size()), builder.getInt32(model.outputs.size()), inputInfos,
          outputInfos, builder.getInt64(model.arenaSize), builder.getInt64(model.arenaAlign),
          builder.getInt64(model.weightsSize), genericRun});
-    GlobalVariable *global = makeConstant(descriptor, "model");
-    global->setName(model.identifier + "_model");
+    makeExported(descriptor, "model");
+  }
+
+  void makeExported(Constant *value, StringRef name) {
+    GlobalVariable *global = makeConstant(value, name);
+    global->setName(model.identifier + "_" + name);
     global->setLinkage(GlobalValue::ExternalLinkage);
     global->setDSOLocal(true);
+  }
+
+  /// The fields of onnxc_profile, as runtime/profile.h declares them.
+  void makeProfile(const ModelProfile &profile) {
+    StringMap<Constant *> strings;
+    auto makeString = [&](StringRef text) -> Constant * {
+      Constant *&string = strings[text];
+      if (!string)
+        string =
+            makeConstant(ConstantDataArray::getString(module.getContext(), text), "profile_text");
+      return string;
+    };
+    auto *entryType = StructType::get(pointer, pointer, pointer, pointer, i64, i64);
+    SmallVector<Constant *> entries;
+    for (const ModelProfile::Entry &entry : profile.entries)
+      entries.push_back(ConstantStruct::get(
+          entryType, {makeString(entry.nodes), makeString(entry.operators),
+                      makeString(localName(entry.kernel)), makeString(entry.work),
+                      builder.getInt64(entry.flops), builder.getInt64(entry.bytes)}));
+    Constant *table = makeConstant(
+        ConstantArray::get(ArrayType::get(entryType, entries.size()), entries), "profile_entries");
+    Constant *arena =
+        staticArena ? static_cast<Constant *>(staticArena) : ConstantPointerNull::get(pointer);
+    makeExported(ConstantStruct::getAnon({builder.getInt32(entries.size()), table,
+                                          builder.getInt64(profile.offset), arena}),
+                 "profile");
   }
 
   /// The weights have no definition that LLVM sees: it would copy them and fold loads.
@@ -213,6 +245,7 @@ private:
     auto *arena =
         new GlobalVariable(module, type, /*isConstant=*/false, GlobalValue::InternalLinkage,
                            Constant::getNullValue(type), localName("arena"));
+    staticArena = arena;
     arena->setAlignment(Align(model.arenaAlign));
     arena->setSection(".bss." + model.identifier);
     return writer.builder.CreateSelect(writer.builder.CreateIsNull(given), arena, given);
@@ -354,6 +387,7 @@ private:
   StructType *tensorType, *infoType;
   Function *main = nullptr, *run = nullptr;
   Constant *inputInfos = nullptr, *outputInfos = nullptr;
+  GlobalVariable *staticArena = nullptr;
 };
 
 } // namespace

@@ -13,6 +13,11 @@ static const char kRuntimeHeader[] =
 #include "compiler/Target/RuntimeHeader.inc"
     ;
 
+/// runtime/profile.h, as text.
+static const char kProfileHeader[] =
+#include "compiler/Target/ProfileHeader.inc"
+    ;
+
 namespace {
 
 class HeaderWriter {
@@ -24,11 +29,15 @@ public:
   void write() {
     writeTop();
     os << '\n' << kRuntimeHeader << '\n';
+    if (model.profile)
+      os << kProfileHeader << '\n';
     writeSizes();
     os << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
     writeStruct(model.inputs, "inputs", "const ");
     writeStruct(model.outputs, "outputs", "");
     writeFunctions();
+    if (model.profile)
+      writeProfile(*model.profile);
     os << "#ifdef __cplusplus\n} /* extern \"C\" */\n\n";
     writeClass();
     os << "#endif\n\n#endif\n";
@@ -39,6 +48,7 @@ private:
   void writeSizes();
   void writeStruct(ArrayRef<TensorInterface> tensors, StringRef kind, StringRef qualifier);
   void writeFunctions();
+  void writeProfile(const ModelProfile &profile);
   void writeClass();
   void writeViewType(const TensorInterface &tensor, StringRef qualifier);
   void writeValues(ArrayRef<TensorInterface> tensors, StringRef kind);
@@ -132,6 +142,14 @@ void HeaderWriter::writeFunctions() {
                       name)
      << "/* Describes the model to programs that run any model. */\n"
      << "extern const onnxc_model " << name << "_model;\n\n";
+}
+
+void HeaderWriter::writeProfile(const ModelProfile &profile) {
+  os << "/* What each run measures: its counters lie in the arena, where onnxc_profile_counters "
+        "finds\n"
+        " * them. */\n"
+     << "#define " << macro << "_PROFILE_COUNT " << profile.entries.size() << '\n'
+     << "extern const onnxc_profile " << name << "_profile;\n\n";
 }
 
 void HeaderWriter::writeViewType(const TensorInterface &tensor, StringRef qualifier) {

@@ -1,5 +1,6 @@
 #include "compiler/Target/LLVMModule.h"
 
+#include "compiler/Support/ProfileClock.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Target/LLVMIR/Dialect/All.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -77,7 +78,7 @@ std::unique_ptr<llvm::Module> onnxc::translateModule(ModuleOp module, llvm::LLVM
   if (machine.isPositionIndependent())
     llvmModule->setPICLevel(llvm::PICLevel::BigPIC);
   for (llvm::Function &function : *llvmModule) {
-    if (function.isIntrinsic())
+    if (function.isIntrinsic() || function.getName() == kClockFunction)
       continue;
     if (function.isDeclaration()) {
       emitError(module.getLoc(), "internal error: function '")

@@ -113,12 +113,13 @@ constexpr InstructionRow kInstructions[] = {
 
 struct ClockRow {
   Triple::ArchType arch;
-  StringLiteral intrinsic;
+  StringLiteral clock;
 };
-/// The time-stamp counter, and the generic timer of AArch64, which every program may read.
+/// The time-stamp counter, and the generic timer of AArch64, which every program may read; LLVM has
+/// no intrinsic for it that works.
 constexpr ClockRow kClocks[] = {{Triple::x86_64, "llvm.readcyclecounter"},
                                 {Triple::x86, "llvm.readcyclecounter"},
-                                {Triple::aarch64, "llvm.readsteadycounter"}};
+                                {Triple::aarch64, "mrs $0, cntvct_el0"}};
 
 /// Data caches in KiB and the ways of the first, by CPU; with no CPU, what is usual for the
 /// architecture.
@@ -361,7 +362,7 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
 
   for (const ClockRow &row : kClocks)
     if (row.arch == arch)
-      target.clock = row.intrinsic.str();
+      target.clock = row.clock.str();
 
   bool isMicrocontroller = arch == Triple::arm && target.hasFeature("mclass");
   for (const CacheRow &row : kCaches)

@@ -50,7 +50,8 @@ struct Target {
   unsigned l1Ways = 1;
   unsigned l2Bytes = 0;
 
-  /// LLVM's intrinsic that reads a counter of constant rate; empty if no instruction does.
+  /// What reads a counter of constant rate: an intrinsic of LLVM, or an instruction with `$0` as
+  /// its result; empty if programs cannot read one.
   std::string clock;
 
   bool hasFeature(llvm::StringRef feature) const;

@@ -3,6 +3,7 @@
 #include "compiler/Transforms/BufferViews.h"
 #include "compiler/Transforms/SumOfProducts.h"
 #include "dialects/Kernel/IR/KernelOps.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -71,26 +72,53 @@ static int64_t getBytes(Type type) {
   return buffer.getNumElements() * llvm::divideCeil(buffer.getElementTypeBitWidth(), 8);
 }
 
+/// How often `op` is carried out in one call, as far as this is known.
+static int64_t getRepetitions(Operation *op) {
+  int64_t repetitions = 1;
+  for (auto loop = op->getParentOfType<LoopLikeOpInterface>(); loop;
+       loop = loop->getParentOfType<LoopLikeOpInterface>())
+    if (std::optional<APInt> count = loop.getStaticTripCount())
+      repetitions *= count->getSExtValue();
+  return repetitions;
+}
+
+/// The work of one operation in all its repetitions.
+static KernelWork describeAll(Operation *op) {
+  KernelWork work = describe(op);
+  int64_t repetitions = work.text.empty() ? 1 : getRepetitions(op);
+  if (repetitions > 1)
+    work.text = std::to_string(repetitions) + " times " + work.text;
+  work.flops *= repetitions;
+  return work;
+}
+
+/// The bytes that `op` reads or writes of the buffer behind one of its operands. A loop takes
+/// another part of it each time, unless it takes all.
+static int64_t getBytes(Operation *op, Value operand) {
+  int64_t whole = getBytes(getViewedBuffer(operand).getType());
+  int64_t parts = getBytes(operand.getType()) * getRepetitions(op);
+  return whole > 0 ? std::min(whole, parts) : parts;
+}
+
 KernelWork onnxc::getKernelWork(func::FuncOp kernel) {
-  KernelWork whole;
+  KernelWork all;
   int64_t mostFlops = -1;
   // The largest part that is used of each buffer.
   llvm::MapVector<Value, int64_t> buffers;
   kernel.walk([&](Operation *op) {
-    KernelWork part = describe(op);
-    whole.flops += part.flops;
-    if (part.text.empty())
+    KernelWork work = describeAll(op);
+    if (work.text.empty())
       return;
     for (Value operand : op->getOperands()) {
       int64_t &bytes = buffers[getViewedBuffer(operand)];
-      bytes = std::max(bytes, getBytes(operand.getType()));
+      bytes = std::max(bytes, getBytes(op, operand));
     }
-    if (part.flops > mostFlops) {
-      whole.text = part.text;
-      mostFlops = part.flops;
-    }
+    if (work.flops > mostFlops)
+      all.text = work.text;
+    mostFlops = std::max(mostFlops, work.flops);
+    all.flops += work.flops;
   });
   for (auto [buffer, bytes] : buffers)
-    whole.bytes += bytes;
-  return whole;
+    all.bytes += bytes;
+  return all;
 }

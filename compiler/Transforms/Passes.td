@@ -165,8 +165,8 @@ def ProfileKernels : Pass<"onnxc-profile-kernels", "mlir::ModuleOp"> {
   }];
   let options = [
     Option<"clock", "clock", "std::string", "\"\"",
-           "LLVM's intrinsic that reads a counter of constant rate; empty: a function "
-           "@onnxc_clock of the program">,
+           "LLVM's intrinsic or the instruction that reads a counter of constant rate; empty: a "
+           "function @onnxc_clock of the program">,
   ];
   let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::arith::ArithDialect",
                            "mlir::memref::MemRefDialect"];

@@ -1,3 +1,4 @@
+#include "compiler/Support/ProfileClock.h"
 #include "compiler/Transforms/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -39,15 +40,12 @@ static int64_t growArena(ModuleOp module, func::FuncOp main, unsigned index, int
   return offset;
 }
 
-/// What reads the clock: an intrinsic of LLVM, or a function of the program.
-static constexpr StringLiteral kClockFunction("onnxc_clock");
-
 namespace {
 /// Counts the calls and the ticks of each kernel in a buffer.
 class Instrumenter {
 public:
-  Instrumenter(func::FuncOp main, Value counters, StringRef intrinsic)
-      : main(main), counters(counters), intrinsic(intrinsic) {}
+  Instrumenter(func::FuncOp main, Value counters, StringRef clock)
+      : main(main), counters(counters), clock(clock) {}
 
   /// Entries are numbered in the order of the calls; the last one is the whole run.
   void run(ArrayRef<func::CallOp> calls) {
@@ -71,10 +69,15 @@ private:
   }
 
   Value readClock(ImplicitLocOpBuilder &b) {
-    if (intrinsic.empty())
-      return func::CallOp::create(b, kClockFunction, b.getI64Type(), ValueRange{}).getResult(0);
-    return LLVM::CallIntrinsicOp::create(b, b.getI64Type(), b.getStringAttr(intrinsic),
-                                         ValueRange{})
+    if (clock.empty())
+      return func::CallOp::create(b, onnxc::kClockFunction, b.getI64Type(), ValueRange{})
+          .getResult(0);
+    if (StringRef(clock).starts_with("llvm."))
+      return LLVM::CallIntrinsicOp::create(b, b.getI64Type(), b.getStringAttr(clock), ValueRange{})
+          .getResult(0);
+    return LLVM::InlineAsmOp::create(b, b.getI64Type(), ValueRange{}, clock, "=r,~{memory}",
+                                     /*has_side_effects=*/true, /*is_align_stack=*/false,
+                                     LLVM::TailCallKind::None, LLVM::AsmDialectAttr(), ArrayAttr())
         .getResult(0);
   }
 
@@ -124,7 +127,7 @@ private:
 
   func::FuncOp main;
   Value counters;
-  StringRef intrinsic;
+  StringRef clock;
   llvm::DenseMap<Operation *, int64_t> entries;
 };
 
@@ -153,7 +156,8 @@ struct ProfileKernelsPass : onnxc::impl::ProfileKernelsBase<ProfileKernelsPass> 
 
   static void declareClock(ModuleOp module) {
     ImplicitLocOpBuilder b(module.getLoc(), module.getBody(), module.getBody()->end());
-    func::FuncOp::create(b, kClockFunction, b.getFunctionType({}, b.getI64Type())).setPrivate();
+    func::FuncOp::create(b, onnxc::kClockFunction, b.getFunctionType({}, b.getI64Type()))
+        .setPrivate();
   }
 
   /// The counters, behind what the arena holds.

@@ -1,7 +1,8 @@
-/* Times a compiled model: model-bench LIBRARY MODEL [SECONDS]
+/* Times a compiled model: model-bench LIBRARY MODEL [SECONDS [RUNS]]
  *
- * LIBRARY is what `onnxc -o LIBRARY.so` wrote, MODEL the name of the model in it. Inputs are random
- * numbers in [0, 1) and integers 0 and 1. Prints one line of JSON with microseconds per run. */
+ * LIBRARY is what `onnxc -o LIBRARY.so` wrote, or - if the model is linked into this program; MODEL
+ * is the name of the model in it. Inputs are random numbers in [0, 1) and integers 0 and 1. With
+ * RUNS, runs as often, however long it takes. Prints one line of JSON with microseconds per run. */
 #define _POSIX_C_SOURCE 200809L
 #include "onnxc.h"
 
@@ -73,9 +74,10 @@ int main(int argc, char **argv) {
   enum { max_runs = 100000 };
   static double times[max_runs];
   if (argc < 3)
-    fail("usage: model-bench LIBRARY MODEL [SECONDS]");
+    fail("usage: model-bench LIBRARY MODEL [SECONDS [RUNS]]");
   double limit = 1e6 * (argc > 3 ? atof(argv[3]) : 2.0);
-  void *library = dlopen(argv[1], RTLD_NOW);
+  size_t count = argc > 4 ? (size_t)atoi(argv[4]) : 0;
+  void *library = dlopen(strcmp(argv[1], "-") == 0 ? NULL : argv[1], RTLD_NOW);
   if (!library)
     fail(dlerror());
   char symbol[256];
@@ -91,7 +93,8 @@ int main(int argc, char **argv) {
     if (model->run(inputs, outputs, arena) != ONNXC_OK)
       fail("the model refuses its arguments");
   size_t runs = 0;
-  for (double begin = now_us(); runs < max_runs && (runs < 5 || now_us() - begin < limit); ++runs) {
+  for (double begin = now_us();
+       runs < max_runs && (count ? runs < count : runs < 5 || now_us() - begin < limit); ++runs) {
     double start = now_us();
     model->run(inputs, outputs, arena);
     times[runs] = now_us() - start;

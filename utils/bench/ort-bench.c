@@ -1,8 +1,8 @@
-/* Times ONNX Runtime on a model: ort-bench LIBONNXRUNTIME MODEL.onnx [SECONDS] [THREADS]
+/* Times ONNX Runtime on a model: ort-bench LIBONNXRUNTIME MODEL.onnx [SECONDS [THREADS [RUNS]]]
  *
  * Needs no headers of ONNX Runtime: its C API is a table of functions whose order never changes.
- * Inputs are as model-bench makes them; unknown dimensions are 1. Prints one line of JSON with
- * microseconds per run. */
+ * Inputs are as model-bench makes them; unknown dimensions are 1. With RUNS, runs as often, however
+ * long it takes. Prints one line of JSON with microseconds per run. */
 #define _POSIX_C_SOURCE 200809L
 #include <dlfcn.h>
 #include <stdint.h>
@@ -116,7 +116,7 @@ int main(int argc, char **argv) {
   char *input_names[MAX_TENSORS], *output_names[MAX_TENSORS];
   size_t input_count, output_count;
   if (argc < 3)
-    fail("usage: ort-bench LIBONNXRUNTIME MODEL.onnx [SECONDS] [THREADS]");
+    fail("usage: ort-bench LIBONNXRUNTIME MODEL.onnx [SECONDS [THREADS [RUNS]]]");
   void *library = dlopen(argv[1], RTLD_NOW);
   if (!library)
     fail(dlerror());
@@ -148,8 +148,9 @@ int main(int argc, char **argv) {
          &output_names[i]);
 
   double limit = 1e6 * (argc > 3 ? atof(argv[3]) : 2.0), begin = 0;
-  size_t runs = 0;
-  for (int warmup = 2; runs < MAX_RUNS && (runs < 5 || now_us() - begin < limit);) {
+  size_t runs = 0, count = argc > 5 ? (size_t)atoi(argv[5]) : 0;
+  for (int warmup = 2;
+       runs < MAX_RUNS && (count ? runs < count : runs < 5 || now_us() - begin < limit);) {
     memset(outputs, 0, sizeof(outputs));
     double start = now_us();
     CALL(RUN, (void *, void *, char **, void **, size_t, char **, size_t, void **), session, NULL,

@@ -71,6 +71,15 @@ static LogicalResult emitFile(Session &session, ModuleOp module, const Target &t
   return success();
 }
 
+/// A module may come from a file, behind the stages that measure.
+static LogicalResult checkProfile(ModuleOp module, const Flags &flags) {
+  if (!flags.profile || module->hasAttr("onnxc.profile") ||
+      flags.stopAfter.value_or(Stage::Emit) < Stage::Generate)
+    return success();
+  llvm::WithColor::error() << flags.model << ": has passed stage 'generate' without --profile\n";
+  return failure();
+}
+
 static LogicalResult compile(Session &session) {
   const Flags &flags = session.flags;
   std::string path = getOutputPath(flags);
@@ -84,7 +93,8 @@ static LogicalResult compile(Session &session) {
   OwningOpRef<ModuleOp> module = session.load(flags.import);
   Stage last = flags.stopAfter.value_or(Stage::Emit);
   if (!module ||
-      failed(runStages(*module, last, session.getCompileOptions(*target), session.times)))
+      failed(runStages(*module, last, session.getCompileOptions(*target), session.times)) ||
+      failed(checkProfile(*module, flags)))
     return failure();
   if (StringRef(path).ends_with(".mlir"))
     return writeModule(*module, path);

@@ -63,6 +63,8 @@ struct CommandLine {
                  clEnumValN(ArenaPlace::Static, "static", "in the object; one run at a time"))};
   cl::opt<bool> debugInfo{"g", cl::sub(inTop), cl::cat(outputCategory),
                           cl::desc("Debug information: lines are the model's nodes")};
+  cl::opt<bool> profile{"profile", cl::sub(inTop), cl::cat(outputCategory),
+                        cl::desc("Measure the time of each kernel in each run")};
 
   cl::opt<std::string> target{
       "target",
@@ -138,6 +140,9 @@ struct CommandLine {
                           cl::desc("List each call of a kernel, not only each kernel")};
   cl::opt<std::string> json{"json", cl::value_desc("file.json"), cl::sub(inBench),
                             cl::cat(benchmarkCategory), cl::desc("Write the table to a file, too")};
+  cl::opt<std::string> svg{"svg", cl::value_desc("file.svg"), cl::sub(inBench),
+                           cl::cat(benchmarkCategory),
+                           cl::desc("Draw the time of each kernel beside that at the peak")};
 
   cl::extrahelp examples{R"(
 EXAMPLES:
@@ -280,6 +285,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   if (line.stopAfter.getNumOccurrences() > 0)
     flags.stopAfter = line.stopAfter;
   flags.debugInfo = line.debugInfo;
+  flags.profile = line.profile;
   flags.verbose = line.verbose;
   flags.strictFloat = line.floatMode == FloatMode::Strict;
   flags.report = line.report;
@@ -288,6 +294,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.benchmark = {line.seconds, line.runs};
   flags.everyCall = line.everyCall;
   flags.json = line.json;
+  flags.svg = line.svg;
   if (failed(checkOperands(flags)) || failed(parseOptLevel(line.optLevel, flags.optLevel)) ||
       failed(parseDims(line.dims, flags.import)) || failed(parseShapes(line.shapes, flags.import)))
     return failure();

@@ -27,6 +27,7 @@ struct Flags {
   std::optional<Stage> stopAfter;
   OptLevel optLevel = OptLevel::O2;
   bool debugInfo = false;
+  bool profile = false;
   bool verbose = false;
   bool strictFloat = false;
   std::string report;
@@ -36,7 +37,7 @@ struct Flags {
   BenchmarkOptions benchmark;
   /// A row for each call of a kernel, instead of for each kernel.
   bool everyCall = false;
-  std::string json;
+  std::string json, svg;
 };
 
 /// Parses the command line. Prints what is wrong with it and fails, or prints --help and exits.

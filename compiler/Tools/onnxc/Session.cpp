@@ -34,7 +34,8 @@ CompileOptions Session::getCompileOptions(const Target &target) {
   bool small = flags.optLevel == OptLevel::Os || flags.optLevel == OptLevel::Oz;
   options.target = small ? withSmallTiles(target) : target;
   options.strictFloat = flags.strictFloat;
-  options.winograd = flags.optLevel != OptLevel::Os && flags.optLevel != OptLevel::Oz;
+  options.winograd = !small;
+  options.profile = flags.profile;
   options.configure = [this](PassManager &pm) {
     pm.enableTiming(timingRoot);
     return applyPassManagerCLOptions(pm);

@@ -52,3 +52,30 @@ func.func private @fill(%x: memref<1x10x10x8xf32>) {
   linalg.fill ins(%zero : f32) outs(%row : memref<1x1x10x8xf32, strided<[800, 80, 8, 1]>>)
   return
 }
+
+// -----
+
+// A loop takes 16 blocks of 4 rows: all of the input, and as often the same weights.
+// CHECK: call @rows
+// CHECK-SAME: bytes = 4736 : i64, flops = 16384 : i64, {{.*}}work = "16 times products 4x8 by 16"
+func.func @main(%x: memref<64x16xf32>, %w: memref<16x8xf32>, %y: memref<4x8xf32>) {
+  call @rows(%x, %w, %y) : (memref<64x16xf32>, memref<16x8xf32>, memref<4x8xf32>) -> ()
+  return
+}
+func.func private @rows(%x: memref<64x16xf32>, %w: memref<16x8xf32>, %y: memref<4x8xf32>) {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %c64 = arith.constant 64 : index
+  scf.for %i = %c0 to %c64 step %c4 {
+    %block = memref.subview %x[%i, 0] [4, 16] [1, 1] : memref<64x16xf32> to memref<4x16xf32, strided<[16, 1], offset: ?>>
+    linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                    iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%block, %w : memref<4x16xf32, strided<[16, 1], offset: ?>>, memref<16x8xf32>) outs(%y : memref<4x8xf32>) {
+    ^bb0(%a: f32, %b: f32, %sum: f32):
+      %0 = arith.mulf %a, %b : f32
+      %1 = arith.addf %sum, %0 : f32
+      linalg.yield %1 : f32
+    }
+  }
+  return
+}

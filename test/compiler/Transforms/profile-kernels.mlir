@@ -1,5 +1,6 @@
 // RUN: onnxc-opt %s --onnxc-profile-kernels=clock=llvm.readcyclecounter | FileCheck %s
 // RUN: onnxc-opt %s --onnxc-profile-kernels | FileCheck %s --check-prefix=FUNCTION
+// RUN: onnxc-opt %s '--onnxc-profile-kernels=clock="mrs $0, cntvct_el0"' | FileCheck %s --check-prefix=ASM
 
 // The counters of three calls and of the run lie behind the arena, at a multiple of 8.
 // CHECK: module attributes {
@@ -39,6 +40,8 @@
 // CHECK: call @h
 // CHECK: %[[END:.+]] = llvm.call_intrinsic "llvm.readcyclecounter"
 // CHECK-NEXT: arith.subi %[[END]], %[[BEGIN]]
+
+// ASM: llvm.inline_asm has_side_effects "mrs $0, cntvct_el0", "=r,~{memory}" : () -> i64
 
 // FUNCTION: call @onnxc_clock() : () -> i64
 // FUNCTION: func.func private @onnxc_clock() -> i64

@@ -1,0 +1,109 @@
+#include "compiler/Tools/onnxc/BenchReport.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+using namespace onnxc;
+using llvm::formatv;
+
+/// 10^9 things in a second.
+static double getRate(double count, double us) { return us > 0 ? 1e-3 * count / us : 0; }
+
+static double getFlops(const Benchmark::Kernel &kernel) {
+  return double(kernel.entry.flops) * kernel.calls;
+}
+
+static double getGflops(const Benchmark::Kernel &kernel) {
+  return getRate(getFlops(kernel), kernel.us);
+}
+
+static double getGflops(const Benchmark &benchmark) {
+  double flops = 0;
+  for (const Benchmark::Kernel &kernel : benchmark.kernels)
+    flops += getFlops(kernel);
+  return getRate(flops, benchmark.getSum());
+}
+
+/// A column of text, cut where it would be too wide.
+static std::string cut(StringRef text, size_t width) {
+  return text.size() <= width ? text.str() : text.take_front(width - 3).str() + "...";
+}
+
+static void printRow(const Benchmark::Kernel &kernel, double sum, double peak,
+                     llvm::raw_ostream &os) {
+  os << formatv("{0,11:f2} {1,5:f1}% {2,6}", kernel.us, 100 * kernel.us / sum, kernel.calls);
+  double gflops = getGflops(kernel);
+  if (kernel.entry.flops > 0)
+    os << formatv(" {0,8:f1} {1,5:f0}%", gflops, 100 * gflops / peak);
+  else
+    os << formatv(" {0,8} {0,6}", "-");
+  os << formatv(" {0,6:f1}  {1,-44} {2,-44} {3,-24} {4}\n",
+                getRate(double(kernel.entry.bytes) * kernel.calls, kernel.us),
+                cut(kernel.entry.kernel, 44), cut(kernel.entry.work, 44),
+                cut(kernel.entry.operators, 24), cut(kernel.entry.nodes, 60));
+}
+
+void BenchReport::printTable(llvm::raw_ostream &os) const {
+  double sum = benchmark.getSum(), gflops = getGflops(benchmark);
+  os << formatv("{0}: median {1:f2} us, min {2:f2} us, {3} runs; sum of medians {4:f2} us\n", model,
+                benchmark.median, benchmark.minimum, benchmark.runs, sum)
+     << formatv("{0:f1} GFLOP/s, {1:f0} % of the peak of {2:f1} GFLOP/s\n\n", gflops,
+                100 * gflops / peak, peak)
+     << formatv("{0,11} {1,6} {2,6} {3,8} {4,6} {5,6}  {6,-44} {7,-44} {8,-24} {9}\n", "us",
+                "share", "calls", "GFLOP/s", "peak", "GB/s", "kernel", "work", "operators",
+                "nodes");
+  for (const Benchmark::Kernel &kernel : benchmark.kernels)
+    printRow(kernel, sum, peak, os);
+  os << formatv("{0,11:f2} {1,5:f1}%  between the kernels\n", benchmark.between,
+                100 * benchmark.between / sum);
+}
+
+llvm::json::Object BenchReport::toJson() const {
+  llvm::json::Array kernels;
+  for (const Benchmark::Kernel &kernel : benchmark.kernels)
+    kernels.push_back(llvm::json::Object{{"kernel", llvm::json::fixUTF8(kernel.entry.kernel)},
+                                         {"nodes", llvm::json::fixUTF8(kernel.entry.nodes)},
+                                         {"operators", kernel.entry.operators},
+                                         {"work", kernel.entry.work},
+                                         {"calls", kernel.calls},
+                                         {"us", kernel.us},
+                                         {"min_us", kernel.minimum},
+                                         {"flops", kernel.entry.flops},
+                                         {"bytes", kernel.entry.bytes}});
+  return llvm::json::Object{{"median_us", benchmark.median},  {"sum_us", benchmark.getSum()},
+                            {"min_us", benchmark.minimum},    {"runs", benchmark.runs},
+                            {"gflops", getGflops(benchmark)}, {"peak_gflops", peak},
+                            {"kernels", std::move(kernels)}};
+}
+
+static std::string escapeXml(StringRef text) {
+  std::string escaped;
+  llvm::raw_string_ostream os(escaped);
+  llvm::printHTMLEscaped(text, os);
+  return escaped;
+}
+
+void BenchReport::drawSvg(llvm::raw_ostream &os) const {
+  constexpr int left = 220, longest = 500, height = 20;
+  double unit = benchmark.kernels.empty() ? 0 : longest / benchmark.kernels.front().us;
+  os << formatv("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
+                "font-family=\"sans-serif\" font-size=\"12\">\n<text x=\"{2}\" y=\"14\">{3}: "
+                "microseconds of each kernel; filled: at the peak of {4:f0} GFLOP/s</text>\n",
+                left + longest + 320, height * (benchmark.kernels.size() + 2), left,
+                escapeXml(model), peak);
+  int y = height;
+  for (const Benchmark::Kernel &kernel : benchmark.kernels) {
+    double width = kernel.us * unit, filled = width * getGflops(kernel) / peak;
+    os << formatv("<g transform=\"translate({0},{1})\"><title>{2}</title>"
+                  "<text x=\"-8\" y=\"14\" text-anchor=\"end\">{3}</text>"
+                  "<rect width=\"{4:f1}\" height=\"16\" fill=\"#d9b38c\"/>"
+                  "<rect width=\"{5:f1}\" height=\"16\" fill=\"#2a7f62\"/>",
+                  left, y, escapeXml(kernel.entry.nodes), escapeXml(cut(kernel.entry.kernel, 32)),
+                  width, std::min(filled, width))
+       << formatv("<text x=\"{0:f1}\" y=\"14\">{1:f1} {2}</text></g>\n", width + 6, kernel.us,
+                  escapeXml(kernel.entry.work));
+    y += height;
+  }
+  os << "</svg>\n";
+}
