@@ -79,6 +79,9 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     GeneratePipelineOptions generateOptions;
     generateOptions.profile = options.profile;
     generateOptions.clock = options.target.clock;
+    generateOptions.threads = options.threads;
+    generateOptions.vectorBytes = options.target.vectorBytes;
+    generateOptions.cacheBytes = std::max(options.target.l1Bytes, options.target.l2Bytes);
     return buildGeneratePipeline(pm, generateOptions);
   }
   case Stage::Emit: {

@@ -18,6 +18,8 @@ struct CompileOptions {
   bool strictFloat = false;
   /// The time of each kernel is measured: see onnxc-profile-kernels.
   bool profile = false;
+  /// Kernels are split for threads that the calling program has.
+  bool threads = false;
   /// Called on the pass manager of each stage before it runs.
   std::function<mlir::LogicalResult(mlir::PassManager &)> configure;
 };

@@ -25,6 +25,7 @@ CompileOptions Session::getCompileOptions(const Target &target) {
   CompileOptions options;
   options.target = target;
   options.strictFloat = flags.strictFloat;
+  options.threads = flags.threads;
   options.configure = [this](PassManager &pm) {
     pm.enableTiming(timingRoot);
     return applyPassManagerCLOptions(pm);
