@@ -108,6 +108,9 @@ LogicalResult onnxc::runStages(ModuleOp module, Stage last, const CompileOptions
   FailureOr<Stage> passed = getStage(module);
   if (failed(passed))
     return failure();
+  // Counters of a kernel would be written by all threads that compute its chunks.
+  if (options.profile && options.threads)
+    return module.emitError("a model that measures its kernels cannot take threads");
   for (int i = static_cast<int>(*passed) + 1; i <= static_cast<int>(last); ++i) {
     auto stage = static_cast<Stage>(i);
     if (failed(times.measure(stage, [&] { return runStage(module, stage, options); })))

@@ -18,7 +18,7 @@ struct CompileOptions {
   bool strictFloat = false;
   /// The time of each kernel is measured: see onnxc-profile-kernels.
   bool profile = false;
-  /// Kernels are split for threads that the calling program has.
+  /// Kernels are split for threads that the calling program has; not with `profile`.
   bool threads = false;
   /// Called on the pass manager of each stage before it runs.
   std::function<mlir::LogicalResult(mlir::PassManager &)> configure;
