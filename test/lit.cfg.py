@@ -1,4 +1,5 @@
 """The configuration of onnxc's lit tests."""
+import glob
 import os
 import platform
 import shutil
@@ -33,6 +34,10 @@ for feature, folder in [
 ]:
     if os.path.isdir(folder):
         config.available_features.add(feature)
+if glob.glob(
+    os.path.join(config.llvm_tools_dir, "../lib/clang/*/lib/*/libclang_rt.tsan-x86_64.a")
+):
+    config.available_features.add("tsan")
 for feature, program in [
     ("aarch64-gcc", "aarch64-linux-gnu-gcc"),
     ("arm-gcc", "arm-linux-gnueabihf-gcc"),

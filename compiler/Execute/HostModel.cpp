@@ -1,6 +1,8 @@
 #include "compiler/Execute/HostModel.h"
 
 #include "mlir/IR/Diagnostics.h"
+#include "llvm/Support/Errno.h"
+#include "llvm/Support/WithColor.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -32,6 +34,22 @@ FailureOr<HostModel> HostModel::create(ModuleOp module, const CompileOptions &op
   return model;
 }
 
+LogicalResult HostModel::startThreads(unsigned count) {
+  if (count < 2)
+    return success();
+  auto started = std::make_unique<onnxc_pool>();
+  if (int error = onnxc_pool_init(started.get(), count)) {
+    llvm::WithColor::error() << "cannot start " << count
+                             << " threads: " << llvm::sys::StrError(error) << "\n";
+    return failure();
+  }
+  pool = {started.release(), [](onnxc_pool *pool) {
+            onnxc_pool_destroy(pool);
+            delete pool;
+          }};
+  return success();
+}
+
 std::vector<HostTensor> HostModel::run(ArrayRef<HostTensor> inputs) {
   std::vector<HostTensor> outputs;
   for (const ModelValue &output : signature.outputs)
@@ -42,7 +60,7 @@ std::vector<HostTensor> HostModel::run(ArrayRef<HostTensor> inputs) {
     inputPointers.push_back(input.bytes.data());
   for (HostTensor &output : outputs)
     outputPointers.push_back(output.bytes.data());
-  jit->run(inputPointers, outputPointers);
+  jit->run(inputPointers, outputPointers, pool ? onnxc_pool_threads(pool.get()) : nullptr);
   return outputs;
 }
 

@@ -4,6 +4,7 @@
 #include "compiler/Execute/Verify.h"
 #include "compiler/Pipelines/Compile.h"
 #include "compiler/Target/JitModel.h"
+#include "runtime/onnxc_pool.h"
 
 namespace onnxc {
 
@@ -14,6 +15,10 @@ public:
   /// this machine must be able to run. The module can be dropped afterwards.
   static mlir::FailureOr<HostModel> create(mlir::ModuleOp module, const CompileOptions &options,
                                            OptLevel level, StageTimes &times);
+
+  /// Lets runs take `count` threads, the calling one among them, if the model was compiled for
+  /// threads.
+  mlir::LogicalResult startThreads(unsigned count);
 
   const ModelSignature &getSignature() const { return signature; }
 
@@ -29,6 +34,7 @@ public:
 private:
   ModelSignature signature;
   std::unique_ptr<JitModel> jit;
+  std::unique_ptr<onnxc_pool, void (*)(onnxc_pool *)> pool{nullptr, nullptr};
 };
 
 } // namespace onnxc

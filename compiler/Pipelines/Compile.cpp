@@ -83,6 +83,9 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     GeneratePipelineOptions generateOptions;
     generateOptions.profile = options.profile;
     generateOptions.clock = options.target.clock;
+    generateOptions.threads = options.threads;
+    generateOptions.vectorBytes = options.target.vectorBytes;
+    generateOptions.cacheBytes = std::max(options.target.l1Bytes, options.target.l2Bytes);
     return buildGeneratePipeline(pm, generateOptions);
   }
   case Stage::Emit: {
@@ -109,6 +112,9 @@ LogicalResult onnxc::runStages(ModuleOp module, Stage last, const CompileOptions
   FailureOr<Stage> passed = getStage(module);
   if (failed(passed))
     return failure();
+  // Counters of a kernel would be written by all threads that compute its chunks.
+  if (options.profile && options.threads)
+    return module.emitError("a model that measures its kernels cannot take threads");
   for (int i = static_cast<int>(*passed) + 1; i <= static_cast<int>(last); ++i) {
     auto stage = static_cast<Stage>(i);
     if (failed(times.measure(stage, [&] { return runStage(module, stage, options); })))

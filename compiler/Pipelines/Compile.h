@@ -20,6 +20,8 @@ struct CompileOptions {
   bool profile = false;
   /// Convolutions by Winograd's method, whose weights are larger, where that is faster.
   bool winograd = true;
+  /// Kernels are split for threads that the calling program has; not with `profile`.
+  bool threads = false;
   /// Called on the pass manager of each stage before it runs.
   std::function<mlir::LogicalResult(mlir::PassManager &)> configure;
 };

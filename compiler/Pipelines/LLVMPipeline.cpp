@@ -11,7 +11,12 @@
 using namespace mlir;
 
 void onnxc::buildGeneratePipeline(OpPassManager &pm, const GeneratePipelineOptions &options) {
+  // Shapes stay static, so all that follows takes chunks as it takes whole kernels.
+  if (options.threads)
+    pm.nest<func::FuncOp>().addPass(createSplitKernels({options.vectorBytes, options.cacheBytes}));
   pm.addPass(createOutlineKernels());
+  if (options.threads)
+    pm.addPass(createOutlineTasks());
   // Before equal kernels are merged: each call keeps its own nodes.
   if (options.profile)
     pm.addPass(createDescribeKernels());
@@ -46,6 +51,7 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addPass(createConvertAllToLLVM({options.indexBits, options.reassociate}));
+  pm.addPass(createDispatchTasks());
 }
 
 void onnxc::registerLLVMPipeline() {

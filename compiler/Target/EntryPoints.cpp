@@ -12,11 +12,12 @@ mlir::LogicalResult onnxc::verifyMain(mlir::ModuleOp module, const ModelInterfac
   auto main = module.lookupSymbol<mlir::LLVM::LLVMFuncOp>("main");
   if (!main || main.isExternal())
     return mlir::emitError(module.getLoc(), "internal error: the module has no function 'main'");
-  size_t expected = model.inputs.size() + model.outputs.size() + 2;
+  size_t expected = model.inputs.size() + model.outputs.size() + 2 + model.takesThreads;
   if (main.getNumArguments() != expected ||
       !all_of(main.getArgumentTypes(), llvm::IsaPred<mlir::LLVM::LLVMPointerType>))
     return mlir::emitError(main.getLoc(), "internal error: 'main' must take ")
-           << expected << " pointers: inputs, outputs, arena and weights";
+           << expected << " pointers: inputs, outputs, arena and weights"
+           << (model.takesThreads ? ", and threads" : "");
   return mlir::success();
 }
 
@@ -113,7 +114,12 @@ public:
     inputInfos = makeInfos(model.inputs, "inputs");
     outputInfos = makeInfos(model.outputs, "outputs");
     run = writeRun();
-    makeDescriptor(writeGenericRun());
+    if (model.takesThreads) {
+      Function *threadedRun = writeGenericRun("threaded_run");
+      makeThreadedDescriptor(makeDescriptor(writeSerialRun(threadedRun)), threadedRun);
+    } else {
+      makeDescriptor(writeGenericRun("run"));
+    }
     if (model.profile)
       makeProfile(*model.profile);
     for (Function &function : module)
@@ -181,7 +187,7 @@ private:
     function->addFnAttr(Attribute::MinSize);
   }
 
-  void makeDescriptor(Function *genericRun) {
+  GlobalVariable *makeDescriptor(Function *genericRun) {
     Constant *name = makeConstant(
         ConstantDataArray::getString(module.getContext(), model.identifier), "model_name");
     Constant *descriptor = ConstantStruct::getAnon(
@@ -189,14 +195,20 @@ private:
          builder.getInt32(model.inputs.size()), builder.getInt32(model.outputs.size()), inputInfos,
          outputInfos, builder.getInt64(model.arenaSize), builder.getInt64(model.arenaAlign),
          builder.getInt64(model.weightsSize), genericRun});
-    makeExported(descriptor, "model");
+    return exportConstant(descriptor, "model");
   }
 
-  void makeExported(Constant *value, StringRef name) {
+  /// onnxc_threaded_model
+  void makeThreadedDescriptor(GlobalVariable *descriptor, Function *threadedRun) {
+    exportConstant(ConstantStruct::getAnon({descriptor, threadedRun}), "threaded_model");
+  }
+
+  GlobalVariable *exportConstant(Constant *value, StringRef name) {
     GlobalVariable *global = makeConstant(value, name);
     global->setName(model.identifier + "_" + name);
     global->setLinkage(GlobalValue::ExternalLinkage);
     global->setDSOLocal(true);
+    return global;
   }
 
   /// The fields of onnxc_profile, as runtime/profile.h declares them.
@@ -220,9 +232,9 @@ private:
         ConstantArray::get(ArrayType::get(entryType, entries.size()), entries), "profile_entries");
     Constant *arena =
         staticArena ? static_cast<Constant *>(staticArena) : ConstantPointerNull::get(pointer);
-    makeExported(ConstantStruct::getAnon({builder.getInt32(entries.size()), table,
-                                          builder.getInt64(profile.offset), arena}),
-                 "profile");
+    exportConstant(ConstantStruct::getAnon({builder.getInt32(entries.size()), table,
+                                            builder.getInt64(profile.offset), arena}),
+                   "profile");
   }
 
   /// The weights have no definition that LLVM sees: it would copy them and fold loads.
@@ -276,9 +288,9 @@ private:
     writer.returnIf(isMisaligned, ONNXC_ERROR_ALIGNMENT);
   }
 
-  /// foo_run(inputs, outputs, arena)
+  /// foo_run(inputs, outputs, arena), and threads if the model takes them
   Function *writeRun() {
-    FunctionWriter writer(module, model.identifier + "_run", 3);
+    FunctionWriter writer(module, model.identifier + "_run", 3 + model.takesThreads);
     writer.function->setLinkage(Function::ExternalLinkage);
     writer.function->setDSOLocal(true);
     // It holds the calls of all kernels, and is called here once more.
@@ -295,6 +307,8 @@ private:
       writer.returnIf(writer.isMisaligned(arena, model.arenaAlign), ONNXC_ERROR_ALIGNMENT);
     }
     arguments.append({arena, getWeights()});
+    if (model.takesThreads)
+      arguments.push_back(writer.function->getArg(3));
     writer.builder.CreateCall(main, arguments);
     writer.builder.CreateRet(builder.getInt32(ONNXC_OK));
     return writer.function;
@@ -360,22 +374,36 @@ private:
     });
   }
 
-  /// run(inputs, outputs, arena) with arrays of onnxc_tensor
-  Function *writeGenericRun() {
+  /// run(inputs, outputs, arena), and threads if the model takes them, with arrays of onnxc_tensor
+  Function *writeGenericRun(StringRef name) {
     Function *check = writeCheck();
-    FunctionWriter writer(module, localName("run"), 3);
+    FunctionWriter writer(module, localName(name), 3 + model.takesThreads);
     makeSmall(writer.function);
     Value *inputs = writer.function->getArg(0), *outputs = writer.function->getArg(1);
     checkTensors(writer, check, inputInfos, inputs, model.inputs.size(), true);
     checkTensors(writer, check, outputInfos, outputs, model.outputs.size(), false);
     Value *inputPointers = gatherPointers(writer, inputs, model.inputs.size());
     Value *outputPointers = gatherPointers(writer, outputs, model.outputs.size());
-    Value *status =
-        writer.builder.CreateCall(run, {inputPointers, outputPointers, writer.function->getArg(2)});
+    SmallVector<Value *> arguments = {inputPointers, outputPointers, writer.function->getArg(2)};
+    if (model.takesThreads)
+      arguments.push_back(writer.function->getArg(3));
+    Value *status = writer.builder.CreateCall(run, arguments);
     writer.returnIf(writer.builder.CreateIsNotNull(status), status);
     if (!model.outputs.empty())
       writeShapes(writer, outputs);
     writer.builder.CreateRet(builder.getInt32(ONNXC_OK));
+    return writer.function;
+  }
+
+  /// The generic run of a model that takes threads, without any.
+  Function *writeSerialRun(Function *threadedRun) {
+    FunctionWriter writer(module, localName("run"), 3);
+    makeSmall(writer.function);
+    SmallVector<Value *> arguments;
+    for (Argument &argument : writer.function->args())
+      arguments.push_back(&argument);
+    arguments.push_back(ConstantPointerNull::get(pointer));
+    writer.builder.CreateRet(writer.builder.CreateCall(threadedRun, arguments));
     return writer.function;
   }
 
@@ -398,7 +426,7 @@ void onnxc::addEntryPoints(Module &module, const ModelInterface &model) {
 
 void onnxc::addJitEntryPoint(Module &module, const ModelInterface &model) {
   Function *main = module.getFunction("main");
-  FunctionWriter writer(module, "onnxc_jit_run", 4);
+  FunctionWriter writer(module, "onnxc_jit_run", 5);
   writer.function->setLinkage(Function::ExternalLinkage);
   SmallVector<Value *> arguments;
   auto load = [&](unsigned argument, size_t count) {
@@ -410,6 +438,8 @@ void onnxc::addJitEntryPoint(Module &module, const ModelInterface &model) {
   load(0, model.inputs.size());
   load(1, model.outputs.size());
   arguments.append({writer.function->getArg(2), writer.function->getArg(3)});
+  if (model.takesThreads)
+    arguments.push_back(writer.function->getArg(4));
   writer.builder.CreateCall(main, arguments);
   writer.builder.CreateRet(writer.builder.getInt32(0));
 }

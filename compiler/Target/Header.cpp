@@ -18,6 +18,11 @@ static const char kProfileHeader[] =
 #include "compiler/Target/ProfileHeader.inc"
     ;
 
+/// runtime/onnxc_threads.h
+static const char kThreadsHeader[] =
+#include "compiler/Target/ThreadsHeader.inc"
+    ;
+
 namespace {
 
 class HeaderWriter {
@@ -31,6 +36,8 @@ public:
     os << '\n' << kRuntimeHeader << '\n';
     if (model.profile)
       os << kProfileHeader << '\n';
+    if (model.takesThreads)
+      os << kThreadsHeader << '\n';
     writeSizes();
     os << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
     writeStruct(model.inputs, "inputs", "const ");
@@ -136,12 +143,18 @@ void HeaderWriter::writeFunctions() {
   if (model.hasStaticArena)
     os << "; or it is null, and\n * the object's own is used, by one run at a time";
   os << ". Runs with\n * different arenas may go on at the same time. Returns ONNXC_OK, or an "
-        "error before\n * anything was written. */\n"
+        "error before\n * anything was written.";
+  if (model.takesThreads)
+    os << " `threads` may be null: then this thread does all alone.";
+  os << " */\n"
      << llvm::formatv("onnxc_status {0}_run(const {0}_inputs *inputs, const {0}_outputs *outputs, "
-                      "void *arena);\n\n",
-                      name)
+                      "void *arena{1});\n\n",
+                      name, model.takesThreads ? ",\n    const onnxc_threads *threads" : "")
      << "/* Describes the model to programs that run any model. */\n"
-     << "extern const onnxc_model " << name << "_model;\n\n";
+     << "extern const onnxc_model " << name << "_model;\n";
+  if (model.takesThreads)
+    os << "extern const onnxc_threaded_model " << name << "_threaded_model;\n";
+  os << '\n';
 }
 
 void HeaderWriter::writeProfile(const ModelProfile &profile) {
@@ -181,10 +194,13 @@ void HeaderWriter::writeClass() {
   for (const auto *tensors : {&model.inputs, &model.outputs})
     for (const TensorInterface &tensor : *tensors)
       os << comma << tensor.identifier << "_view " << tensor.identifier << "_data";
+  if (model.takesThreads)
+    os << comma << "const onnxc_threads *threads = nullptr";
   os << ") const noexcept {\n";
   writeValues(model.inputs, "inputs");
   writeValues(model.outputs, "outputs");
-  os << "    return " << name << "_run(&all_inputs, &all_outputs, memory_);\n  }\n\n"
+  os << "    return " << name << "_run(&all_inputs, &all_outputs, memory_"
+     << (model.takesThreads ? ", threads" : "") << ");\n  }\n\n"
      << "private:\n  void *memory_;\n};\n#endif\n";
 }
 

@@ -103,8 +103,9 @@ FailureOr<std::unique_ptr<JitModel>> JitModel::create(ModuleOp module, const Tar
   return result;
 }
 
-void JitModel::run(ArrayRef<const void *> inputs, ArrayRef<void *> outputs) {
+void JitModel::run(ArrayRef<const void *> inputs, ArrayRef<void *> outputs,
+                   const onnxc_threads *threads) {
   assert(inputs.size() == model.inputs.size() && outputs.size() == model.outputs.size() &&
          "one pointer for each input and output");
-  entryPoint(inputs.data(), outputs.data(), arena.get(), weights.get());
+  entryPoint(inputs.data(), outputs.data(), arena.get(), weights.get(), threads);
 }

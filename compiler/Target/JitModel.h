@@ -4,6 +4,7 @@
 
 #include "compiler/Target/LLVMModule.h"
 #include "compiler/Target/ModelInterface.h"
+#include "runtime/onnxc_threads.h"
 
 #include <memory>
 
@@ -23,9 +24,11 @@ public:
 
   const ModelInterface &getInterface() const { return model; }
 
-  /// Runs the model. Each pointer is to a dense tensor of the model's type and shape, aligned
-  /// to its elements. One run at a time: the arena is this object's.
-  void run(llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs);
+  /// Runs the model, on `threads` too if it was compiled for them. Each pointer is to a dense
+  /// tensor of the model's type and shape, aligned to its elements. One run at a time: the arena is
+  /// this object's.
+  void run(llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs,
+           const onnxc_threads *threads = nullptr);
 
   /// Where the model's temporaries lie, and the counters of its profile.
   const char *getArena() const { return arena.get(); }
@@ -36,7 +39,8 @@ private:
   };
   using AlignedMemory = std::unique_ptr<char, FreeAligned>;
   static AlignedMemory allocate(uint64_t size, uint64_t align);
-  using EntryPoint = int32_t (*)(const void *const *, void *const *, void *, const void *);
+  using EntryPoint = int32_t (*)(const void *const *, void *const *, void *, const void *,
+                                 const onnxc_threads *);
 
   explicit JitModel(ModelInterface model);
 

@@ -104,6 +104,7 @@ FailureOr<ModelInterface> onnxc::getModelInterface(ModuleOp module, StringRef na
   model.identifier = makeIdentifier(name, "model");
   model.sourceName = getSourceName(module);
   model.hasStaticArena = hasStaticArena;
+  model.takesThreads = module->hasAttr("onnxc.threads");
   model.arenaSize = getNumber(module, "onnxc.arena_size", 0);
   model.arenaAlign = getNumber(module, "onnxc.arena_align", 64);
   model.arenaLowerBound = getNumber(module, "onnxc.arena_lower_bound", 0);

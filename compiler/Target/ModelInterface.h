@@ -45,6 +45,8 @@ struct ModelInterface {
   uint64_t weightsSize = 0;
   bool hasStaticArena = false;
   std::optional<ModelProfile> profile; // if the model measures its kernels
+  /// Whether the program can give threads to a run.
+  bool takesThreads = false;
 };
 
 /// Reads the interface off the attributes of a module. A type that a program cannot pass is an

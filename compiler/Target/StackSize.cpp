@@ -5,6 +5,15 @@
 
 using namespace onnxc;
 
+/// What `call` may call by its pointer: all functions of its type whose address is somewhere.
+static void addIndirectCallees(const llvm::CallBase &call, const llvm::Module &module,
+                               std::vector<std::string> &callees) {
+  for (const llvm::Function &function : module)
+    if (!function.isDeclaration() && function.hasAddressTaken() &&
+        function.getFunctionType() == call.getFunctionType())
+      callees.push_back(function.getName().str());
+}
+
 CallGraph onnxc::getCallGraph(const llvm::Module &module) {
   CallGraph graph;
   for (const llvm::Function &function : module) {
@@ -12,10 +21,13 @@ CallGraph onnxc::getCallGraph(const llvm::Module &module) {
       continue;
     std::vector<std::string> &callees = graph[function.getName()];
     for (const llvm::Instruction &instruction : llvm::instructions(function))
-      if (const auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction))
-        if (const llvm::Function *callee = call->getCalledFunction();
-            callee && !callee->isDeclaration())
+      if (const auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction)) {
+        if (call->isIndirectCall())
+          addIndirectCallees(*call, module, callees);
+        else if (const llvm::Function *callee = call->getCalledFunction();
+                 callee && !callee->isDeclaration())
           callees.push_back(callee->getName().str());
+      }
   }
   return graph;
 }

@@ -8,7 +8,7 @@
 
 namespace onnxc {
 
-/// Which functions a function calls, by name. There is no recursion.
+/// Which functions a function calls or may call by a pointer, by name. There is no recursion.
 using CallGraph = llvm::StringMap<std::vector<std::string>>;
 CallGraph getCallGraph(const llvm::Module &module);
 

@@ -172,6 +172,36 @@ def ProfileKernels : Pass<"onnxc-profile-kernels", "mlir::ModuleOp"> {
                            "mlir::memref::MemRefDialect"];
 }
 
+def SplitKernels : Pass<"onnxc-split-kernels", "mlir::func::FuncOp"> {
+  let summary = "Splits kernels into chunks that threads can take";
+  let description = [{
+    A kernel becomes a `scf.forall` of equal parts of itself along one dimension of its result,
+    which a second size may follow for what is left. Parts have static shapes and compute each
+    element as the whole kernel does. A cost model chooses the dimension and the size of chunks so
+    that two to eight threads are busy alike and read little twice; a kernel for which handing
+    out chunks takes about as long as they save stays whole.
+  }];
+  let options = [
+    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
+           "Bytes of a vector register; 0 on a target without vectors">,
+    Option<"cacheBytes", "cache-bytes", "int64_t", "524288",
+           "Bytes of the largest cache of a core's own">,
+  ];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::memref::MemRefDialect",
+                           "mlir::scf::SCFDialect"];
+}
+
+def OutlineTasks : Pass<"onnxc-outline-tasks", "mlir::ModuleOp"> {
+  let summary = "Makes the body of each parallel loop of @main a function";
+  let description = [{
+    The function, with the attribute `onnxc.task`, takes the arguments of `@main` and the number
+    of a chunk; the buffers of its kernels are found again from there. A call of it, with the
+    number of chunks in this place, stands for the loop: `onnxc-dispatch-tasks` makes it a call
+    that threads can share. The module gets the attribute `onnxc.threads`.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::func::FuncDialect"];
+}
+
 def LowerContractions : Pass<"onnxc-lower-contractions", "mlir::func::FuncOp"> {
   let summary = "Lowers sums of products to loops that keep a tile of results in registers";
   let description = [{

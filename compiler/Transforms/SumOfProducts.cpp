@@ -6,8 +6,7 @@
 using namespace mlir;
 using namespace onnxc;
 
-/// The factor of loop `dim` in `expr`; nothing if `expr` is not linear in it.
-static std::optional<int64_t> getCoefficient(AffineExpr expr, unsigned dim) {
+std::optional<int64_t> onnxc::getCoefficient(AffineExpr expr, unsigned dim) {
   if (isa<AffineConstantExpr>(expr))
     return 0;
   if (auto dimExpr = dyn_cast<AffineDimExpr>(expr))

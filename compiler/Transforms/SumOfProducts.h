@@ -8,6 +8,9 @@
 
 namespace onnxc {
 
+/// The factor of loop `dim` in `expr`; nothing if `expr` is not linear in it.
+std::optional<int64_t> getCoefficient(mlir::AffineExpr expr, unsigned dim);
+
 /// By how many elements the address of `operand` moves with each step of loop `dim`; nothing if
 /// this is not constant.
 std::optional<int64_t> getStride(mlir::linalg::GenericOp op, mlir::OpOperand &operand,

@@ -18,4 +18,15 @@ def ConvertAllToLLVM : Pass<"onnxc-convert-to-llvm", "mlir::ModuleOp"> {
   let dependentDialects = ["mlir::cf::ControlFlowDialect", "mlir::LLVM::LLVMDialect"];
 }
 
+def DispatchTasks : Pass<"onnxc-dispatch-tasks", "mlir::ModuleOp"> {
+  let summary = "Lets the program's threads carry out tasks";
+  let description = [{
+    In a module with the attribute `onnxc.threads`, `@main` takes one more pointer: to an
+    `onnxc_threads` of the program, or null. A call of a function with the attribute `onnxc.task`
+    (see onnxc-outline-tasks) becomes a call of its `parallel_for` with the task, the arguments of
+    `@main` in memory, and the number of chunks; without threads, a loop over the chunks.
+  }];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
+}
+
 #endif

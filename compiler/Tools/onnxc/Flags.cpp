@@ -19,6 +19,7 @@ namespace {
 
 enum class ArenaPlace { Caller, Static };
 enum class FloatMode { Fast, Strict };
+enum class Threads { None, Caller };
 
 /// The command line in LLVM's terms. Made only when it is parsed: LLVM has flags of its own by
 /// some of our names, which must go first.
@@ -61,6 +62,19 @@ struct CommandLine {
       cl::desc("Where the memory for temporaries lies:"),
       cl::values(clEnumValN(ArenaPlace::Caller, "caller", "the caller passes it (default)"),
                  clEnumValN(ArenaPlace::Static, "static", "in the object; one run at a time"))};
+  cl::opt<Threads> threads{
+      "threads", cl::sub(inTop), cl::cat(outputCategory),
+      cl::desc("Who has threads that help with a run:"),
+      cl::values(clEnumValN(Threads::None, "none", "nobody (default)"),
+                 clEnumValN(Threads::Caller, "caller",
+                            "the caller passes a parallel_for; see runtime/onnxc_pool.h"))};
+  cl::opt<unsigned> threadCount{"threads",
+                                cl::value_desc("n"),
+                                cl::init(1),
+                                cl::sub(inRun),
+                                cl::sub(inVerify),
+                                cl::cat(outputCategory),
+                                cl::desc("Run on so many threads (1)")};
   cl::opt<bool> debugInfo{"g", cl::sub(inTop), cl::cat(outputCategory),
                           cl::desc("Debug information: lines are the model's nodes")};
   cl::opt<bool> profile{"profile", cl::sub(inTop), cl::cat(outputCategory),
@@ -149,6 +163,7 @@ EXAMPLES:
   onnxc model.onnx -o model.o                   for this machine; model.h lies beside it
   onnxc model.onnx -target=aarch64 -o model.o   for any 64-bit ARM
   onnxc model.onnx -target=cortex-m4 -Os --arena=static -o model.o
+  onnxc model.onnx --threads=caller -o model.o  runs take threads of the program
   onnxc model.onnx --dim batch=1 --shape ids=1x128 -o model.o
   onnxc model.onnx --stop-after=graph           print the IR behind a stage
   onnxc run model.onnx input.npy -o results     run once, write results/<output>.npy
@@ -251,6 +266,8 @@ static LogicalResult parseOptLevel(char letter, OptLevel &level) {
 static LogicalResult checkOperands(const Flags &flags) {
   if (flags.model.empty())
     return fail("no model is given; see onnxc --help");
+  if (flags.threadCount < 1)
+    return fail("--threads=0: a run needs a thread");
   if (flags.command == Command::Verify && flags.operands.empty())
     return fail("no folder with data is given: onnxc verify model.onnx data/");
   return success();
@@ -288,6 +305,8 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.profile = line.profile;
   flags.verbose = line.verbose;
   flags.strictFloat = line.floatMode == FloatMode::Strict;
+  flags.threadCount = line.threadCount;
+  flags.threads = line.threads == Threads::Caller || flags.threadCount > 1;
   flags.report = line.report;
   flags.remarksFilter = line.remarksFilter;
   flags.tolerance = {line.relativeTolerance, line.absoluteTolerance, line.topClass};

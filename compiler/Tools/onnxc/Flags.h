@@ -30,6 +30,10 @@ struct Flags {
   bool profile = false;
   bool verbose = false;
   bool strictFloat = false;
+  /// Whether the model takes threads of its caller.
+  bool threads = false;
+  /// How many threads run and verify use.
+  unsigned threadCount = 1;
   std::string report;
   std::string remarksFilter;
   ImportOptions import;

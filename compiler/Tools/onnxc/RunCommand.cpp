@@ -64,7 +64,7 @@ static LogicalResult run(Session &session) {
     return failure();
   FailureOr<HostModel> model =
       HostModel::create(*module, session.getCompileOptions(*target), flags.optLevel, session.times);
-  if (failed(model))
+  if (failed(model) || failed(model->startThreads(flags.threadCount)))
     return failure();
 
   const ModelSignature &signature = model->getSignature();

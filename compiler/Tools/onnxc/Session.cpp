@@ -36,6 +36,7 @@ CompileOptions Session::getCompileOptions(const Target &target) {
   options.strictFloat = flags.strictFloat;
   options.winograd = !small;
   options.profile = flags.profile;
+  options.threads = flags.threads;
   options.configure = [this](PassManager &pm) {
     pm.enableTiming(timingRoot);
     return applyPassManagerCLOptions(pm);

@@ -39,7 +39,7 @@ LogicalResult Verifier::compile(const ImportOptions &import) {
     return failure();
   FailureOr<HostModel> compiled = HostModel::create(*module, session.getCompileOptions(*target),
                                                     session.flags.optLevel, session.times);
-  if (failed(compiled))
+  if (failed(compiled) || failed(compiled->startThreads(session.flags.threadCount)))
     return failure();
   model = std::move(*compiled);
   shapes = import.shapes;

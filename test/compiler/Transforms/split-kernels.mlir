@@ -1,0 +1,177 @@
+// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-split-kernels{vector-bytes=32 cache-bytes=1048576}))' --split-input-file | FileCheck %s
+
+#row = affine_map<(d0, d1, d2, d3) -> (d3)>
+#id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
+
+// Rows of pixels, with the rows of the input that they read. What fills the sums and what follows
+// has the same rows, by the same view.
+// CHECK-LABEL: func.func @rows_of_a_convolution
+// CHECK:       scf.forall (%[[CHUNK:.+]]) in (32) {
+// CHECK:         %[[BEGIN:.+]] = arith.muli %[[CHUNK]], %{{c2.*}} : index
+// CHECK-DAG:     %[[SUMS:.+]] = memref.subview %{{.+}}[0, %[[BEGIN]], 0, 0] [1, 2, 64, 32]
+// CHECK-DAG:     %[[FIRST:.+]] = arith.muli %[[BEGIN]], %{{c2.*}} : index
+// CHECK-DAG:     %[[INPUT:.+]] = memref.subview %{{.+}}[0, %[[FIRST]], 0, 0] [1, 6, 130, 16]
+// CHECK:         scf.execute_region no_inline {
+// CHECK-NEXT:      linalg.generic {{.*}} outs(%[[SUMS]]
+// CHECK:           kernel.conv {{.*}} ins(%[[INPUT]], %{{.+}} : {{.*}}) outs(%[[SUMS]]
+// CHECK:           linalg.generic {{.*}} ins(%[[SUMS]] : {{.*}}) outs(%[[SUMS]]
+// CHECK:           scf.yield
+func.func @rows_of_a_convolution(%x: memref<1x130x130x16xf32>, %w: memref<4608xf32>, %bias: memref<32xf32>, %y: memref<1x64x64x32xf32>) {
+  scf.execute_region no_inline {
+    linalg.generic {indexing_maps = [#row, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%bias : memref<32xf32>) outs(%y : memref<1x64x64x32xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      linalg.yield %in : f32
+    }
+    kernel.conv {strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+      ins(%x, %w : memref<1x130x130x16xf32>, memref<4608xf32>) outs(%y : memref<1x64x64x32xf32>)
+    linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%y : memref<1x64x64x32xf32>) outs(%y : memref<1x64x64x32xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      %0 = arith.addf %in, %in : f32
+      linalg.yield %0 : f32
+    }
+    scf.yield
+  }
+  return
+}
+
+// -----
+
+// The same with few pixels is not worth the threads.
+// CHECK-LABEL: func.func @a_small_convolution_is_kept
+// CHECK-NOT:   scf.forall
+func.func @a_small_convolution_is_kept(%x: memref<1x10x10x16xf32>, %w: memref<4608xf32>, %y: memref<1x8x8x32xf32>) {
+  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%x, %w : memref<1x10x10x16xf32>, memref<4608xf32>) outs(%y : memref<1x8x8x32xf32>)
+  return
+}
+
+// -----
+
+// One row has only output channels: whole panels of weights, and a last chunk for what is left.
+// CHECK-LABEL: func.func @panels_of_a_row
+// CHECK:       scf.forall (%[[CHUNK:.+]]) in ([[CHUNKS:[0-9]+]]) {
+// CHECK:         %[[BEGIN:.+]] = arith.muli %[[CHUNK]], %{{.+}} : index
+// CHECK:         %[[LAST:.+]] = arith.cmpi eq, %[[CHUNK]], %{{.+}} : index
+// CHECK:         scf.if %[[LAST]] {
+// CHECK:           %[[WEIGHT:.+]] = arith.muli %[[BEGIN]], %{{c1024.*}} : index
+// CHECK:           memref.subview %{{.+}}[%[[WEIGHT]]] [40960] [1]
+// CHECK:           kernel.gemm {{.*}} memref<1x1024xf32>, memref<40960xf32, strided<[1], offset: ?>>) outs(%{{.+}} : memref<1x40xf32
+// CHECK:         } else {
+// CHECK:           kernel.gemm {{.*}} outs(%{{.+}} : memref<1x64xf32
+func.func @panels_of_a_row(%x: memref<1x1024xf32>, %w: memref<1024000xf32>, %y: memref<1x1000xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 64, lanes = 8>}
+    ins(%x, %w : memref<1x1024xf32>, memref<1024000xf32>) outs(%y : memref<1x1000xf32>)
+  return
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#sum = affine_map<(d0, d1) -> (d0)>
+
+// Parts of a sum would be other sums.
+// CHECK-LABEL: func.func @a_sum_is_kept
+// CHECK-NOT:   scf.forall
+func.func @a_sum_is_kept(%x: memref<1x1000000xf32>, %y: memref<1xf32>) {
+  linalg.generic {indexing_maps = [#id, #sum], iterator_types = ["parallel", "reduction"]} ins(%x : memref<1x1000000xf32>) outs(%y : memref<1xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.addf %in, %out : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#sum = affine_map<(d0, d1) -> (d0)>
+
+// Sums of different rows are different elements; the index is that of the whole.
+// CHECK-LABEL: func.func @rows_of_sums
+// CHECK:       scf.forall (%[[CHUNK:.+]]) in ([[CHUNKS:[0-9]+]]) {
+// CHECK:         %[[BEGIN:.+]] = arith.muli
+// CHECK:         memref.subview %{{.+}}[%[[BEGIN]], 0] [64, 1024]
+// CHECK:         %[[INDEX:.+]] = linalg.index 0
+// CHECK-NEXT:    %[[ROW:.+]] = arith.addi %[[INDEX]], %[[BEGIN]]
+// CHECK-NEXT:    arith.index_cast %[[ROW]]
+func.func @rows_of_sums(%x: memref<256x1024xf32>, %y: memref<256xf32>) {
+  linalg.generic {indexing_maps = [#id, #sum], iterator_types = ["parallel", "reduction"]} ins(%x : memref<256x1024xf32>) outs(%y : memref<256xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %row = linalg.index 0 : index
+    %int = arith.index_cast %row : index to i32
+    %float = arith.sitofp %int : i32 to f32
+    %0 = arith.mulf %in, %float : f32
+    %1 = arith.addf %0, %out : f32
+    linalg.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#mk = affine_map<(d0, d1, d2) -> (d0, d2)>
+#kn = affine_map<(d0, d1, d2) -> (d2, d1)>
+#mn = affine_map<(d0, d1, d2) -> (d0, d1)>
+
+// The second operation reads rows of the first one's result that other chunks would write.
+// CHECK-LABEL: func.func @a_reader_of_all_is_kept
+// CHECK-NOT:   scf.forall
+func.func @a_reader_of_all_is_kept(%x: memref<1024x1024xf32>, %t: memref<1024x1024xf32>, %y: memref<1024x1024xf32>) {
+  scf.execute_region no_inline {
+    linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%x : memref<1024x1024xf32>) outs(%t : memref<1024x1024xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      %0 = math.exp %in : f32
+      linalg.yield %0 : f32
+    }
+    linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]} ins(%t, %t : memref<1024x1024xf32>, memref<1024x1024xf32>) outs(%y : memref<1024x1024xf32>) {
+    ^bb0(%a: f32, %b: f32, %out: f32):
+      %0 = arith.mulf %a, %b : f32
+      %1 = arith.addf %out, %0 : f32
+      linalg.yield %1 : f32
+    }
+    scf.yield
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(d0) -> (d0)>
+
+// Chunks of two sizes differ by whole cache lines.
+// CHECK-LABEL: func.func @elements
+// CHECK:       scf.forall (%[[CHUNK:.+]]) in ([[CHUNKS:[0-9]+]]) {
+// CHECK-DAG:     arith.divui
+// CHECK-DAG:     arith.muli %{{.+}}, %{{c64.*}} : index
+// CHECK:         scf.if
+func.func @elements(%x: memref<100032xf32>, %y: memref<100032xf32>) {
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%x : memref<100032xf32>) outs(%y : memref<100032xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = math.exp %in : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(d0) -> (d0)>
+
+// A task finds only what follows from the function's arguments.
+// CHECK-LABEL: func.func @the_state_of_a_loop_is_kept
+// CHECK-NOT:   scf.forall
+func.func @the_state_of_a_loop_is_kept(%x: memref<100032xf32>, %y: memref<100032xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c9 = arith.constant 9 : index
+  %0 = scf.for %i = %c0 to %c9 step %c1 iter_args(%state = %x) -> (memref<100032xf32>) {
+    linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%state : memref<100032xf32>) outs(%y : memref<100032xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      %1 = math.exp %in : f32
+      linalg.yield %1 : f32
+    }
+    scf.yield %state : memref<100032xf32>
+  }
+  return
+}
