@@ -18,7 +18,7 @@ if [ "$seconds" = smoke ]; then
   corpus=$build/fuzz/smoke
   rm -rf "$corpus"
   # The default of libFuzzer's seed is another one each time.
-  limits='-runs=10000 -seed=1'
+  limits='-runs=3000 -seed=1'
 else
   corpus=$build/fuzz/corpus
   limits=-max_total_time=$seconds
