@@ -15,8 +15,8 @@ typedef struct onnxc_profile_entry {
   const char *operators; /* their operators */
   const char *kernel;    /* the function in the object; several calls may share one */
   const char *work;      /* its main loops: "conv 1x56x56x64 by 3x3x64", "elementwise 1x1000" */
-  uint64_t flops;        /* of its matrix products and convolutions, one call; a multiplication and
-                            its addition are two */
+  uint64_t flops;        /* of its matrix products and convolutions as the model has them, one call;
+                            a multiplication and its addition are two */
   uint64_t bytes;        /* that it reads and writes, one call, of each buffer once */
 } onnxc_profile_entry;
 

@@ -11,7 +11,8 @@ namespace onnxc {
 struct KernelWork {
   /// The main part in words: `conv 1x56x56x64 by 3x3x64`, `gemm 128x768 by 512`, `fill`.
   std::string text;
-  /// The arithmetic of its contractions; a multiplication and its addition count as two.
+  /// The arithmetic of its contractions, as the model has them: Winograd's needs less. A
+  /// multiplication and its addition count as two.
   int64_t flops = 0;
   /// The bytes that it reads and writes, of each buffer once.
   int64_t bytes = 0;
