@@ -221,9 +221,26 @@ static bool hasStaticBuffers(Operation *op) {
   });
 }
 
+/// A group of nothing but a loop is one over blocks of rows, which do not depend on one another.
+static std::optional<KernelAxis> getLoopAxis(ArrayRef<Operation *> members) {
+  auto loop = members.size() == 1 ? dyn_cast<scf::ForOp>(members[0]) : scf::ForOp();
+  if (!loop || loop.getNumResults() > 0)
+    return std::nullopt;
+  std::optional<APInt> steps = loop.getStaticTripCount();
+  if (!steps || !getConstantIntValue(loop.getStep()) ||
+      !matchPattern(loop.getLowerBound(), m_Zero()))
+    return std::nullopt;
+  KernelAxis axis;
+  axis.rows = loop;
+  axis.size = steps->getSExtValue();
+  return axis;
+}
+
 SmallVector<KernelAxis> onnxc::getAxes(Operation *kernel) {
   SmallVector<Operation *> members = getMembers(kernel);
   SmallVector<KernelAxis> axes;
+  if (std::optional<KernelAxis> axis = getLoopAxis(members))
+    return {*axis};
   if (members.empty() || !llvm::all_of(members, hasStaticBuffers) ||
       !llvm::all_of(members, llvm::IsaPred<DestinationStyleOpInterface, memref::CopyOp>))
     return axes;
@@ -258,6 +275,8 @@ public:
       enterGroup(group);
     for (const Member &member : axis.members)
       buildMember(member);
+    if (axis.rows)
+      buildLoop(axis.rows);
   }
 
 private:
@@ -311,6 +330,17 @@ private:
       auto moved = arith::AddIOp::create(after, index.getLoc(), index, begin);
       index.getResult().replaceAllUsesExcept(moved, moved);
     });
+  }
+
+  void buildLoop(scf::ForOp loop) {
+    Location loc = loop.getLoc();
+    Value length = arith::ConstantIndexOp::create(b, loc, count);
+    Value lower = arith::MulIOp::create(b, loc, begin, loop.getStep());
+    Value end = arith::AddIOp::create(b, loc, begin, length);
+    Value upper = arith::MulIOp::create(b, loc, end, loop.getStep());
+    auto copy = cast<scf::ForOp>(b.clone(*loop));
+    copy.setLowerBound(lower);
+    copy.setUpperBound(upper);
   }
 
   OpBuilder &b;

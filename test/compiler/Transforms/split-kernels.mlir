@@ -175,3 +175,42 @@ func.func @the_state_of_a_loop_is_kept(%x: memref<100032xf32>, %y: memref<100032
   }
   return
 }
+
+// -----
+
+// A group of a loop over blocks of rows: chunks take some of its iterations, and have temporaries
+// of their own, one after the other in a larger one.
+// CHECK-LABEL: func.func @blocks_of_rows
+// CHECK:       %[[ALL:.+]] = memref.alloc() : memref<[[SIZE:[0-9]+]]xi8>
+// CHECK:       scf.forall (%[[CHUNK:.+]]) in ([[CHUNKS:[0-9]+]]) {
+// CHECK:         %[[OFFSET:.+]] = arith.muli %[[CHUNK]], %{{c65536.*}} : index
+// CHECK:         %[[OWN:.+]] = memref.view %[[ALL]][%[[OFFSET]]][] : memref<[[SIZE]]xi8> to memref<16x1024xf32>
+// CHECK:         scf.execute_region no_inline {
+// CHECK:           scf.for %{{.+}} = %{{.+}} to %{{.+}} step %c16
+// CHECK:             linalg.generic {{.*}} outs(%[[OWN]]
+// CHECK:             linalg.generic {{.*}} ins(%[[OWN]]
+#id = affine_map<(d0, d1) -> (d0, d1)>
+func.func @blocks_of_rows(%x: memref<1024x1024xf32>, %y: memref<1024x1024xf32>) {
+  %c0 = arith.constant 0 : index
+  %c16 = arith.constant 16 : index
+  %c1024 = arith.constant 1024 : index
+  %t = memref.alloc() : memref<16x1024xf32>
+  scf.execute_region no_inline {
+    scf.for %i = %c0 to %c1024 step %c16 {
+      %in = memref.subview %x[%i, 0] [16, 1024] [1, 1] : memref<1024x1024xf32> to memref<16x1024xf32, strided<[1024, 1], offset: ?>>
+      %out = memref.subview %y[%i, 0] [16, 1024] [1, 1] : memref<1024x1024xf32> to memref<16x1024xf32, strided<[1024, 1], offset: ?>>
+      linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%in : memref<16x1024xf32, strided<[1024, 1], offset: ?>>) outs(%t : memref<16x1024xf32>) {
+      ^bb0(%a: f32, %b: f32):
+        %0 = math.exp %a : f32
+        linalg.yield %0 : f32
+      }
+      linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%t : memref<16x1024xf32>) outs(%out : memref<16x1024xf32, strided<[1024, 1], offset: ?>>) {
+      ^bb0(%a: f32, %b: f32):
+        %0 = arith.addf %a, %a : f32
+        linalg.yield %0 : f32
+      }
+    }
+    scf.yield
+  }
+  return
+}
