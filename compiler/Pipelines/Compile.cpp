@@ -77,6 +77,7 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     memoryOptions.l1Ways = options.target.l1Ways;
     memoryOptions.cacheBytes = options.target.l2Bytes;
     memoryOptions.winograd = options.winograd && !options.strictFloat;
+    memoryOptions.threads = options.threads;
     return buildMemoryPipeline(pm, memoryOptions);
   }
   case Stage::Generate: {
@@ -84,8 +85,6 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     generateOptions.profile = options.profile;
     generateOptions.clock = options.target.clock;
     generateOptions.threads = options.threads;
-    generateOptions.vectorBytes = options.target.vectorBytes;
-    generateOptions.cacheBytes = std::max(options.target.l1Bytes, options.target.l2Bytes);
     return buildGeneratePipeline(pm, generateOptions);
   }
   case Stage::Emit: {

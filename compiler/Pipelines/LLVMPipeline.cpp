@@ -11,9 +11,6 @@
 using namespace mlir;
 
 void onnxc::buildGeneratePipeline(OpPassManager &pm, const GeneratePipelineOptions &options) {
-  // Shapes stay static, so all that follows takes chunks as it takes whole kernels.
-  if (options.threads)
-    pm.nest<func::FuncOp>().addPass(createSplitKernels({options.vectorBytes, options.cacheBytes}));
   pm.addPass(createOutlineKernels());
   if (options.threads)
     pm.addPass(createOutlineTasks());

@@ -57,14 +57,8 @@ struct GeneratePipelineOptions : mlir::PassPipelineOptions<GeneratePipelineOptio
   Option<std::string> clock{*this, "clock",
                             llvm::cl::desc("What reads the clock: see onnxc-profile-kernels")};
   Option<bool> threads{*this, "threads",
-                       llvm::cl::desc("Split kernels for threads of the calling program"),
+                       llvm::cl::desc("Make parallel loops tasks for threads of the program"),
                        llvm::cl::init(false)};
-  Option<int64_t> vectorBytes{*this, "vector-bytes",
-                              llvm::cl::desc("Bytes of a vector register; 0 without vectors"),
-                              llvm::cl::init(32)};
-  Option<int64_t> cacheBytes{*this, "cache-bytes",
-                             llvm::cl::desc("Bytes of the largest cache of a core's own"),
-                             llvm::cl::init(524288)};
 };
 
 /// Stage `generate`: linalg on memrefs in, a private function for each kernel out, and `@main` as

@@ -40,6 +40,10 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
   pm.nest<func::FuncOp>().addPass(createPlaceResults());
   pm.addPass(createCanonicalizerPass());
   pm.nest<func::FuncOp>().addPass(createGroupKernels());
+  // Before the arena is planned, as chunks need temporaries of their own. Shapes stay static, so
+  // all that follows takes chunks as it takes whole kernels.
+  if (options.threads)
+    pm.nest<func::FuncOp>().addPass(createSplitKernels({options.vectorBytes, options.cacheBytes}));
   pm.nest<func::FuncOp>().addPass(createPlanArena());
   pm.addPass(createPlaceWeights());
   pm.addPass(createCSEPass());

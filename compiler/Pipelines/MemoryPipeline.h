@@ -26,6 +26,9 @@ struct MemoryPipelineOptions : mlir::PassPipelineOptions<MemoryPipelineOptions> 
   Option<bool> winograd{*this, "winograd",
                         llvm::cl::desc("Do convolutions by Winograd's method where it is faster"),
                         llvm::cl::init(true)};
+  Option<bool> threads{*this, "threads",
+                       llvm::cl::desc("Split kernels for threads of the calling program"),
+                       llvm::cl::init(false)};
 };
 
 /// Stage `memory`: linalg and kernels on tensors in, both on memrefs out, where `@main` has the

@@ -5,6 +5,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -56,10 +57,20 @@ static double getArithmetic(linalg::LinalgOp op) {
 }
 
 static double getArithmeticNanoseconds(Operation *op, int64_t vectorBytes) {
+  if (auto loop = dyn_cast<scf::ForOp>(op)) {
+    double sum = 0;
+    for (Operation &inner : loop.getBody()->without_terminator())
+      sum += getArithmeticNanoseconds(&inner, vectorBytes);
+    std::optional<APInt> steps = loop.getStaticTripCount();
+    return steps ? sum * steps->getSExtValue() : sum;
+  }
   auto getLanes = [&](Value value) { return std::max(1.0, vectorBytes / getElementBytes(value)); };
   if (std::optional<kernel::Contraction> view = kernel::getContraction(op)) {
     double products =
         double(multiply(view->pixels)) * view->groups * view->filters * view->getDepth();
+    // Winograd's method has a quarter of the products, and transformations.
+    if (isa<kernel::WinogradConvOp>(op))
+      products *= 0.5;
     return products / getLanes(view->sums) / kProductsPerNanosecond;
   }
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
@@ -85,6 +96,7 @@ double onnxc::getNanoseconds(ArrayRef<Operation *> members, int64_t vectorBytes,
   for (Operation *op : members) {
     arithmetic += getArithmeticNanoseconds(op, vectorBytes);
     buffers.insert(op->operand_begin(), op->operand_end());
+    getUsedValuesDefinedAbove(op->getRegions(), buffers);
   }
   for (Value buffer : buffers)
     bytes += getBytes(buffer);

@@ -2,7 +2,8 @@
 #ifndef ONNXC_COMPILER_TRANSFORMS_KERNELSLICES_H
 #define ONNXC_COMPILER_TRANSFORMS_KERNELSLICES_H
 
-#include "mlir/IR/Builders.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 #include <optional>
 
@@ -21,7 +22,7 @@ struct OperandSlice {
   bool operator==(const OperandSlice &other) const;
 };
 
-/// How a kernel can be split along one dimension of its result.
+/// How a kernel can be split along one dimension of its result, or into parts of its loop.
 struct KernelAxis {
   struct Member {
     mlir::Operation *op = nullptr;
@@ -31,6 +32,8 @@ struct KernelAxis {
     unsigned loop = 0;
   };
   llvm::SmallVector<Member> members;
+  /// Null, or all of the kernel: a loop whose iterations are steps, in any order.
+  mlir::scf::ForOp rows;
   /// Steps along the dimension.
   int64_t size = 1;
   /// Every part but the last has a multiple of so many steps; see planChunks for the unit.
@@ -40,8 +43,12 @@ struct KernelAxis {
 };
 
 /// The dimensions along which the parts of `kernel` can be computed in any order, also at one time,
-/// and give what the whole kernel does, bit by bit.
+/// and give what the whole kernel does, bit by bit. Parts of a loop each need temporaries of their
+/// own.
 llvm::SmallVector<KernelAxis> getAxes(mlir::Operation *kernel);
+
+/// Whether nobody but `kernel` uses the memory of `alloc`.
+bool isUsedOnlyBy(mlir::memref::AllocOp alloc, mlir::Operation *kernel);
 
 /// Builds a kernel for `count` steps from `begin` on.
 void buildSlice(mlir::OpBuilder &builder, mlir::Operation *kernel, const KernelAxis &axis,

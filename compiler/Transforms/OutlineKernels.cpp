@@ -61,7 +61,7 @@ static bool canBeArgument(Value value) {
 /// an argument of `@main`, or a place in the arena or the weights. Buffers that live at one
 /// time have places apart.
 static bool hasOwnMemory(Value value, func::FuncOp main) {
-  if (auto view = value.getDefiningOp<memref::ViewOp>())
+  while (auto view = value.getDefiningOp<memref::ViewOp>())
     value = view.getSource();
   auto argument = dyn_cast<BlockArgument>(value);
   return argument && argument.getOwner() == &main.getBody().front();

@@ -3,6 +3,7 @@
 #include "compiler/Transforms/Passes.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
@@ -13,12 +14,14 @@ namespace onnxc {
 #include "compiler/Transforms/Passes.h.inc"
 } // namespace onnxc
 
-/// Whether `value` can be computed again from the function's arguments alone: it is one, or a view
-/// or constant.
+/// Whether `value` will follow from the function's arguments alone: it is one, or a buffer that
+/// becomes a place in one, or a view or constant.
 static bool followsFromArguments(Value value, func::FuncOp function) {
   if (auto argument = dyn_cast<BlockArgument>(value))
     return argument.getOwner() == &function.getBody().front();
   Operation *op = value.getDefiningOp();
+  if (isa<memref::AllocOp>(op))
+    return op->getBlock() == &function.getBody().front();
   return isPure(op) && op->getNumRegions() == 0 &&
          llvm::all_of(op->getOperands(),
                       [&](Value operand) { return followsFromArguments(operand, function); });
@@ -64,6 +67,7 @@ public:
     auto loop = scf::ForallOp::create(b, {b.getIndexAttr(plan.chunks)}, ValueRange{}, std::nullopt);
     b.setInsertionPointToStart(loop.getBody());
     Value chunk = loop.getInductionVar(0);
+    IRMapping temporaries = makeTemporaries(loop);
     Value begin = getBegin(chunk);
     if (plan.getSteps(0) * plan.chunks == plan.size) {
       buildSlice(b, kernel, axis, begin, plan.getSteps(0));
@@ -75,6 +79,9 @@ public:
       buildSlice(b, kernel, axis, begin, plan.getSteps(0));
     }
     kernel->erase();
+    for (auto [shared, own] : temporaries.getValueMap())
+      shared.replaceUsesWithIf(
+          own, [&](OpOperand &use) { return loop->isProperAncestor(use.getOwner()); });
   }
 
 private:
@@ -87,6 +94,45 @@ private:
     Value scaled = arith::MulIOp::create(b, chunk, index(plan.granules));
     Value granules = arith::DivUIOp::create(b, scaled, index(plan.chunks));
     return arith::MulIOp::create(b, granules, index(plan.granule));
+  }
+
+  /// Gives each chunk buffers of its own, parts of larger ones, in place of those that only this
+  /// kernel uses and that are not split: what iterations of a loop pass on, scratch buffers.
+  IRMapping makeTemporaries(scf::ForallOp loop) {
+    llvm::SetVector<Value> whole;
+    if (axis.rows)
+      getUsedValuesDefinedAbove(kernel->getRegions(), whole);
+    for (const KernelAxis::Member &member : axis.members)
+      for (auto [operand, slice] : llvm::zip_equal(member.op->getOperands(), member.operands))
+        if (!slice)
+          whole.insert(operand);
+    IRMapping temporaries;
+    for (Value value : whole)
+      makeTemporary(value, loop, temporaries);
+    return temporaries;
+  }
+
+  void makeTemporary(Value value, scf::ForallOp loop, IRMapping &temporaries) {
+    Operation *op = value.getDefiningOp();
+    if (temporaries.contains(value) || !op)
+      return;
+    if (auto view = dyn_cast<ViewLikeOpInterface>(op)) {
+      makeTemporary(view.getViewSource(), loop, temporaries);
+      if (temporaries.contains(view.getViewSource()))
+        b.clone(*op, temporaries);
+      return;
+    }
+    auto alloc = dyn_cast<memref::AllocOp>(op);
+    if (!alloc || !isUsedOnlyBy(alloc, kernel))
+      return;
+    MemRefType type = alloc.getType();
+    int64_t bytes = llvm::alignTo(
+        type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8), 64);
+    OpBuilder before(loop);
+    auto all = memref::AllocOp::create(before, alloc.getLoc(),
+                                       MemRefType::get({bytes * plan.chunks}, before.getI8Type()));
+    Value offset = arith::MulIOp::create(b, loop.getInductionVar(0), index(bytes));
+    temporaries.map(value, memref::ViewOp::create(b, type, all, offset, ValueRange{}).getResult());
   }
 
   /// Whether a chunk has as many steps as the last one, and not as the first.

@@ -175,3 +175,84 @@ func.func @the_state_of_a_loop_is_kept(%x: memref<100032xf32>, %y: memref<100032
   }
   return
 }
+
+// -----
+
+// A group of a loop over blocks of rows: chunks take some of its iterations, and have temporaries
+// of their own, one after the other in a larger one.
+// CHECK-LABEL: func.func @blocks_of_rows
+// CHECK:       %[[ALL:.+]] = memref.alloc() : memref<[[SIZE:[0-9]+]]xi8>
+// CHECK:       scf.forall (%[[CHUNK:.+]]) in ([[CHUNKS:[0-9]+]]) {
+// CHECK:         %[[OFFSET:.+]] = arith.muli %[[CHUNK]], %{{c65536.*}} : index
+// CHECK:         %[[OWN:.+]] = memref.view %[[ALL]][%[[OFFSET]]][] : memref<[[SIZE]]xi8> to memref<16x1024xf32>
+// CHECK:         scf.execute_region no_inline {
+// CHECK:           scf.for %{{.+}} = %{{.+}} to %{{.+}} step %c16
+// CHECK:             linalg.generic {{.*}} outs(%[[OWN]]
+// CHECK:             linalg.generic {{.*}} ins(%[[OWN]]
+#id = affine_map<(d0, d1) -> (d0, d1)>
+func.func @blocks_of_rows(%x: memref<1024x1024xf32>, %y: memref<1024x1024xf32>) {
+  %c0 = arith.constant 0 : index
+  %c16 = arith.constant 16 : index
+  %c1024 = arith.constant 1024 : index
+  %t = memref.alloc() : memref<16x1024xf32>
+  scf.execute_region no_inline {
+    scf.for %i = %c0 to %c1024 step %c16 {
+      %in = memref.subview %x[%i, 0] [16, 1024] [1, 1] : memref<1024x1024xf32> to memref<16x1024xf32, strided<[1024, 1], offset: ?>>
+      %out = memref.subview %y[%i, 0] [16, 1024] [1, 1] : memref<1024x1024xf32> to memref<16x1024xf32, strided<[1024, 1], offset: ?>>
+      linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%in : memref<16x1024xf32, strided<[1024, 1], offset: ?>>) outs(%t : memref<16x1024xf32>) {
+      ^bb0(%a: f32, %b: f32):
+        %0 = math.exp %a : f32
+        linalg.yield %0 : f32
+      }
+      linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%t : memref<16x1024xf32>) outs(%out : memref<16x1024xf32, strided<[1024, 1], offset: ?>>) {
+      ^bb0(%a: f32, %b: f32):
+        %0 = arith.addf %a, %a : f32
+        linalg.yield %0 : f32
+      }
+    }
+    scf.yield
+  }
+  return
+}
+
+// -----
+
+// Winograd's method computes squares: rows are cut between them. Each chunk has a scratch buffer.
+// CHECK-LABEL: func.func @squares
+// CHECK:       %[[ALL:.+]] = memref.alloc() : memref<{{[0-9]+}}xi8>
+// CHECK:       scf.forall (%[[CHUNK:.+]]) in ([[CHUNKS:[0-9]+]]) {
+// CHECK:         %[[SCRATCH:.+]] = memref.view %[[ALL]]
+// CHECK:         memref.subview %{{.+}} [1, [[ROWS:4|8|16|32]], 64, 64]
+// CHECK:         kernel.winograd_conv {{.*}} scratch(%[[SCRATCH]]
+func.func @squares(%x: memref<1x66x66x64xf32>, %w: memref<147456xf32>, %y: memref<1x64x64x64xf32>) {
+  %scratch = memref.alloc() : memref<222336xf32>
+  kernel.winograd_conv {output_tile = 4, block = 48, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%x, %w : memref<1x66x66x64xf32>, memref<147456xf32>) outs(%y : memref<1x64x64x64xf32>) scratch(%scratch : memref<222336xf32>)
+  return
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// All iterations write the same rows.
+// CHECK-LABEL: func.func @a_sum_over_blocks_is_kept
+// CHECK-NOT:   scf.forall
+func.func @a_sum_over_blocks_is_kept(%x: memref<1024x1024xf32>, %y: memref<16x1024xf32>) {
+  %c0 = arith.constant 0 : index
+  %c16 = arith.constant 16 : index
+  %c1024 = arith.constant 1024 : index
+  scf.execute_region no_inline {
+    scf.for %i = %c0 to %c1024 step %c16 {
+      %in = memref.subview %x[%i, 0] [16, 1024] [1, 1] : memref<1024x1024xf32> to memref<16x1024xf32, strided<[1024, 1], offset: ?>>
+      linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%in : memref<16x1024xf32, strided<[1024, 1], offset: ?>>) outs(%y : memref<16x1024xf32>) {
+      ^bb0(%a: f32, %b: f32):
+        %0 = math.exp %a : f32
+        %1 = arith.addf %b, %0 : f32
+        linalg.yield %1 : f32
+      }
+    }
+    scf.yield
+  }
+  return
+}
