@@ -4,7 +4,6 @@
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/SumOfProducts.h"
 
-#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -138,22 +137,13 @@ private:
 
   /// The indices of `operand` at `ivs`, moved by `offset`.
   SmallVector<Value> getIndices(OpOperand &operand, ArrayRef<Value> ivs, Offset offset) {
-    AffineMap map = product.op.getMatchingIndexingMap(&operand);
-    SmallVector<AffineExpr> moved;
-    for (unsigned dim = 0; dim < map.getNumDims(); ++dim) {
-      int64_t by = dim == roles.lane     ? offset.lane
+    SmallVector<int64_t> moves(ivs.size());
+    for (unsigned dim = 0; dim < moves.size(); ++dim)
+      moves[dim] = dim == roles.lane     ? offset.lane
                    : roles.row == dim    ? offset.row
                    : roles.column == dim ? offset.column
                                          : 0;
-      moved.push_back(b.getAffineDimExpr(dim) + by);
-    }
-    SmallVector<OpFoldResult> operands(ivs.begin(), ivs.end());
-    SmallVector<Value> indices;
-    for (AffineExpr expr : map.getResults())
-      indices.push_back(getValueOrCreateConstantIndexOp(
-          b, b.getLoc(),
-          affine::makeComposedFoldedAffineApply(b, b.getLoc(), expr.replaceDims(moved), operands)));
-    return indices;
+    return getMovedIndices(b, product.op, operand, ivs, moves);
   }
 
   //===-- Values of one or several lanes -------------------------------------===//

@@ -3,7 +3,6 @@
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/SumOfProducts.h"
 
-#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -183,19 +182,10 @@ private:
 
   /// The indices of `operand`, `read` and `written` steps behind the beginning of the square.
   SmallVector<Value> getIndices(OpOperand &operand, int64_t read, int64_t written) {
-    AffineMap map = match.op.getMatchingIndexingMap(&operand);
-    SmallVector<AffineExpr> moved;
-    for (unsigned dim = 0; dim < map.getNumDims(); ++dim)
-      moved.push_back(b.getAffineDimExpr(dim) + (dim == match.read      ? read
-                                                 : dim == match.written ? written
-                                                                        : 0));
-    SmallVector<OpFoldResult> operands(ivs.begin(), ivs.end());
-    SmallVector<Value> indices;
-    for (AffineExpr expr : map.getResults())
-      indices.push_back(getValueOrCreateConstantIndexOp(
-          b, b.getLoc(),
-          affine::makeComposedFoldedAffineApply(b, b.getLoc(), expr.replaceDims(moved), operands)));
-    return indices;
+    SmallVector<int64_t> moves(ivs.size());
+    moves[match.read] = read;
+    moves[match.written] = written;
+    return getMovedIndices(b, match.op, operand, ivs, moves);
   }
 
   Value loadVector(OpOperand &operand, int64_t read, int64_t written) {

@@ -1,6 +1,8 @@
 #include "compiler/Transforms/SumOfProducts.h"
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
@@ -43,6 +45,21 @@ std::optional<int64_t> onnxc::getStride(linalg::GenericOp op, OpOperand &operand
     sum += *factor == 0 ? 0 : *factor * stride;
   }
   return sum;
+}
+
+SmallVector<Value> onnxc::getMovedIndices(ImplicitLocOpBuilder &b, linalg::GenericOp op,
+                                          OpOperand &operand, ArrayRef<Value> ivs,
+                                          ArrayRef<int64_t> moves) {
+  SmallVector<AffineExpr> moved;
+  for (auto [dim, by] : llvm::enumerate(moves))
+    moved.push_back(b.getAffineDimExpr(dim) + by);
+  SmallVector<OpFoldResult> operands(ivs.begin(), ivs.end());
+  SmallVector<Value> indices;
+  for (AffineExpr expr : op.getMatchingIndexingMap(&operand).getResults())
+    indices.push_back(getValueOrCreateConstantIndexOp(
+        b, b.getLoc(),
+        affine::makeComposedFoldedAffineApply(b, b.getLoc(), expr.replaceDims(moved), operands)));
+  return indices;
 }
 
 /// The operand behind `value`, which the body reads directly or widened.

@@ -3,6 +3,7 @@
 #define ONNXC_COMPILER_TRANSFORMS_SUMOFPRODUCTS_H
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 
 #include <optional>
 
@@ -15,6 +16,12 @@ std::optional<int64_t> getCoefficient(mlir::AffineExpr expr, unsigned dim);
 /// this is not constant.
 std::optional<int64_t> getStride(mlir::linalg::GenericOp op, mlir::OpOperand &operand,
                                  unsigned dim);
+
+/// The indices of `operand` where each loop `dim` of `op` is at `ivs[dim] + moves[dim]`.
+llvm::SmallVector<mlir::Value> getMovedIndices(mlir::ImplicitLocOpBuilder &b,
+                                               mlir::linalg::GenericOp op, mlir::OpOperand &operand,
+                                               llvm::ArrayRef<mlir::Value> ivs,
+                                               llvm::ArrayRef<int64_t> moves);
 
 /// One factor of the products: what is read, and how it is widened to the type of the sum
 /// (null if it has this type).
