@@ -68,6 +68,9 @@ static double getArithmeticNanoseconds(Operation *op, int64_t vectorBytes) {
   if (std::optional<kernel::Contraction> view = kernel::getContraction(op)) {
     double products =
         double(multiply(view->pixels)) * view->groups * view->filters * view->getDepth();
+    // Winograd's method has a quarter of the products, and transformations.
+    if (isa<kernel::WinogradConvOp>(op))
+      products *= 0.5;
     return products / getLanes(view->sums) / kProductsPerNanosecond;
   }
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);

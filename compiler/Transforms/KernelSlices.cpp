@@ -1,11 +1,10 @@
 #include "compiler/Transforms/KernelSlices.h"
 
+#include "compiler/Transforms/BufferViews.h"
 #include "compiler/Transforms/Epilogue.h"
 #include "compiler/Transforms/KernelTile.h"
 #include "compiler/Transforms/SumOfProducts.h"
 #include "dialects/Kernel/IR/KernelOps.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/Support/MathExtras.h"
@@ -102,27 +101,37 @@ static std::optional<Member> sliceLinalg(linalg::LinalgOp op, unsigned axis, Ker
   return member;
 }
 
-/// Output channels are split between panels of weights; pixels, at best, between tiles.
-static std::optional<Member> sliceContraction(const kernel::Contraction &view, unsigned axis,
-                                              KernelAxis &result) {
-  unsigned pixels = view.pixels.size();
-  if (axis > pixels || view.op->getNumOperands() != 3 || !view.tile)
-    return std::nullopt;
-  Member member{view.op, SmallVector<std::optional<OperandSlice>>(3)};
-  member.operands[2] = OperandSlice{axis};
-  result.size = getDimSize(view.sums, axis);
-  if (axis == pixels) {
-    if (view.groups > 1)
-      return std::nullopt;
-    member.operands[1] = OperandSlice{0, view.getDepth(), 0, view.tile.getLanes()};
-    result.granule = view.tile.getColumns();
-    return member;
-  }
+/// Output channels: whole panels of weights.
+static bool sliceChannels(const kernel::Contraction &view, Member &member, KernelAxis &result) {
+  int64_t lanes = view.tile.getLanes();
+  result.granule = view.tile.getColumns();
+  member.operands[1] = OperandSlice{0, view.getDepth(), 0, lanes};
+  return view.groups == 1;
+}
+
+/// Pixels, at best between tiles.
+static void slicePixels(const kernel::Contraction &view, unsigned axis, Member &member,
+                        KernelAxis &result) {
   int64_t stride = axis == 0 ? 1 : view.strides[axis - 1];
   member.operands[0] =
       OperandSlice{axis, stride, getDimSize(view.input, axis) - result.size * stride};
   PixelTile tile = choosePixelTile(view.pixels, view.tile.getRows());
   result.unit = axis == tile.inner ? tile.width : tile.outer == axis ? tile.height : 1;
+}
+
+static std::optional<Member> sliceContraction(const kernel::Contraction &view, unsigned axis,
+                                              KernelAxis &result) {
+  unsigned pixels = view.pixels.size(), operands = view.op->getNumOperands();
+  // Winograd's method has a scratch buffer.
+  if (axis > pixels || operands != 3 || !view.tile)
+    return std::nullopt;
+  Member member{view.op, SmallVector<std::optional<OperandSlice>>(operands)};
+  member.operands[2] = OperandSlice{axis};
+  result.size = getDimSize(view.sums, axis);
+  if (axis < pixels)
+    slicePixels(view, axis, member, result);
+  else if (!sliceChannels(view, member, result))
+    return std::nullopt;
   return member;
 }
 
@@ -221,14 +230,46 @@ static bool hasStaticBuffers(Operation *op) {
   });
 }
 
-/// A group of nothing but a loop is one over blocks of rows, which do not depend on one another.
-static std::optional<KernelAxis> getLoopAxis(ArrayRef<Operation *> members) {
+bool onnxc::isUsedOnlyBy(memref::AllocOp alloc, Operation *kernel) {
+  return llvm::all_of(getBufferUsers(alloc->getBlock(), alloc),
+                      [&](Operation *user) { return user == kernel; });
+}
+
+/// Whether each iteration of `loop`, which is all of `kernel`, writes `value` elsewhere, or can
+/// have memory of its own for it.
+static bool isOfIteration(Value value, scf::ForOp loop, Operation *kernel) {
+  while (auto view = value.getDefiningOp<ViewLikeOpInterface>()) {
+    if (isa<memref::SubViewOp>(view) &&
+        llvm::is_contained(view->getOperands(), loop.getInductionVar()))
+      return true;
+    value = view.getViewSource();
+  }
+  auto alloc = value.getDefiningOp<memref::AllocOp>();
+  return alloc && isUsedOnlyBy(alloc, kernel);
+}
+
+/// Whether the iterations of a loop do not see what others write.
+static bool areIndependent(scf::ForOp loop, Operation *kernel) {
+  WalkResult result = loop.getBody()->walk<WalkOrder::PreOrder>([&](Operation *op) {
+    if (isPure(op) || isa<scf::ForOp, scf::YieldOp>(op))
+      return WalkResult::advance();
+    if (!isa<linalg::LinalgOp, memref::CopyOp>(op) && !kernel::getContraction(op))
+      return WalkResult::interrupt();
+    bool isOwn = llvm::all_of(getWritten(op),
+                              [&](Value value) { return isOfIteration(value, loop, kernel); });
+    return isOwn ? WalkResult::skip() : WalkResult::interrupt();
+  });
+  return !result.wasInterrupted();
+}
+
+/// A group of nothing but a loop is one over blocks of rows.
+static std::optional<KernelAxis> getLoopAxis(ArrayRef<Operation *> members, Operation *kernel) {
   auto loop = members.size() == 1 ? dyn_cast<scf::ForOp>(members[0]) : scf::ForOp();
   if (!loop || loop.getNumResults() > 0)
     return std::nullopt;
   std::optional<APInt> steps = loop.getStaticTripCount();
   if (!steps || !getConstantIntValue(loop.getStep()) ||
-      !matchPattern(loop.getLowerBound(), m_Zero()))
+      !matchPattern(loop.getLowerBound(), m_Zero()) || !areIndependent(loop, kernel))
     return std::nullopt;
   KernelAxis axis;
   axis.rows = loop;
@@ -239,7 +280,7 @@ static std::optional<KernelAxis> getLoopAxis(ArrayRef<Operation *> members) {
 SmallVector<KernelAxis> onnxc::getAxes(Operation *kernel) {
   SmallVector<Operation *> members = getMembers(kernel);
   SmallVector<KernelAxis> axes;
-  if (std::optional<KernelAxis> axis = getLoopAxis(members))
+  if (std::optional<KernelAxis> axis = getLoopAxis(members, kernel))
     return {*axis};
   if (members.empty() || !llvm::all_of(members, hasStaticBuffers) ||
       !llvm::all_of(members, llvm::IsaPred<DestinationStyleOpInterface, memref::CopyOp>))

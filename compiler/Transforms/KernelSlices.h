@@ -2,6 +2,7 @@
 #ifndef ONNXC_COMPILER_TRANSFORMS_KERNELSLICES_H
 #define ONNXC_COMPILER_TRANSFORMS_KERNELSLICES_H
 
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 #include <optional>
@@ -45,6 +46,9 @@ struct KernelAxis {
 /// and give what the whole kernel does, bit by bit. Parts of a loop each need temporaries of their
 /// own.
 llvm::SmallVector<KernelAxis> getAxes(mlir::Operation *kernel);
+
+/// Whether nobody but `kernel` uses the memory of `alloc`.
+bool isUsedOnlyBy(mlir::memref::AllocOp alloc, mlir::Operation *kernel);
 
 /// Builds a kernel for `count` steps from `begin` on.
 void buildSlice(mlir::OpBuilder &builder, mlir::Operation *kernel, const KernelAxis &axis,

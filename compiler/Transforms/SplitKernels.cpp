@@ -1,4 +1,3 @@
-#include "compiler/Transforms/BufferViews.h"
 #include "compiler/Transforms/ChunkPlan.h"
 #include "compiler/Transforms/KernelCost.h"
 #include "compiler/Transforms/Passes.h"
@@ -97,15 +96,18 @@ private:
     return arith::MulIOp::create(b, granules, index(plan.granule));
   }
 
-  /// Gives each chunk buffers of its own in place of those that only the iterations of a loop pass
-  /// on: a part of a larger one.
+  /// Gives each chunk buffers of its own, parts of larger ones, in place of those that only this
+  /// kernel uses and that are not split: what iterations of a loop pass on, scratch buffers.
   IRMapping makeTemporaries(scf::ForallOp loop) {
+    llvm::SetVector<Value> whole;
+    if (axis.rows)
+      getUsedValuesDefinedAbove(kernel->getRegions(), whole);
+    for (const KernelAxis::Member &member : axis.members)
+      for (auto [operand, slice] : llvm::zip_equal(member.op->getOperands(), member.operands))
+        if (!slice)
+          whole.insert(operand);
     IRMapping temporaries;
-    if (!axis.rows)
-      return temporaries;
-    llvm::SetVector<Value> used;
-    getUsedValuesDefinedAbove(kernel->getRegions(), used);
-    for (Value value : used)
+    for (Value value : whole)
       makeTemporary(value, loop, temporaries);
     return temporaries;
   }
@@ -121,7 +123,7 @@ private:
       return;
     }
     auto alloc = dyn_cast<memref::AllocOp>(op);
-    if (!alloc || !isUsedByKernelOnly(alloc))
+    if (!alloc || !isUsedOnlyBy(alloc, kernel))
       return;
     MemRefType type = alloc.getType();
     int64_t bytes = llvm::alignTo(
@@ -131,11 +133,6 @@ private:
                                        MemRefType::get({bytes * plan.chunks}, before.getI8Type()));
     Value offset = arith::MulIOp::create(b, loop.getInductionVar(0), index(bytes));
     temporaries.map(value, memref::ViewOp::create(b, type, all, offset, ValueRange{}).getResult());
-  }
-
-  bool isUsedByKernelOnly(memref::AllocOp alloc) {
-    return llvm::all_of(getBufferUsers(alloc->getBlock(), alloc),
-                        [&](Operation *user) { return user == kernel; });
   }
 
   /// Whether a chunk has as many steps as the last one, and not as the first.

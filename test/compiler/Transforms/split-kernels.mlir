@@ -214,3 +214,29 @@ func.func @blocks_of_rows(%x: memref<1024x1024xf32>, %y: memref<1024x1024xf32>) 
   }
   return
 }
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// All iterations write the same rows.
+// CHECK-LABEL: func.func @a_sum_over_blocks_is_kept
+// CHECK-NOT:   scf.forall
+func.func @a_sum_over_blocks_is_kept(%x: memref<1024x1024xf32>, %y: memref<16x1024xf32>) {
+  %c0 = arith.constant 0 : index
+  %c16 = arith.constant 16 : index
+  %c1024 = arith.constant 1024 : index
+  scf.execute_region no_inline {
+    scf.for %i = %c0 to %c1024 step %c16 {
+      %in = memref.subview %x[%i, 0] [16, 1024] [1, 1] : memref<1024x1024xf32> to memref<16x1024xf32, strided<[1024, 1], offset: ?>>
+      linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%in : memref<16x1024xf32, strided<[1024, 1], offset: ?>>) outs(%y : memref<16x1024xf32>) {
+      ^bb0(%a: f32, %b: f32):
+        %0 = math.exp %a : f32
+        %1 = arith.addf %b, %0 : f32
+        linalg.yield %1 : f32
+      }
+    }
+    scf.yield
+  }
+  return
+}
