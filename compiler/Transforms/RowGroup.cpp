@@ -80,6 +80,13 @@ static RowGroup::LoopMap getParallelLoops(linalg::LinalgOp root) {
   return loops;
 }
 
+/// Whether it pays to have the result of `op` by rows. What follows a contraction element by
+/// element joins its kernel anyway, and the contraction is better off with all of its rows.
+static bool isWorthRows(linalg::LinalgOp root, linalg::LinalgOp op) {
+  return op.getNumReductionLoops() > 0 &&
+         (op.getNumDpsInputs() == 1 || root.getNumReductionLoops() > 0);
+}
+
 /// Of all reductions that the root depends on, the largest set of rows.
 static SmallVector<unsigned> chooseRows(linalg::LinalgOp root) {
   SmallVector<unsigned> best;
@@ -96,7 +103,7 @@ static SmallVector<unsigned> chooseRows(linalg::LinalgOp root) {
       SmallVector<unsigned> rows = getRows(root, mapped);
       if (rows.empty())
         continue;
-      if (producer.getNumReductionLoops() > 0 && getSteps(root, rows) > getSteps(root, best))
+      if (isWorthRows(root, producer) && getSteps(root, rows) > getSteps(root, best))
         best = rows;
       worklist.push_back({producer, std::move(mapped)});
     }
@@ -189,7 +196,7 @@ std::optional<RowGroup> onnxc::findRowGroup(linalg::LinalgOp root) {
     if (!loops)
       continue;
     group.members.insert({op, *loops});
-    reduces |= candidate.getNumReductionLoops() > 0;
+    reduces |= isWorthRows(root, candidate);
   }
   if (!reduces || hasInterleavedRows(group))
     return std::nullopt;

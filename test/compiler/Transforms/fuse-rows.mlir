@@ -214,3 +214,31 @@ func.func @rows_side_by_side_stay_together(%x: tensor<16x12xf32>) -> tensor<16x1
   } -> tensor<16x12xf32>
   return %q : tensor<16x12xf32>
 }
+
+// -----
+
+#mk = affine_map<(m, n, k) -> (m, k)>
+#kn = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+#id = affine_map<(m, n) -> (m, n)>
+
+// CHECK-LABEL: func.func @products_and_what_follows_them_stay_whole
+// CHECK-NOT:   scf.for
+func.func @products_and_what_follows_them_stay_whole(%a: tensor<64x16xf32>, %b: tensor<16x64xf32>) -> tensor<64x64xf32> {
+  %zero = arith.constant 0.0 : f32
+  %s0 = tensor.empty() : tensor<64x64xf32>
+  %s1 = linalg.fill ins(%zero : f32) outs(%s0 : tensor<64x64xf32>) -> tensor<64x64xf32>
+  %s = linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %b : tensor<64x16xf32>, tensor<16x64xf32>) outs(%s1 : tensor<64x64xf32>) {
+  ^bb0(%x: f32, %y: f32, %out: f32):
+    %0 = arith.mulf %x, %y : f32
+    %1 = arith.addf %out, %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<64x64xf32>
+  %e0 = tensor.empty() : tensor<64x64xf32>
+  %e = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%s : tensor<64x64xf32>) outs(%e0 : tensor<64x64xf32>) {
+  ^bb0(%x: f32, %out: f32):
+    %0 = math.exp %x : f32
+    linalg.yield %0 : f32
+  } -> tensor<64x64xf32>
+  return %e : tensor<64x64xf32>
+}
