@@ -157,8 +157,8 @@ private:
 
   //===-- Products -----------------------------------------------------------===//
 
-  /// A part of `buffer` that begins at element `offset`.
-  Value viewPart(Value buffer, Value offset, ArrayRef<int64_t> shape) {
+  /// The part of `buffer` from its element `begin` on.
+  Value viewPart(Value buffer, Value begin, ArrayRef<int64_t> shape) {
     Type element = cast<MemRefType>(buffer.getType()).getElementType();
     SmallVector<int64_t> strides(shape.size(), 1);
     for (size_t i = shape.size() - 1; i-- > 0;)
@@ -167,8 +167,12 @@ private:
     auto getAttrs = [&](ArrayRef<int64_t> values) {
       return getAsIndexOpFoldResult(b.getContext(), values);
     };
-    return memref::ReinterpretCastOp::create(b, MemRefType::get(shape, element, layout), buffer,
-                                             OpFoldResult(offset), getAttrs(shape),
+    // The offset of a view counts from the beginning of the memory that `buffer` itself is a view
+    // of.
+    auto memory = memref::ExtractStridedMetadataOp::create(b, buffer);
+    OpFoldResult offset = add(memory.getOffset(), begin);
+    return memref::ReinterpretCastOp::create(b, MemRefType::get(shape, element, layout),
+                                             memory.getBaseBuffer(), offset, getAttrs(shape),
                                              getAttrs(strides));
   }
 

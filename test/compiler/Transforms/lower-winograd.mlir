@@ -78,3 +78,15 @@ func.func @edges_stay_inside(%x: memref<1x7x7x16xf32>, %w: memref<4096xf32>, %s:
     ins(%x, %w : memref<1x7x7x16xf32>, memref<4096xf32>) outs(%s : memref<1x5x5x16xf32>) scratch(%scratch : memref<5120xf32>)
   return
 }
+
+// -----
+
+// A chunk of the output channels has its weights behind those of other chunks.
+// CHECK-LABEL: func.func @weights_behind_others
+// CHECK: memref.extract_strided_metadata %{{.+}} : memref<4096xf32, strided<[1], offset: ?>>
+func.func @weights_behind_others(%x: memref<1x6x6x16xf32>, %all: memref<8192xf32>, %from: index, %s: memref<1x4x4x16xf32>, %scratch: memref<2560xf32>) {
+  %w = memref.subview %all[%from] [4096] [1] : memref<8192xf32> to memref<4096xf32, strided<[1], offset: ?>>
+  kernel.winograd_conv {output_tile = 2, block = 4, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8>}
+    ins(%x, %w : memref<1x6x6x16xf32>, memref<4096xf32, strided<[1], offset: ?>>) outs(%s : memref<1x4x4x16xf32>) scratch(%scratch : memref<2560xf32>)
+  return
+}
