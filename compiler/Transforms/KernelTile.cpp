@@ -36,12 +36,19 @@ PixelTile onnxc::choosePixelTile(llvm::ArrayRef<int64_t> pixels, int64_t rows) {
   return tile;
 }
 
+/// Rows that a core without vectors has integer registers for.
+static constexpr int64_t kScalarRows = 4;
+
+static bool isScalar(const TileMachine &machine) { return machine.vectorBytes <= 4; }
+
 int64_t onnxc::getMostRows(int64_t vectors, const TileMachine &machine) {
   // Beside the sums, a register for each vector of weights and one to spare; and one for the
   // pixel at hand, or where lanes of pixels are factors, those of each row.
   int64_t perRow = machine.byLane ? kPixelVectors : 0;
   int64_t free = machine.registers - 1 - vectors - (machine.byLane ? 0 : 1);
-  return std::max<int64_t>(1, free / (vectors + perRow));
+  int64_t rows = std::max<int64_t>(1, free / (vectors + perRow));
+  // A load of a scalar has a short offset, so each row takes a pointer.
+  return isScalar(machine) ? std::min<int64_t>(rows, kScalarRows) : rows;
 }
 
 /// Whether `rows` lines of the first cache, `stride` bytes apart, are more than fit into the sets

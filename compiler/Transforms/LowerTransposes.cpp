@@ -236,7 +236,8 @@ struct LowerTransposesPass : onnxc::impl::LowerTransposesBase<LowerTransposesPas
   using LowerTransposesBase::LowerTransposesBase;
 
   void runOnOperation() override {
-    if (vectorBytes == 0)
+    // Four elements of 32 bits.
+    if (vectorBytes < 16)
       return;
     IRRewriter rewriter(&getContext());
     SmallVector<linalg::TransposeOp> transposes;
