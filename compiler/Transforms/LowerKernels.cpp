@@ -62,45 +62,61 @@ private:
     });
   }
 
-  /// How many tiles of the outermost dimension of tiles read so much of the input that it fits into
-  /// the cache beside other data.
-  int64_t getBlock(Segment segment) {
+  /// How many steps of the outermost dimension of tiles read so much of the input that it fits into
+  /// the cache. To have little room beside it costs less than to read the weights once more.
+  int64_t getFittingSteps() const {
+    int64_t steps = view.pixels[getBlockedDim()];
     if (options.cacheBytes == 0)
-      return segment.count;
+      return steps;
     auto type = cast<MemRefType>(view.input.getType());
     int64_t bytes = type.getNumElements() * type.getElementTypeBitWidth() / 8;
     for (unsigned dim = 0; dim < pixel.size(); ++dim)
       if (dim != tile.inner && tile.outer != dim)
         bytes /= view.pixels[dim];
-    int64_t steps = view.pixels[getBlockedDim()];
-    int64_t fitting =
-        std::max<int64_t>(1, options.cacheBytes / 2 * steps / std::max<int64_t>(1, bytes));
-    return std::max<int64_t>(1, std::min(segment.count, fitting / segment.width));
+    return std::max<int64_t>(1, options.cacheBytes * steps / std::max<int64_t>(1, bytes));
   }
 
   unsigned getBlockedDim() const { return tile.outer.value_or(tile.inner); }
 
+  /// Weights are read once for each block, so there is one where all pixels fit.
   void emitBlocks() {
-    unsigned dim = getBlockedDim();
-    for (Segment segment : splitEvenly(view.pixels[dim], tile.outer ? tile.height : tile.width)) {
-      int64_t step = segment.width, end = segment.begin + segment.count * step;
-      int64_t block = getBlock(segment) * step;
-      buildLoop(b, segment.begin, end, block, [&](Value begin) {
-        Value blockEnd = add(begin, block);
-        if (segment.count * step % block != 0)
-          blockEnd = arith::MinSIOp::create(b, blockEnd, index(end));
-        emitPanels([&](const PanelPosition &panel) {
-          auto emitTiles = [&](Value iv) {
-            pixel[dim] = iv;
-            emitInnerTiles(panel, tile.outer ? segment.width : 1, segment.width);
-          };
-          if (block == step)
-            emitTiles(begin);
-          else
-            buildLoop(b, begin, blockEnd, step, emitTiles);
-        });
-      });
+    int64_t steps = view.pixels[getBlockedDim()], fitting = getFittingSteps();
+    SmallVector<Segment> segments = splitEvenly(steps, tile.outer ? tile.height : tile.width);
+    if (fitting < steps) {
+      for (Segment segment : segments)
+        emitBlocksOf(segment, std::max<int64_t>(1, fitting / segment.width));
+      return;
     }
+    emitPanels([&](const PanelPosition &panel) {
+      for (Segment segment : segments)
+        buildLoop(b, segment.begin, segment.begin + segment.count * segment.width, segment.width,
+                  [&](Value at) { emitTilesAt(at, panel, segment.width); });
+    });
+  }
+
+  /// Blocks of nearly as many tiles, at most `most`.
+  void emitBlocksOf(Segment segment, int64_t most) {
+    int64_t blocks = llvm::divideCeil(segment.count, most);
+    int64_t step = segment.width, end = segment.begin + segment.count * step;
+    int64_t block = llvm::divideCeil(segment.count, blocks) * step;
+    buildLoop(b, segment.begin, end, block, [&](Value begin) {
+      Value blockEnd = add(begin, block);
+      if (segment.count * step % block != 0)
+        blockEnd = arith::MinSIOp::create(b, blockEnd, index(end));
+      emitPanels([&](const PanelPosition &panel) {
+        auto emitTiles = [&](Value at) { emitTilesAt(at, panel, step); };
+        if (block == step)
+          emitTiles(begin);
+        else
+          buildLoop(b, begin, blockEnd, step, emitTiles);
+      });
+    });
+  }
+
+  /// The tiles that cover `width` steps of the outermost dimension of tiles from `at` on.
+  void emitTilesAt(Value at, const PanelPosition &panel, int64_t width) {
+    pixel[getBlockedDim()] = at;
+    emitInnerTiles(panel, tile.outer ? width : 1, width);
   }
 
   void emitInnerTiles(const PanelPosition &panel, int64_t height, int64_t width) {
