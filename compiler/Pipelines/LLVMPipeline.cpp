@@ -4,6 +4,7 @@
 #include "compiler/Transforms/Passes.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Dialect/Func/Transforms/Passes.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -48,6 +49,8 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addPass(createConvertAllToLLVM({options.indexBits, options.reassociate}));
+  pm.nest<LLVM::LLVMFuncOp>().addPass(createDistributeStrides());
+  pm.addPass(createCSEPass());
   pm.addPass(createDispatchTasks());
 }
 

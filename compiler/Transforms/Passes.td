@@ -332,6 +332,16 @@ def UseMaximum : Pass<"onnxc-use-maximum", "mlir::func::FuncOp"> {
   let dependentDialects = ["mlir::arith::ArithDialect"];
 }
 
+def DistributeStrides : Pass<"onnxc-distribute-strides", "mlir::LLVM::LLVMFuncOp"> {
+  let summary = "Takes constant distances out of products with strides";
+  let description = [{
+    The rows of a tile lie at constant distances from its first one. Once these are summands of their
+    own, neighbours share the address of the first row, and the distances become offsets of loads and
+    stores. LLVM does so for sums of one use only.
+  }];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
+}
+
 def ExpandMath : Pass<"onnxc-expand-math"> {
   let summary = "Expands math functions into branch-free arithmetic";
   let description = [{
