@@ -15,6 +15,11 @@ using namespace mlir;
 using namespace onnxc;
 namespace cl = llvm::cl;
 
+static LogicalResult fail(const llvm::Twine &message) {
+  llvm::WithColor::error() << message << "\n";
+  return failure();
+}
+
 namespace {
 
 enum class ArenaPlace { Caller, Static };
@@ -34,6 +39,7 @@ struct CommandLine {
   cl::SubCommandGroup everywhere{&inTop, &inRun, &inVerify, &inBench, &inCheck};
   cl::SubCommandGroup whereCodeIsMade{&inTop, &inRun, &inVerify, &inBench};
   cl::SubCommandGroup whereItRuns{&inRun, &inBench};
+  cl::SubCommandGroup withoutOutput{&inRun, &inVerify, &inBench, &inCheck};
 
   cl::OptionCategory outputCategory{"Output"};
   cl::OptionCategory targetCategory{"Target"};
@@ -78,7 +84,7 @@ struct CommandLine {
   cl::opt<bool> debugInfo{"g", cl::sub(inTop), cl::cat(outputCategory),
                           cl::desc("Debug information: lines are the model's nodes")};
   cl::opt<bool> profile{"profile", cl::sub(inTop), cl::cat(outputCategory),
-                        cl::desc("Measure the time of each kernel in each run")};
+                        cl::desc("The object measures the time of each kernel in each run")};
 
   cl::opt<std::string> target{
       "target",
@@ -87,7 +93,8 @@ struct CommandLine {
       cl::sub(inTop),
       cl::cat(targetCategory),
       cl::desc("native (default), x86-64-v2, x86-64-v3, x86-64-v4, aarch64, armv7a, cortex-m4, "
-               "cortex-m7, cortex-m55, the name of another CPU, or a triple")};
+               "cortex-m7, cortex-m33, cortex-m55, cortex-m85, riscv64, the name of another CPU, "
+               "or a triple")};
   cl::opt<std::string> cpu{"mcpu", cl::value_desc("cpu"), cl::sub(whereCodeIsMade),
                            cl::cat(targetCategory), cl::desc("The CPU, as for clang")};
   cl::opt<std::string> features{"mattr", cl::value_desc("+a,-b"), cl::sub(whereCodeIsMade),
@@ -103,14 +110,15 @@ struct CommandLine {
   cl::opt<FloatMode> floatMode{
       "fp", cl::sub(whereCodeIsMade), cl::cat(targetCategory), cl::desc("Floating point:"),
       cl::values(
-          clEnumValN(FloatMode::Fast, "fast", "sums may be reordered (default)"),
+          clEnumValN(FloatMode::Fast, "fast",
+                     "sums may be reordered, convolutions by Winograd (default)"),
           clEnumValN(FloatMode::Strict, "strict", "every operation in the order of the model"))};
 
   cl::list<std::string> dims{"dim", cl::value_desc("name=size"), cl::sub(everywhere),
                              cl::cat(modelCategory), cl::desc("Size of a symbolic dimension")};
   cl::list<std::string> shapes{
       "shape", cl::value_desc("input=1x3x224x224"), cl::sub(everywhere), cl::cat(modelCategory),
-      cl::desc("Shape of an input (run and verify take it from the data)")};
+      cl::desc("Shape of an input (run, verify and bench take it from the data)")};
 
   cl::opt<Stage> stopAfter{
       "stop-after", cl::sub(inTop), cl::cat(insightCategory),
@@ -168,7 +176,7 @@ EXAMPLES:
   onnxc model.onnx --stop-after=graph           print the IR behind a stage
   onnxc run model.onnx input.npy -o results     run once, write results/<output>.npy
   onnxc verify model.onnx test_data_set_0       compare with expected outputs
-  onnxc bench model.onnx                        print the time of each kernel
+  onnxc bench model.onnx --svg=time.svg         print and draw the time of each kernel
   onnxc check model.onnx                        list what is not supported
 
 MLIR's own flags (--mlir-print-ir-after-change, --mlir-timing, ...): onnxc --help-hidden
@@ -184,13 +192,31 @@ MLIR's own flags (--mlir-print-ir-after-change, --mlir-timing, ...): onnxc --hel
     return inCheck ? Command::Check : Command::Compile;
   }
 
+  /// LLVM takes the flags of the top level behind every command. Ours would mean nothing there.
+  LogicalResult checkFlagsOfCommand() const {
+    for (cl::SubCommand *command : withoutOutput.getSubCommands()) {
+      if (!*command)
+        continue;
+      StringRef name = command->getName();
+      for (auto [flag, option] : inTop.OptionsMap)
+        if (option->getNumOccurrences() > 0 && isOurs(*option) && !command->OptionsMap.count(flag))
+          return fail("onnxc " + name + " takes no " + (flag.size() == 1 ? "-" : "--") + flag +
+                      "; see onnxc " + name + " --help");
+    }
+    return success();
+  }
+
 private:
+  const cl::OptionCategory *ourCategories[6] = {&outputCategory,     &targetCategory,
+                                                &modelCategory,      &insightCategory,
+                                                &comparisonCategory, &benchmarkCategory};
+
+  bool isOurs(const cl::Option &option) const {
+    return llvm::is_contained(ourCategories, option.Categories.front());
+  }
   void hideOtherFlags() {
-    const cl::OptionCategory *categories[] = {&outputCategory,     &targetCategory,
-                                              &modelCategory,      &insightCategory,
-                                              &comparisonCategory, &benchmarkCategory};
     for (cl::SubCommand *command : everywhere.getSubCommands())
-      cl::HideUnrelatedOptions(categories, *command);
+      cl::HideUnrelatedOptions(ourCategories, *command);
   }
 };
 
@@ -201,11 +227,6 @@ static void removeFlagsOfLLVM() {
   for (StringRef name : {"stop-after"})
     if (cl::Option *option = cl::getRegisteredOptions().lookup(name))
       option->removeArgument();
-}
-
-static LogicalResult fail(const llvm::Twine &message) {
-  llvm::WithColor::error() << message << "\n";
-  return failure();
 }
 
 /// A first argument that is neither a file nor a command, but nearly a command.
@@ -287,6 +308,9 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   });
   cl::ParseCommandLineOptions(argc, argv,
                               "onnxc compiles ONNX models to objects that need no runtime\n");
+
+  if (failed(line.checkFlagsOfCommand()))
+    return failure();
 
   Flags flags;
   flags.command = line.getCommand();

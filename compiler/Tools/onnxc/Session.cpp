@@ -2,6 +2,7 @@
 
 #include "mlir/Pass/PassManager.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/WithColor.h"
 
 #include <sys/resource.h>
 
@@ -18,7 +19,12 @@ OwningOpRef<ModuleOp> Session::load(const ImportOptions &options) {
 }
 
 FailureOr<Target> Session::getTarget() const {
-  return parseTarget(flags.target, flags.cpu, flags.features, llvm::errs());
+  std::string message;
+  llvm::raw_string_ostream os(message);
+  FailureOr<Target> target = parseTarget(flags.target, flags.cpu, flags.features, os);
+  if (failed(target))
+    llvm::WithColor::error() << message;
+  return target;
 }
 
 /// Where size counts, tiles of few sums and one product a step: the code of a kernel
