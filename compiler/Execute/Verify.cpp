@@ -2,6 +2,7 @@
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Location.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -147,13 +148,25 @@ onnxc::verifyModel(const ModelSignature &signature, const TestData &data,
   return verification.run(run, tolerance);
 }
 
+/// Values or tensors as a message lists them.
+template <typename Range> static std::string listNames(const Range &named) {
+  if (named.empty())
+    return "none";
+  return llvm::join(llvm::map_range(named,
+                                    [](const auto &value) {
+                                      return value.name.empty() ? std::string("one without a name")
+                                                                : "'" + value.name + "'";
+                                    }),
+                    ", ");
+}
+
 FailureOr<std::vector<HostTensor>> onnxc::takeInputs(ArrayRef<ModelValue> inputs,
                                                      const std::vector<NamedTensor> &tensors,
                                                      MLIRContext *context) {
   std::optional<std::vector<size_t>> indices = matchTensors(inputs, tensors);
   if (!indices || tensors.size() != inputs.size())
     return emitError(UnknownLoc::get(context))
-           << "got " << tensors.size() << " inputs that are not the model's " << inputs.size();
+           << "expects inputs " << listNames(inputs) << ", but got " << listNames(tensors);
   std::vector<HostTensor> result;
   for (auto [input, index] : llvm::zip_equal(inputs, *indices)) {
     const HostTensor &tensor = tensors[index].tensor;

@@ -115,6 +115,11 @@ static std::set<StringRef> getAllDimNames(const proto::GraphProto &graph) {
   return names;
 }
 
+/// What follows "no ... is named".
+static std::string listNames(const std::set<StringRef> &names) {
+  return names.empty() ? "the model has none" : "the model has: " + llvm::join(names, ", ");
+}
+
 LogicalResult Dimensions::checkNames(ArrayRef<const proto::ValueInfoProto *> inputs,
                                      const proto::GraphProto &graph, const ImportOptions &options,
                                      Location loc) const {
@@ -123,15 +128,13 @@ LogicalResult Dimensions::checkNames(ArrayRef<const proto::ValueInfoProto *> inp
     names.insert(input->name());
   for (const auto &[name, size] : options.dims) {
     if (!dims.count(name))
-      return emitError(loc) << "no dimension is named '" << name
-                            << "'; the model has: " << llvm::join(dims, ", ");
+      return emitError(loc) << "no dimension is named '" << name << "'; " << listNames(dims);
     if (size < 0)
       return emitError(loc) << "dimension '" << name << "' is given the size " << size;
   }
   for (const auto &[name, shape] : options.shapes) {
     if (!names.count(name))
-      return emitError(loc) << "no input is named '" << name
-                            << "'; the model has: " << llvm::join(names, ", ");
+      return emitError(loc) << "no input is named '" << name << "'; " << listNames(names);
     if (llvm::any_of(shape, [](int64_t size) { return size < 0; }))
       return emitError(loc) << "input '" << name << "' is given a negative dimension";
   }
