@@ -36,6 +36,12 @@ PixelTile onnxc::choosePixelTile(llvm::ArrayRef<int64_t> pixels, int64_t rows) {
   return tile;
 }
 
+int64_t onnxc::getPixelVectors(int64_t vectors, int64_t lanes) {
+  // The offset of such a load is at most 63 vectors.
+  constexpr int64_t reachedVectors = 64;
+  return kPixelVectors * lanes * vectors <= reachedVectors ? kPixelVectors : 1;
+}
+
 /// Rows that a core without vectors has integer registers for.
 static constexpr int64_t kScalarRows = 4;
 

@@ -42,9 +42,14 @@ struct TileMachine {
   int64_t l1Ways = 8;
 };
 
-/// Vectors of each pixel that one step of the innermost loop loads where lanes are factors: a load
-/// of a pair of registers brings both, and the loop's own instructions count less.
+/// The most vectors of each pixel that one step of the innermost loop loads where lanes are
+/// factors: a load of a pair of registers brings both, and the loop's own instructions count less.
 inline constexpr int64_t kPixelVectors = 2;
+
+/// How many vectors of each pixel, of `lanes` products, a step of a tile with `vectors` vectors of
+/// output channels loads. More than one would put weights where a load of a pair of registers does
+/// not reach them from one address, if there are many vectors.
+int64_t getPixelVectors(int64_t vectors, int64_t lanes);
 
 /// The most rows of a tile with `vectors` vectors of output channels; at least one.
 int64_t getMostRows(int64_t vectors, const TileMachine &machine);

@@ -233,7 +233,7 @@ private:
         return carried;
       });
     };
-    int64_t step = atOnce > 1 ? kPixelVectors * atOnce : 1;
+    int64_t step = atOnce > 1 ? getPixelVectors(panel.panel.width / lanes, lanes) * atOnce : 1;
     emitLoop(0, count - count % step, step);
     emitLoop(count - count % step, whole, atOnce);
     emitLoop(whole, count, 1);

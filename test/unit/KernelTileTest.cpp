@@ -39,6 +39,13 @@ TEST(KernelTileTest, LeavesRegistersForItsFactors) {
     }
 }
 
+// Eight products of 8 vectors of output channels are all that loads of pairs reach from one
+// address.
+TEST(KernelTileTest, StepsReadWeightsFromOneAddress) {
+  EXPECT_EQ(getPixelVectors(8, 4), kPixelVectors);
+  EXPECT_EQ(getPixelVectors(9, 4), 1);
+}
+
 // Two vectors of output channels, and as many pixels as the registers hold sums for.
 TEST(KernelTileTest, ManyRowsShareTheWeights) {
   RegisterTile avx2 = chooseKernelTile(makeImage(56, 8, 576), kAvx2);

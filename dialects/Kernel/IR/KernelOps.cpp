@@ -1,5 +1,6 @@
 #include "dialects/Kernel/IR/KernelOps.h"
 
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -100,6 +101,32 @@ SmallVector<Panel> onnxc::kernel::getPanels(int64_t filters, TileAttr tile) {
 int64_t onnxc::kernel::getPackedSize(int64_t filters, int64_t depth, TileAttr tile) {
   int64_t whole = filters / tile.getColumns() * tile.getColumns();
   return depth * (whole + int64_t(llvm::alignTo(filters - whole, tile.getLanes())));
+}
+
+//===-- Folding ------------------------------------------------------------===//
+
+/// Reads and writes buffers as they were before a cast forgot their layout: what lies side by side
+/// for all that is known is loaded as a vector.
+static LogicalResult foldCasts(Operation *op) {
+  bool changed = false;
+  for (OpOperand &operand : op->getOpOperands()) {
+    auto cast = operand.get().getDefiningOp<memref::CastOp>();
+    if (!cast || !memref::CastOp::canFoldIntoConsumerOp(cast))
+      continue;
+    operand.set(cast.getSource());
+    changed = true;
+  }
+  return success(changed);
+}
+
+LogicalResult GemmOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &) {
+  return foldCasts(*this);
+}
+LogicalResult ConvOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &) {
+  return foldCasts(*this);
+}
+LogicalResult WinogradConvOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &) {
+  return foldCasts(*this);
 }
 
 //===-- Winograd -----------------------------------------------------------===//

@@ -36,6 +36,7 @@ class Kernel_ContractionOp<string mnemonic>
     : Op<Kernel_Dialect, mnemonic,
          [DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
   let results = (outs Variadic<AnyRankedTensor>:$results);
+  let hasFolder = 1;
   let hasVerifier = 1;
   let assemblyFormat = [{
     attr-dict `ins` `(` $input `,` $weights `:` type($input) `,` type($weights) `)`
@@ -112,6 +113,7 @@ def Kernel_WinogradConvOp
                        Optional<AnyStridedMemRef>:$scratch,
                        I64Attr:$output_tile, I64Attr:$block, Kernel_TileAttr:$tile);
   let results = (outs Variadic<AnyRankedTensor>:$results);
+  let hasFolder = 1;
   let hasVerifier = 1;
   let assemblyFormat = [{
     attr-dict `ins` `(` $input `,` $weights `:` type($input) `,` type($weights) `)`

@@ -127,3 +127,31 @@ func.func @one_pixel_does_not(%a: memref<1x64xf32>, %w: memref<8192xf32>, %c: me
     ins(%a, %w : memref<1x64xf32>, memref<8192xf32>) outs(%c : memref<1x128xf32>)
   return
 }
+
+// -----
+
+// A step of many vectors multiplies by one vector of the pixel, so that it reads its weights from
+// one address; eight vectors of weights leave room for two.
+// LANE-LABEL: func.func @wide_panels_take_short_steps
+// LANE-DAG: %[[SHORT:.+]] = arith.constant 4 : index
+// LANE-DAG: %[[END:.+]] = arith.constant 64 : index
+// LANE: scf.for {{.*}} to %[[END]] step %[[SHORT]] iter_args
+// LANE-COUNT-60: math.fma
+// LANE-NEXT: scf.yield
+func.func @wide_panels_take_short_steps(%a: memref<1x64xf32>, %w: memref<3840xf32>, %c: memref<1x60xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 60, lanes = 4>}
+    ins(%a, %w : memref<1x64xf32>, memref<3840xf32>) outs(%c : memref<1x60xf32>)
+  return
+}
+
+// LANE-LABEL: func.func @narrow_panels_take_long_steps
+// LANE-DAG: %[[LONG:.+]] = arith.constant 8 : index
+// LANE-DAG: %[[END:.+]] = arith.constant 64 : index
+// LANE: scf.for {{.*}} to %[[END]] step %[[LONG]] iter_args
+// LANE-COUNT-64: math.fma
+// LANE-NEXT: scf.yield
+func.func @narrow_panels_take_long_steps(%a: memref<1x64xf32>, %w: memref<2048xf32>, %c: memref<1x32xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 32, lanes = 4>}
+    ins(%a, %w : memref<1x64xf32>, memref<2048xf32>) outs(%c : memref<1x32xf32>)
+  return
+}
