@@ -3,6 +3,7 @@
 #include "compiler/Support/FormatDiagnostic.h"
 #include "compiler/Tools/onnxc/Commands.h"
 #include "mlir/IR/Remarks.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/PrettyStackTrace.h"
 #include "llvm/Support/Regex.h"
@@ -42,8 +43,18 @@ static LogicalResult runFlags(const Flags &flags, MLIRContext &context) {
   llvm_unreachable("unknown command");
 }
 
+/// Where LLVM or MLIR would abort, the user gets a message and an exit code. Outputs are written
+/// last, so none is left behind.
+[[noreturn]] static void reportInternalError(void *, const char *reason, bool) {
+  llvm::WithColor::error() << "internal error: " << reason
+                           << "\nonnxc has a bug; please report it with the model\n";
+  // Without destructors: the state is not to be trusted.
+  std::_Exit(1);
+}
+
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
+  llvm::install_fatal_error_handler(reportInternalError);
   llvm::setBugReportMsg("onnxc has a bug; please report it with the model and this text:\n");
   FailureOr<Flags> flags = parseFlags(argc, argv);
   if (failed(flags))

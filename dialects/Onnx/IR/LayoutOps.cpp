@@ -1,6 +1,7 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/Evaluate.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/TypeInference.h"
 #include "mlir/IR/OpImplementation.h"
 
 #include <numeric>
@@ -379,3 +380,7 @@ LogicalResult SpaceToDepthOp::inferReturnTypes(MLIRContext *, std::optional<Loca
       {input.getDimSize(0), multiplyDims({input.getDimSize(1), block, block}), *height, *width}));
   return success();
 }
+
+LogicalResult FlattenOp::verify() { return verifyElementCount(*this); }
+LogicalResult SqueezeOp::verify() { return verifyElementCount(*this); }
+LogicalResult UnsqueezeOp::verify() { return verifyElementCount(*this); }

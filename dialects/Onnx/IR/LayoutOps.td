@@ -21,6 +21,7 @@ def Onnx_FlattenOp : Onnx_Op<"Flatten", [Pure, InferTypeOpAdaptor]> {
   let arguments = (ins Onnx_ValueTensor:$input, DefaultValuedAttr<I64Attr, "1">:$axis);
   let results = (outs Onnx_ValueTensor:$output);
   let hasFolder = 1;
+  let hasVerifier = 1;
 }
 
 def Onnx_SqueezeOp : Onnx_Op<"Squeeze", [Pure, InferTypeOpAdaptor]> {
@@ -28,6 +29,7 @@ def Onnx_SqueezeOp : Onnx_Op<"Squeeze", [Pure, InferTypeOpAdaptor]> {
   let arguments = (ins Onnx_ValueTensor:$input, Optional<Onnx_I64Tensor>:$axes);
   let results = (outs Onnx_ValueTensor:$output);
   let hasFolder = 1;
+  let hasVerifier = 1;
 }
 
 def Onnx_UnsqueezeOp : Onnx_Op<"Unsqueeze", [Pure, InferTypeOpAdaptor]> {
@@ -35,6 +37,7 @@ def Onnx_UnsqueezeOp : Onnx_Op<"Unsqueeze", [Pure, InferTypeOpAdaptor]> {
   let arguments = (ins Onnx_ValueTensor:$input, Onnx_I64Tensor:$axes);
   let results = (outs Onnx_ValueTensor:$output);
   let hasFolder = 1;
+  let hasVerifier = 1;
 }
 
 def Onnx_ExpandOp : Onnx_Op<"Expand", [Pure, InferTypeOpAdaptor]> {

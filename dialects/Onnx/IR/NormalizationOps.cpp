@@ -61,3 +61,12 @@ LogicalResult GroupNormalizationOp::verify() {
            << getNumGroups() << " does not divide " << channels << " channels";
   return success();
 }
+
+/// The one of Softmax, LogSoftmax and Hardmax, whose type says nothing about the axis.
+template <typename Op> static LogicalResult verifyAxis(Op op) {
+  return normalizeAxis(op.getLoc(), op.getAxis(), getTensorType(op.getInput()).getRank());
+}
+
+LogicalResult SoftmaxOp::verify() { return verifyAxis(*this); }
+LogicalResult LogSoftmaxOp::verify() { return verifyAxis(*this); }
+LogicalResult HardmaxOp::verify() { return verifyAxis(*this); }

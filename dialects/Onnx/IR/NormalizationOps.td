@@ -7,6 +7,7 @@ include "dialects/Onnx/IR/OnnxBase.td"
 class Onnx_AlongAxisOp<string name> : Onnx_Op<name, [Pure, SameOperandsAndResultType]> {
   let arguments = (ins Onnx_FloatTensor:$input, DefaultValuedAttr<I64Attr, "-1">:$axis);
   let results = (outs Onnx_FloatTensor:$output);
+  let hasVerifier = 1;
 }
 def Onnx_SoftmaxOp : Onnx_AlongAxisOp<"Softmax"> {
   let summary = "exp(x) / sum(exp(x)) along `axis`";

@@ -1,6 +1,7 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/Evaluate.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/TypeInference.h"
 #include "mlir/IR/OpImplementation.h"
 
 using namespace mlir;
@@ -293,3 +294,5 @@ LogicalResult BitCastOp::inferReturnTypes(MLIRContext *, std::optional<Location>
   types.push_back(input.clone(to));
   return success();
 }
+
+LogicalResult ReshapeOp::verify() { return verifyElementCount(*this); }

@@ -30,6 +30,7 @@ def Onnx_ReshapeOp : Onnx_Op<"Reshape", [Pure, InferTypeOpAdaptor]> {
       DefaultValuedAttr<I64Attr, "0">:$allowzero);
   let results = (outs Onnx_AnyTensor:$output);
   let hasFolder = 1;
+  let hasVerifier = 1;
   let hasCanonicalizer = 1;
 }
 

@@ -169,3 +169,13 @@ LogicalResult onnxc::onnx::inferBroadcastType(std::optional<Location> loc, Value
   types.push_back(RankedTensorType::get(shape, element));
   return success();
 }
+
+LogicalResult onnxc::onnx::verifyElementCount(Operation *op) {
+  auto from = cast<ShapedType>(op->getOperand(0).getType());
+  auto to = cast<ShapedType>(op->getResult(0).getType());
+  if (!from.hasStaticShape() || !to.hasStaticShape() ||
+      from.getNumElements() == to.getNumElements())
+    return success();
+  return op->emitOpError() << "has " << from.getNumElements() << " elements, but its result has "
+                           << to.getNumElements();
+}

@@ -66,6 +66,10 @@ inline mlir::RankedTensorType getTensorType(mlir::Value value) {
   return llvm::cast<mlir::RankedTensorType>(value.getType());
 }
 
+/// Verifies that the one result of `op` has as many elements as its first operand, as far as both
+/// are known: a model may claim any shape for a result that depends on data.
+mlir::LogicalResult verifyElementCount(mlir::Operation *op);
+
 } // namespace onnxc::onnx
 
 #endif

@@ -9,12 +9,12 @@ func.func @perm_is_short(%x: tensor<2x3x4xf32>) -> tensor<3x2xf32> {
 
 // -----
 
-func.func @squeezed_dimension_is_large(%x: tensor<2x3xf32>) -> tensor<3xf32> {
+func.func @squeezed_dimension_is_large(%x: tensor<2x3xf32>) -> tensor<?xf32> {
   %a = onnx.Constant dense<0> : tensor<1xi64>
   // expected-error @below {{cannot squeeze dimension 0 of 'tensor<2x3xf32>'}}
   // expected-error @below {{failed to infer returned types}}
-  %0 = onnx.Squeeze %x, %a : (tensor<2x3xf32>, tensor<1xi64>) -> tensor<3xf32>
-  return %0 : tensor<3xf32>
+  %0 = onnx.Squeeze %x, %a : (tensor<2x3xf32>, tensor<1xi64>) -> tensor<?xf32>
+  return %0 : tensor<?xf32>
 }
 
 // -----
@@ -44,4 +44,20 @@ func.func @channels_make_no_blocks(%x: tensor<1x6x2x2xf32>) -> tensor<1x1x4x4xf3
   // expected-error @below {{failed to infer returned types}}
   %0 = onnx.DepthToSpace %x {blocksize = 2 : i64} : (tensor<1x6x2x2xf32>) -> tensor<1x1x4x4xf32>
   return %0 : tensor<1x1x4x4xf32>
+}
+
+// -----
+
+func.func @axes_at_run_time_keep_the_elements(%x: tensor<3x4x5xf32>, %axes: tensor<1xi64>) -> tensor<3x1x4x18xf32> {
+  // expected-error @below {{has 60 elements, but its result has 216}}
+  %0 = onnx.Unsqueeze %x, %axes : (tensor<3x4x5xf32>, tensor<1xi64>) -> tensor<3x1x4x18xf32>
+  return %0 : tensor<3x1x4x18xf32>
+}
+
+// -----
+
+func.func @so_does_a_shape_at_run_time(%x: tensor<4xf32>, %shape: tensor<2xi64>) -> tensor<2x3xf32> {
+  // expected-error @below {{has 4 elements, but its result has 6}}
+  %0 = onnx.Reshape %x, %shape : (tensor<4xf32>, tensor<2xi64>) -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
 }
