@@ -200,6 +200,19 @@ static LogicalResult normalizeConcatFromSequence(Node &node) {
   return success();
 }
 
+/// Parts of `part`, of which the last takes the rest. Each becomes an operation.
+static FailureOr<SmallVector<int64_t>> makeParts(Node &node, int64_t size, int64_t part) {
+  constexpr int64_t mostParts = 1 << 16;
+  if (size / part > mostParts) {
+    node.emitError() << "splits into " << size / part << " parts, of at most " << mostParts;
+    return failure();
+  }
+  SmallVector<int64_t> parts(size / part, part);
+  if (size % part)
+    parts.push_back(size % part);
+  return parts;
+}
+
 /// How long each part is: as input 1 says, or 1.
 static FailureOr<SmallVector<int64_t>> getParts(Node &node, int64_t size) {
   if (ShapedType::isDynamic(size)) {
@@ -207,7 +220,7 @@ static FailureOr<SmallVector<int64_t>> getParts(Node &node, int64_t size) {
     return failure();
   }
   if (!node.getInput(1))
-    return SmallVector<int64_t>(size, 1);
+    return makeParts(node, size, 1);
   std::optional<SmallVector<int64_t>> parts = onnx::getConstantInts(node.getInput(1));
   if (!parts) {
     node.emitError() << "splits into parts that are not constant";
@@ -220,9 +233,7 @@ static FailureOr<SmallVector<int64_t>> getParts(Node &node, int64_t size) {
       node.emitError() << "splits into parts of " << part;
       return failure();
     }
-    parts = SmallVector<int64_t>(size / part, part);
-    if (size % part)
-      parts->push_back(size % part);
+    return makeParts(node, size, part);
   }
   return *parts;
 }
