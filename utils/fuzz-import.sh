@@ -19,7 +19,7 @@ if [ "$seconds" = smoke ]; then
   corpus=$build/fuzz/smoke
   rm -rf "$corpus"
   # The default of libFuzzer's seed is another one each time.
-  limits='-runs=10000 -seed=1'
+  limits='-runs=30000 -seed=1'
 else
   corpus=$build/fuzz/corpus
   limits=-max_total_time=$seconds

@@ -3,6 +3,7 @@
 #include "compiler/Import/Normalizers.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/TypeInference.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -200,11 +201,10 @@ static LogicalResult normalizeConcatFromSequence(Node &node) {
   return success();
 }
 
-/// Parts of `part`, of which the last takes the rest. Each becomes an operation.
+/// Parts of `part`, of which the last takes the rest.
 static FailureOr<SmallVector<int64_t>> makeParts(Node &node, int64_t size, int64_t part) {
-  constexpr int64_t mostParts = 1 << 16;
-  if (size / part > mostParts) {
-    node.emitError() << "splits into " << size / part << " parts, of at most " << mostParts;
+  if (size / part > onnx::kMaxPieces) {
+    node.emitError() << "splits into " << size / part << " parts, of at most " << onnx::kMaxPieces;
     return failure();
   }
   SmallVector<int64_t> parts(size / part, part);

@@ -3,6 +3,7 @@
 #include "compiler/Transforms/WinogradTransform.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
+#include "mlir/IR/Remarks.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -107,8 +108,17 @@ struct ChooseWinogradPass : onnxc::impl::ChooseWinogradBase<ChooseWinogradPass> 
     getOperation().walk([&](kernel::ConvOp conv) {
       if (!isCandidate(conv) || !hasNoMargin(conv))
         return;
-      if (std::optional<WinogradPlan> plan = planWinograd(getShape(conv), machine))
-        replace(conv, *plan, machine.getLanes());
+      remark::RemarkOpts remarkOpts =
+          remark::RemarkOpts::name("Winograd").category("onnxc-choose-winograd");
+      std::optional<WinogradPlan> plan = planWinograd(getShape(conv), machine);
+      if (!plan) {
+        remark::missed(conv.getLoc(), remarkOpts) << "the direct way takes less time";
+        return;
+      }
+      remark::passed(conv.getLoc(), remarkOpts)
+          << "computes squares of " << std::to_string(plan->outputTile) << " by "
+          << std::to_string(plan->outputTile) << " outputs";
+      replace(conv, *plan, machine.getLanes());
     });
   }
 

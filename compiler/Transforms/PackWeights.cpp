@@ -2,6 +2,7 @@
 #include "compiler/Transforms/Passes.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
+#include "mlir/IR/Remarks.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -100,6 +101,10 @@ private:
         arith::ConstantOp::create(builder, constant.getLoc(), onnx::makeConstant(type, packed));
     contraction.op->setOperand(1, weights);
     contraction.op->setAttr("tile", tile);
+    remark::analysis(contraction.op->getLoc(),
+                     remark::RemarkOpts::name("Tile").category("onnxc-pack-weights"))
+        << "keeps " << std::to_string(tile.getRows()) << " pixels by "
+        << std::to_string(tile.getColumns()) << " output channels in registers";
     if (constant->use_empty())
       constant->erase();
   }

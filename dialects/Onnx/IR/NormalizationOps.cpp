@@ -14,21 +14,48 @@ void OnnxDialect::registerNormalizationOps() {
       >();
 }
 
+/// An image has channels, and each of `values` is a list of one for each of them.
+static LogicalResult checkPerChannel(std::optional<Location> loc, RankedTensorType image,
+                                     ValueRange values) {
+  if (image.getRank() < 2)
+    return emitOptionalError(loc, "expects an input of rank 2 or more, but got ", image);
+  for (Value value : values) {
+    RankedTensorType type = getTensorType(value);
+    if (type.getRank() != 1 || (!type.isDynamicDim(0) && !image.isDynamicDim(1) &&
+                                type.getDimSize(0) != image.getDimSize(1)))
+      return emitOptionalError(loc, "expects one value for each of ", image.getDimSize(1),
+                               " channels, but got ", type);
+  }
+  return success();
+}
+
+/// ONNX's unidirectional broadcasting of `value` to the type of the input.
+static LogicalResult checkBroadcasts(Location loc, Value value, RankedTensorType input) {
+  if (!value)
+    return success();
+  RankedTensorType type = getTensorType(value);
+  int64_t missing = input.getRank() - type.getRank();
+  bool fits = missing >= 0;
+  for (int64_t i = 0; fits && i < type.getRank(); ++i)
+    fits = type.isDynamicDim(i) || type.getDimSize(i) == 1 || input.isDynamicDim(i + missing) ||
+           type.getDimSize(i) == input.getDimSize(i + missing);
+  if (!fits)
+    return emitError(loc) << type << " does not broadcast to " << input;
+  return success();
+}
+
 LogicalResult BatchNormalizationOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
                                                      Adaptor adaptor,
                                                      SmallVectorImpl<Type> &types) {
   RankedTensorType x = getTensorType(adaptor.getX());
-  if (x.getRank() < 2)
-    return emitOptionalError(loc, "expects an input of rank 2 or more, but got ", x);
-  for (Value perChannel : adaptor.getOperands().drop_front()) {
-    RankedTensorType type = getTensorType(perChannel);
-    if (type.getRank() != 1 ||
-        (!type.isDynamicDim(0) && !x.isDynamicDim(1) && type.getDimSize(0) != x.getDimSize(1)))
-      return emitOptionalError(loc, "expects one value for each of ", x.getDimSize(1),
-                               " channels, but got ", type);
-  }
+  if (failed(checkPerChannel(loc, x, adaptor.getOperands().drop_front())))
+    return failure();
   types.assign({x, adaptor.getInputMean().getType(), adaptor.getInputVar().getType()});
   return success();
+}
+
+LogicalResult InstanceNormalizationOp::verify() {
+  return checkPerChannel(getLoc(), getTensorType(getInput()), {getScale(), getB()});
 }
 
 LogicalResult LayerNormalizationOp::inferReturnTypes(MLIRContext *context,
@@ -50,10 +77,22 @@ LogicalResult LayerNormalizationOp::inferReturnTypes(MLIRContext *context,
   return success();
 }
 
+LogicalResult LayerNormalizationOp::verify() {
+  RankedTensorType x = getTensorType(getX());
+  return failure(failed(checkBroadcasts(getLoc(), getScale(), x)) ||
+                 failed(checkBroadcasts(getLoc(), getB(), x)));
+}
+
+LogicalResult RMSNormalizationOp::verify() {
+  RankedTensorType x = getTensorType(getX());
+  return failure(failed(normalizeAxis(getLoc(), getAxis(), x.getRank())) ||
+                 failed(checkBroadcasts(getLoc(), getScale(), x)));
+}
+
 LogicalResult GroupNormalizationOp::verify() {
   RankedTensorType x = getTensorType(getX());
-  if (x.getRank() < 2)
-    return emitOpError("expects an input of rank 2 or more, but got ") << x;
+  if (failed(checkPerChannel(getLoc(), x, {getScale(), getBias()})))
+    return failure();
   int64_t channels = x.getDimSize(1);
   if (getNumGroups() < 1 ||
       (!ShapedType::isDynamic(channels) && channels % int64_t(getNumGroups()) != 0))
@@ -62,7 +101,7 @@ LogicalResult GroupNormalizationOp::verify() {
   return success();
 }
 
-/// The one of Softmax, LogSoftmax and Hardmax, whose type says nothing about the axis.
+/// The axis of operators whose type says nothing about it.
 template <typename Op> static LogicalResult verifyAxis(Op op) {
   return normalizeAxis(op.getLoc(), op.getAxis(), getTensorType(op.getInput()).getRank());
 }
@@ -70,3 +109,8 @@ template <typename Op> static LogicalResult verifyAxis(Op op) {
 LogicalResult SoftmaxOp::verify() { return verifyAxis(*this); }
 LogicalResult LogSoftmaxOp::verify() { return verifyAxis(*this); }
 LogicalResult HardmaxOp::verify() { return verifyAxis(*this); }
+LogicalResult LpNormalizationOp::verify() { return verifyAxis(*this); }
+
+LogicalResult MeanVarianceNormalizationOp::verify() {
+  return normalizeAxes(getLoc(), getAxes(), getTensorType(getX()).getRank());
+}

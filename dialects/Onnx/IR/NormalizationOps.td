@@ -39,6 +39,7 @@ def Onnx_InstanceNormalizationOp
   let arguments = (ins Onnx_FloatTensor:$input, Onnx_FloatTensor:$scale, Onnx_FloatTensor:$b,
       DefaultValuedAttr<F32Attr, "1e-05f">:$epsilon);
   let results = (outs Onnx_FloatTensor:$output);
+  let hasVerifier = 1;
 }
 
 def Onnx_LayerNormalizationOp : Onnx_Op<"LayerNormalization", [Pure, InferTypeOpAdaptor]> {
@@ -47,6 +48,7 @@ def Onnx_LayerNormalizationOp : Onnx_Op<"LayerNormalization", [Pure, InferTypeOp
       DefaultValuedAttr<I64Attr, "-1">:$axis, DefaultValuedAttr<F32Attr, "1e-05f">:$epsilon,
       DefaultValuedAttr<I64Attr, "1">:$stash_type);
   let results = (outs Onnx_FloatTensor:$y, Onnx_FloatTensor:$mean, Onnx_FloatTensor:$inv_std_dev);
+  let hasVerifier = 1;
 }
 
 def Onnx_RMSNormalizationOp
@@ -56,6 +58,7 @@ def Onnx_RMSNormalizationOp
       DefaultValuedAttr<I64Attr, "-1">:$axis, DefaultValuedAttr<F32Attr, "1e-05f">:$epsilon,
       DefaultValuedAttr<I64Attr, "1">:$stash_type);
   let results = (outs Onnx_FloatTensor:$y);
+  let hasVerifier = 1;
 }
 
 def Onnx_GroupNormalizationOp
@@ -73,6 +76,7 @@ def Onnx_LpNormalizationOp : Onnx_Op<"LpNormalization", [Pure, SameOperandsAndRe
   let arguments = (ins Onnx_FloatTensor:$input, DefaultValuedAttr<I64Attr, "-1">:$axis,
       DefaultValuedAttr<I64Attr, "2">:$p);
   let results = (outs Onnx_FloatTensor:$output);
+  let hasVerifier = 1;
 }
 
 def Onnx_MeanVarianceNormalizationOp
@@ -81,6 +85,7 @@ def Onnx_MeanVarianceNormalizationOp
   let arguments = (ins Onnx_FloatTensor:$x,
       DefaultValuedAttr<DenseI64ArrayAttr, "::llvm::ArrayRef<int64_t>({0, 2, 3})">:$axes);
   let results = (outs Onnx_FloatTensor:$y);
+  let hasVerifier = 1;
 }
 
 def Onnx_LRNOp : Onnx_Op<"LRN", [Pure, SameOperandsAndResultType]> {

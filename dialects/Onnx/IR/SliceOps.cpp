@@ -109,9 +109,6 @@ void ConcatOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRCont
 
 //===-- Split --------------------------------------------------------------===//
 
-/// Operands and results of one operation in MLIR are not made for more.
-static constexpr int64_t kMaxPieces = int64_t(1) << 16;
-
 /// The sizes of `count` pieces of `dim` elements where nothing says them.
 static SmallVector<int64_t> splitEvenly(int64_t dim, int64_t count) {
   SmallVector<int64_t> sizes(count, ShapedType::kDynamic);

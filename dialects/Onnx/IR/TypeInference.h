@@ -49,6 +49,10 @@ mlir::LogicalResult inferBroadcastType(std::optional<mlir::Location> loc, mlir::
                                        bool toBool, int elementOf,
                                        llvm::SmallVectorImpl<mlir::Type> &types);
 
+/// The most parts that a tensor is split into: operands and results of one operation in MLIR are
+/// not made for more, and each part takes an operation.
+inline constexpr int64_t kMaxPieces = int64_t(1) << 16;
+
 /// Makes an axis from [-rank, rank) one of [0, rank); fails with an error outside of that.
 mlir::FailureOr<int64_t> normalizeAxis(std::optional<mlir::Location> loc, int64_t axis,
                                        int64_t rank);
