@@ -4,6 +4,7 @@
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "mlir/IR/Remarks.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -116,8 +117,7 @@ struct ChooseWinogradPass : onnxc::impl::ChooseWinogradBase<ChooseWinogradPass> 
         return;
       }
       remark::passed(conv.getLoc(), remarkOpts)
-          << "computes squares of " << std::to_string(plan->outputTile) << " by "
-          << std::to_string(plan->outputTile) << " outputs";
+          << llvm::formatv("computes squares of {0} by {0} outputs", plan->outputTile).str();
       replace(conv, *plan, machine.getLanes());
     });
   }

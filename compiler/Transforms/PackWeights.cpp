@@ -3,6 +3,7 @@
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "mlir/IR/Remarks.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -103,8 +104,9 @@ private:
     contraction.op->setAttr("tile", tile);
     remark::analysis(contraction.op->getLoc(),
                      remark::RemarkOpts::name("Tile").category("onnxc-pack-weights"))
-        << "keeps " << std::to_string(tile.getRows()) << " pixels by "
-        << std::to_string(tile.getColumns()) << " output channels in registers";
+        << llvm::formatv("keeps {0} pixels by {1} output channels in registers", tile.getRows(),
+                         tile.getColumns())
+               .str();
     if (constant->use_empty())
       constant->erase();
   }

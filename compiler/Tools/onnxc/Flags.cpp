@@ -134,9 +134,9 @@ struct CommandLine {
                               cl::desc("Write sizes, times and memory to a file")};
   cl::opt<bool> verbose{"v", cl::sub(whereCodeIsMade), cl::cat(insightCategory),
                         cl::desc("Print the time of each stage and the peak memory")};
-  cl::opt<std::string> remarksFilter{"remarks-filter", cl::value_desc("regex"), cl::sub(inTop),
-                                     cl::cat(insightCategory),
-                                     cl::desc("Print the remarks of passes that match")};
+  cl::opt<std::string> remarksFilter{
+      "remarks-filter", cl::value_desc("regex"), cl::sub(inTop), cl::cat(insightCategory),
+      cl::desc("Print what passes of this name decided, e.g. onnxc-pack-weights, .*")};
 
   cl::opt<double> relativeTolerance{"rtol",
                                     cl::value_desc("x"),

@@ -21,7 +21,8 @@ static LogicalResult enableRemarks(MLIRContext &context, const std::string &filt
     return failure();
   }
   remark::RemarkCategories categories;
-  categories.all = filter;
+  // Each kind has a filter of its own; without one, none of that kind is made.
+  categories.passed = categories.missed = categories.analysis = categories.failed = filter;
   return remark::enableOptimizationRemarks(context, nullptr,
                                            std::make_unique<remark::RemarkEmittingPolicyAll>(),
                                            categories, /*printAsEmitRemarks=*/true);
