@@ -120,3 +120,20 @@ func.func @a_scalar_has_no_axis(%x: tensor<f32>) -> tensor<f32> {
   %0 = onnx.Softmax %x : (tensor<f32>) -> tensor<f32>
   return %0 : tensor<f32>
 }
+
+// -----
+
+func.func @a_scale_broadcasts_to_what_it_scales(%x: tensor<2x3xf32>, %scale: tensor<4xf32>) -> tensor<2x3xf32> {
+  // expected-error @below {{'tensor<4xf32>' does not broadcast to 'tensor<2x3xf32>'}}
+  %0:3 = onnx.LayerNormalization %x, %scale : (tensor<2x3xf32>, tensor<4xf32>) -> (tensor<2x3xf32>, tensor<2x1xf32>, tensor<2x1xf32>)
+  return %0#0 : tensor<2x3xf32>
+}
+
+// -----
+
+func.func @a_zero_point_is_one_or_one_for_each_column(%a: tensor<2x3xi8>, %b: tensor<3x4xi8>, %z: tensor<5xi8>) -> tensor<2x4xi32> {
+  // expected-error @below {{has a zero point 'tensor<5xi8>' that does not fit 'tensor<3x4xi8>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = "onnx.MatMulInteger"(%a, %b, %z) <{operandSegmentSizes = array<i32: 1, 1, 0, 1>}> : (tensor<2x3xi8>, tensor<3x4xi8>, tensor<5xi8>) -> tensor<2x4xi32>
+  return %0 : tensor<2x4xi32>
+}
