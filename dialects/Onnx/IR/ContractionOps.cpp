@@ -57,31 +57,14 @@ LogicalResult MatMulOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   return success();
 }
 
-/// A zero point is a scalar, or has one value for each step along `axis` of `value`; in more
-/// dimensions it broadcasts to `value`.
-static LogicalResult checkZeroPoint(std::optional<Location> loc, Value zeroPoint, Value value,
-                                    int64_t axis) {
-  if (!zeroPoint)
-    return success();
-  RankedTensorType type = getTensorType(zeroPoint), to = getTensorType(value);
-  int64_t rank = type.getRank(), missing = rank == 1 ? axis : to.getRank() - rank;
-  bool fits = missing >= 0;
-  for (int64_t i = 0; fits && i < rank; ++i)
-    fits = type.getDimSize(i) == 1 || !differ(type.getDimSize(i), to.getDimSize(missing + i));
-  if (!fits)
-    return emitOptionalError(loc, "has a zero point ", type, " that does not fit ", to);
-  return success();
-}
-
 LogicalResult MatMulIntegerOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
                                                 Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  int64_t aRank = getTensorType(adaptor.getA()).getRank();
-  int64_t bRank = getTensorType(adaptor.getB()).getRank();
-  auto shape = inferMatMulShape(loc, getTensorType(adaptor.getA()), getTensorType(adaptor.getB()));
+  RankedTensorType a = getTensorType(adaptor.getA()), b = getTensorType(adaptor.getB());
+  auto shape = inferMatMulShape(loc, a, b);
   if (failed(shape) ||
-      failed(checkZeroPoint(loc, adaptor.getAZeroPoint(), adaptor.getA(),
-                            std::max<int64_t>(aRank - 2, 0))) ||
-      failed(checkZeroPoint(loc, adaptor.getBZeroPoint(), adaptor.getB(), bRank - 1)))
+      failed(checkPerAxis(loc, "a_zero_point", adaptor.getAZeroPoint(), a,
+                          std::max<int64_t>(a.getRank() - 2, 0))) ||
+      failed(checkPerAxis(loc, "b_zero_point", adaptor.getBZeroPoint(), b, b.getRank() - 1)))
     return failure();
   types.push_back(RankedTensorType::get(*shape, IntegerType::get(context, 32)));
   return success();
@@ -185,9 +168,10 @@ LogicalResult ConvIntegerOp::inferReturnTypes(MLIRContext *context, std::optiona
                                               Adaptor adaptor, SmallVectorImpl<Type> &types) {
   if (failed(inferConv(loc, adaptor, IntegerType::get(context, 32), types)))
     return failure();
-  return failure(
-      failed(checkZeroPoint(loc, adaptor.getInputZeroPoint(), adaptor.getInput(), /*axis=*/1)) ||
-      failed(checkZeroPoint(loc, adaptor.getWeightZeroPoint(), adaptor.getWeight(), /*axis=*/0)));
+  return failure(failed(checkPerAxis(loc, "x_zero_point", adaptor.getInputZeroPoint(),
+                                     getTensorType(adaptor.getInput()), /*axis=*/1)) ||
+                 failed(checkPerAxis(loc, "w_zero_point", adaptor.getWeightZeroPoint(),
+                                     getTensorType(adaptor.getWeight()), /*axis=*/0)));
 }
 
 /// The bias has one value for each of `channels`.

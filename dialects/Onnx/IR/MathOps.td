@@ -151,10 +151,11 @@ def Onnx_GeluOp : Onnx_ActivationOp<"Gelu", (ins DefaultValuedStrAttr<StrAttr, "
 //===-- Several operands, broadcast -----------------------------------------===//
 
 // An operator whose result has the broadcast shape and, if `toBool`, ONNX's bool elements;
-// else the element type of operand `elementOf`.
+// else the element type of operand `elementOf`. From that one on, operands have one element type,
+// unless they are `mixed`.
 class Onnx_BroadcastOp<string name, dag operands, Type resultTensor, bit toBool = 0,
-                       int elementOf = 0, list<Trait> traits = []>
-    : Onnx_Op<name, !listconcat([Pure, InferTypeOpAdaptor], traits)> {
+                       int elementOf = 0, bit mixed = 0>
+    : Onnx_Op<name, [Pure, InferTypeOpAdaptor]> {
   let arguments = operands;
   let results = (outs resultTensor:$output);
   let hasFolder = 1;
@@ -163,7 +164,7 @@ class Onnx_BroadcastOp<string name, dag operands, Type resultTensor, bit toBool 
         std::optional<::mlir::Location> loc, Adaptor adaptor,
         ::llvm::SmallVectorImpl<::mlir::Type> &types) {
       return ::onnxc::onnx::inferBroadcastType(loc, adaptor.getOperands(), }] #
-        !if(toBool, "true", "false") # ", " # elementOf # [{, types);
+        !if(toBool, "true", "false") # ", " # elementOf # ", " # !if(mixed, "true", "false") # [{, types);
     }
     ::mlir::OpFoldResult $cppClass::fold(FoldAdaptor adaptor) {
       return ::onnxc::onnx::foldElementwise(getOperation(), adaptor.getOperands());
@@ -190,7 +191,7 @@ def Onnx_DivOp : Onnx_BinaryOp<"Div", Onnx_NumberTensor> {
   let summary = "a / b; integers are truncated toward zero";
 }
 def Onnx_PowOp : Onnx_BroadcastOp<"Pow", (ins Onnx_NumberTensor:$a, Onnx_NumberTensor:$b),
-                                 Onnx_NumberTensor> {
+                                 Onnx_NumberTensor, /*toBool=*/0, /*elementOf=*/0, /*mixed=*/1> {
   let summary = "a to the power of b, in the element type of a";
 }
 def Onnx_ModOp : Onnx_BinaryOp<"Mod", Onnx_NumberTensor, (ins DefaultValuedAttr<I64Attr, "0">:$fmod)> {
@@ -280,7 +281,7 @@ class Onnx_FloatTestOp<string name, dag parameters> : Onnx_Op<name, [Pure, Infer
     ::llvm::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *,
         std::optional<::mlir::Location> loc, Adaptor adaptor,
         ::llvm::SmallVectorImpl<::mlir::Type> &types) {
-      return ::onnxc::onnx::inferBroadcastType(loc, adaptor.getOperands(), true, 0, types);
+      return ::onnxc::onnx::inferBroadcastType(loc, adaptor.getOperands(), true, 0, false, types);
     }
   }];
 }

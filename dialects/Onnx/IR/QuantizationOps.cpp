@@ -130,16 +130,45 @@ LogicalResult QLinearConvOp::inferReturnTypes(MLIRContext *context, std::optiona
   properties.operandSegmentSizes = {1, 1, 0, 0};
   SmallVector<Value> operands = {adaptor.getX(), adaptor.getW()};
   ConvIntegerOp::Adaptor conv(operands, DictionaryAttr(), properties);
-  return takeElements(ConvIntegerOp::inferReturnTypes(context, loc, conv, types),
-                      adaptor.getYZeroPoint(), types);
+  if (failed(takeElements(ConvIntegerOp::inferReturnTypes(context, loc, conv, types),
+                          adaptor.getYZeroPoint(), types)))
+    return failure();
+  RankedTensorType w = getTensorType(adaptor.getW());
+  for (auto [name, parameter] : {std::pair("x_scale", adaptor.getXScale()),
+                                 {"x_zero_point", adaptor.getXZeroPoint()},
+                                 {"y_scale", adaptor.getYScale()},
+                                 {"y_zero_point", adaptor.getYZeroPoint()}})
+    if (getTensorType(parameter).hasStaticShape() && getTensorType(parameter).getNumElements() != 1)
+      return emitOptionalError(loc, "expects ", name, " of one element, but got ",
+                               parameter.getType());
+  return failure(
+      failed(checkPerAxis(loc, "w_scale", adaptor.getWScale(), w, /*axis=*/0)) ||
+      failed(checkPerAxis(loc, "w_zero_point", adaptor.getWZeroPoint(), w, /*axis=*/0)) ||
+      failed(checkPerAxis(loc, "bias", adaptor.getBias(), w, /*axis=*/0)));
 }
 
 LogicalResult QLinearMatMulOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
                                                 Adaptor adaptor, SmallVectorImpl<Type> &types) {
   SmallVector<Value> operands = {adaptor.getA(), adaptor.getB()};
-  MatMulOp::Adaptor product(operands);
-  return takeElements(MatMulOp::inferReturnTypes(context, loc, product, types),
-                      adaptor.getYZeroPoint(), types);
+  MatMulIntegerOp::Properties properties;
+  properties.operandSegmentSizes = {1, 1, 0, 0};
+  MatMulIntegerOp::Adaptor product(operands, DictionaryAttr(), properties);
+  if (failed(takeElements(MatMulIntegerOp::inferReturnTypes(context, loc, product, types),
+                          adaptor.getYZeroPoint(), types)))
+    return failure();
+  // Rows of A and of the result, columns of B.
+  auto check = [&](StringRef name, Value parameter, Type of, int64_t fromLast) {
+    auto type = cast<RankedTensorType>(of);
+    return checkPerAxis(loc, name, parameter, type,
+                        std::max<int64_t>(0, type.getRank() - fromLast));
+  };
+  Type a = adaptor.getA().getType(), b = adaptor.getB().getType(), y = types.back();
+  return failure(failed(check("a_scale", adaptor.getAScale(), a, 2)) ||
+                 failed(check("a_zero_point", adaptor.getAZeroPoint(), a, 2)) ||
+                 failed(check("b_scale", adaptor.getBScale(), b, 1)) ||
+                 failed(check("b_zero_point", adaptor.getBZeroPoint(), b, 1)) ||
+                 failed(check("y_scale", adaptor.getYScale(), y, 2)) ||
+                 failed(check("y_zero_point", adaptor.getYZeroPoint(), y, 2)));
 }
 
 LogicalResult MsQLinearGlobalAveragePoolOp::inferReturnTypes(MLIRContext *,

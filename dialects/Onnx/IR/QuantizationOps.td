@@ -94,7 +94,7 @@ class Onnx_MsQLinearBinaryOp<string name>
     ::llvm::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *,
         std::optional<::mlir::Location> loc, Adaptor adaptor,
         ::llvm::SmallVectorImpl<::mlir::Type> &types) {
-      return ::onnxc::onnx::inferBroadcastType(loc, {adaptor.getA(), adaptor.getB()}, false, 0,
+      return ::onnxc::onnx::inferBroadcastType(loc, {adaptor.getA(), adaptor.getB()}, false, 0, false,
                                                types);
     }
   }];

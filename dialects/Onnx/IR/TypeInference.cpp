@@ -153,7 +153,7 @@ FailureOr<int64_t> onnxc::onnx::getListLength(std::optional<Location> loc, Strin
 }
 
 LogicalResult onnxc::onnx::inferBroadcastType(std::optional<Location> loc, ValueRange operands,
-                                              bool toBool, int elementOf,
+                                              bool toBool, int elementOf, bool mixed,
                                               SmallVectorImpl<Type> &types) {
   SmallVector<int64_t> shape;
   if (operands.empty())
@@ -164,6 +164,10 @@ LogicalResult onnxc::onnx::inferBroadcastType(std::optional<Location> loc, Value
   if (failed(inferBroadcastShape(loc, shapes, shape)))
     return failure();
   Type element = getTensorType(operands[elementOf]).getElementType();
+  for (Value operand : operands.drop_front(elementOf))
+    if (Type other = getTensorType(operand).getElementType(); !mixed && other != element)
+      return emitOptionalError(loc, "expects operands of one element type, but got ", element,
+                               " and ", other);
   if (toBool)
     element = IntegerType::get(element.getContext(), 1);
   types.push_back(RankedTensorType::get(shape, element));
@@ -178,4 +182,21 @@ LogicalResult onnxc::onnx::verifyElementCount(Operation *op) {
     return success();
   return op->emitOpError() << "has " << from.getNumElements() << " elements, but its result has "
                            << to.getNumElements();
+}
+
+LogicalResult onnxc::onnx::checkPerAxis(std::optional<Location> loc, StringRef name,
+                                        Value parameter, RankedTensorType of, int64_t axis) {
+  if (!parameter)
+    return success();
+  RankedTensorType type = getTensorType(parameter);
+  if (type.hasStaticShape() && type.getNumElements() == 1)
+    return success();
+  int64_t rank = type.getRank(), first = rank == 1 ? axis : of.getRank() - rank;
+  bool fits = first >= 0;
+  for (int64_t i = 0; fits && i < rank; ++i)
+    fits = type.isDynamicDim(i) || of.isDynamicDim(first + i) || type.getDimSize(i) == 1 ||
+           type.getDimSize(i) == of.getDimSize(first + i);
+  if (!fits)
+    return emitOptionalError(loc, "has ", name, " ", type, " that does not fit ", of);
+  return success();
 }

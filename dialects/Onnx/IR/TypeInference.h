@@ -44,9 +44,10 @@ std::optional<int64_t> inferWindowDim(int64_t input, int64_t kernel, int64_t str
                                       int64_t dilation, int64_t padBegin, int64_t padEnd,
                                       bool ceilMode = false);
 
-/// The result of an operator on broadcast operands: elements of operand `elementOf`, or bool.
+/// The result of an operator on broadcast operands: elements of operand `elementOf`, or bool. The
+/// operands from that one on have one element type, unless they are `mixed`.
 mlir::LogicalResult inferBroadcastType(std::optional<mlir::Location> loc, mlir::ValueRange operands,
-                                       bool toBool, int elementOf,
+                                       bool toBool, int elementOf, bool mixed,
                                        llvm::SmallVectorImpl<mlir::Type> &types);
 
 /// The most parts that a tensor is split into: operands and results of one operation in MLIR are
@@ -69,6 +70,11 @@ mlir::FailureOr<int64_t> getListLength(std::optional<mlir::Location> loc, llvm::
 inline mlir::RankedTensorType getTensorType(mlir::Value value) {
   return llvm::cast<mlir::RankedTensorType>(value.getType());
 }
+
+/// A scale or zero point `parameter` of a tensor: one element, or one for each step along `axis`;
+/// of more dimensions, it broadcasts to the tensor. It may be absent.
+mlir::LogicalResult checkPerAxis(std::optional<mlir::Location> loc, llvm::StringRef name,
+                                 mlir::Value parameter, mlir::RankedTensorType of, int64_t axis);
 
 /// Verifies that the one result of `op` has as many elements as its first operand, as far as both
 /// are known: a model may claim any shape for a result that depends on data.

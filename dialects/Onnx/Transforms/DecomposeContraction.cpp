@@ -48,8 +48,8 @@ struct ScaleGemmOperands : OpRewritePattern<GemmOp> {
 
 //===-- Integers -----------------------------------------------------------===//
 
-/// `value` less its zero point, in int32. A zero point of one dimension lies along `axis` of
-/// `value`; one of more broadcasts by itself.
+/// `value` less its zero point, in int32: one element, or of one dimension along `axis` of `value`;
+/// of more it broadcasts by itself.
 static Value subtractZeroPoint(OpBuilder &builder, Location loc, Value value, Value zeroPoint,
                                int64_t axis) {
   Type i32 = builder.getI32Type();
@@ -57,12 +57,12 @@ static Value subtractZeroPoint(OpBuilder &builder, Location loc, Value value, Va
   if (!zeroPoint)
     return wide;
   RankedTensorType type = getTensorType(zeroPoint);
-  if (type.getRank() == 1 && type.getDimSize(0) != 1) {
+  if (type.hasStaticShape() && type.getNumElements() == 1) {
+    zeroPoint = reshapeTo(builder, loc, zeroPoint, {});
+  } else if (type.getRank() == 1) {
     SmallVector<int64_t> shape(getTensorType(value).getRank(), 1);
     shape[axis] = type.getDimSize(0);
     zeroPoint = reshapeTo(builder, loc, zeroPoint, shape);
-  } else if (type.getRank() == 1) {
-    zeroPoint = reshapeTo(builder, loc, zeroPoint, {});
   }
   return SubOp::create(builder, loc, wide, CastOp::create(builder, loc, zeroPoint, i32));
 }

@@ -132,8 +132,24 @@ func.func @a_scale_broadcasts_to_what_it_scales(%x: tensor<2x3xf32>, %scale: ten
 // -----
 
 func.func @a_zero_point_is_one_or_one_for_each_column(%a: tensor<2x3xi8>, %b: tensor<3x4xi8>, %z: tensor<5xi8>) -> tensor<2x4xi32> {
-  // expected-error @below {{has a zero point 'tensor<5xi8>' that does not fit 'tensor<3x4xi8>'}}
+  // expected-error @below {{has b_zero_point 'tensor<5xi8>' that does not fit 'tensor<3x4xi8>'}}
   // expected-error @below {{failed to infer returned types}}
   %0 = "onnx.MatMulInteger"(%a, %b, %z) <{operandSegmentSizes = array<i32: 1, 1, 0, 1>}> : (tensor<2x3xi8>, tensor<3x4xi8>, tensor<5xi8>) -> tensor<2x4xi32>
   return %0 : tensor<2x4xi32>
+}
+
+// -----
+
+func.func @operands_have_one_element_type(%c: tensor<i1>, %x: tensor<f32>, %y: tensor<i64>) -> tensor<f32> {
+  // expected-error @below {{expects operands of one element type, but got 'f32' and 'i64'}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = onnx.Where %c, %x, %y : (tensor<i1>, tensor<f32>, tensor<i64>) -> tensor<f32>
+  return %0 : tensor<f32>
+}
+
+// -----
+
+func.func @a_power_may_have_another(%x: tensor<f32>, %y: tensor<i64>) -> tensor<f32> {
+  %0 = onnx.Pow %x, %y : (tensor<f32>, tensor<i64>) -> tensor<f32>
+  return %0 : tensor<f32>
 }
