@@ -14,7 +14,7 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
                               options.l1Bytes, options.l1Ways, options.cacheBytes}));
   pm.nest<func::FuncOp>().addPass(
       createPackWeights({options.vectorBytes, options.vectorRegisters, options.byLane,
-                         options.l1Bytes, options.l1Ways}));
+                         options.l1Bytes, options.l1Ways, options.cacheBytes}));
   pm.nest<func::FuncOp>().addPass(createAbsorbTransposes());
   pm.addPass(createCanonicalizerPass());
   pm.nest<func::FuncOp>().addPass(createFuseElementwise());

@@ -171,6 +171,8 @@ static void useHostCaches(Target &target) {
 #ifdef _SC_LEVEL2_CACHE_SIZE
   if (long bytes = sysconf(_SC_LEVEL1_DCACHE_SIZE); bytes > 0)
     target.l1Bytes = bytes;
+  if (long ways = sysconf(_SC_LEVEL1_DCACHE_ASSOC); ways > 0)
+    target.l1Ways = ways;
   if (long bytes = sysconf(_SC_LEVEL2_CACHE_SIZE); bytes > 0)
     target.l2Bytes = bytes;
 #endif

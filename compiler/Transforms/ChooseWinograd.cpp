@@ -105,7 +105,8 @@ struct ChooseWinogradPass : onnxc::impl::ChooseWinogradBase<ChooseWinogradPass> 
   using ChooseWinogradBase::ChooseWinogradBase;
 
   void runOnOperation() override {
-    WinogradMachine machine{{vectorRegisters, vectorBytes, byLane, l1Bytes, l1Ways}, cacheBytes};
+    WinogradMachine machine{{vectorRegisters, vectorBytes, byLane, l1Bytes, l1Ways, cacheBytes},
+                            cacheBytes};
     getOperation().walk([&](kernel::ConvOp conv) {
       if (!isCandidate(conv) || !hasNoMargin(conv))
         return;

@@ -9,11 +9,12 @@
 using namespace onnxc;
 
 // Costs are in ticks, 96 to a cycle, of a core that starts two multiply-adds and two loads in a
-// cycle, with four cycles of latency, and reads 96 bytes a cycle from its second cache while it
-// computes.
+// cycle, with four cycles of latency, reads 96 bytes a cycle from its second cache while it
+// computes, and five from what lies behind.
 static constexpr int64_t kTicksPerOperation = 48;
 static constexpr int64_t kTicksOfLatency = 4 * 96;
 static constexpr int64_t kTicksPerByte = 1;
+static constexpr int64_t kTicksPerFarByte = 18;
 static constexpr int64_t kTicksOfMiss = 96;
 /// Start and end of a tile beside its loads and stores: addresses, the first products.
 static constexpr int64_t kTicksPerTile = 30 * 96;
@@ -94,12 +95,17 @@ static int64_t getTileCost(int64_t rows, int64_t vectors, const KernelShape &sha
 static int64_t getPanelCost(int64_t rows, int64_t vectors, const KernelShape &shape,
                             const TileMachine &machine) {
   PixelTile tile = choosePixelTile(shape.pixels, rows);
-  int64_t cost = 0;
+  int64_t cost = 0, tiles = 0;
   for (Segment width : splitEvenly(shape.pixels[tile.inner], tile.width))
-    for (Segment height : splitEvenly(tile.outer ? shape.pixels[*tile.outer] : 1, tile.height))
-      cost += width.count * height.count *
-              getTileCost(width.width * height.width, vectors, shape, machine);
-  return cost;
+    for (Segment height : splitEvenly(tile.outer ? shape.pixels[*tile.outer] : 1, tile.height)) {
+      int64_t count = width.count * height.count;
+      tiles += count;
+      cost += count * getTileCost(width.width * height.width, vectors, shape, machine);
+    }
+  // A panel that fills much of the second cache comes from behind it again for each tile.
+  int64_t panelBytes = shape.depth * vectors * machine.vectorBytes;
+  bool staysInCache = machine.l2Bytes == 0 || panelBytes <= machine.l2Bytes / 3;
+  return staysInCache ? cost : cost + (tiles - 1) * panelBytes * kTicksPerFarByte;
 }
 
 RegisterTile onnxc::chooseKernelTile(const KernelShape &shape, const TileMachine &machine) {

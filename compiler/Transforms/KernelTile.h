@@ -40,6 +40,7 @@ struct TileMachine {
   /// The first data cache; no bytes where all memory is equally fast.
   int64_t l1Bytes = 0;
   int64_t l1Ways = 8;
+  int64_t l2Bytes = 0;
 };
 
 /// The most vectors of each pixel that one step of the innermost loop loads where lanes are
@@ -57,7 +58,8 @@ int64_t getMostRows(int64_t vectors, const TileMachine &machine);
 /// The tile of least cost. A step of a tile takes a multiply-add for each of its vectors and loads
 /// for its rows and columns, which go on side by side, but never less than the latency of a
 /// multiply-add. Weights stream from the second cache, once for all rows of a tile, which asks
-/// for many rows; rows whose pixels lie in the same few sets of the first cache evict one another.
+/// for many rows, and more so if they come from further away, as a panel of them fills much of that
+/// cache; rows whose pixels lie in the same few sets of the first cache evict one another.
 RegisterTile chooseKernelTile(const KernelShape &shape, const TileMachine &machine);
 
 } // namespace onnxc

@@ -173,8 +173,7 @@ private:
         valid.push_back(std::min(lanes, panel.panel.valid - v * lanes));
         sums.push_back(ends.loadInit(at, lanes, valid.back()));
       }
-    sums =
-        emitKernelLoops(0, panel, rows, panel.weights, Values(view.kernel.size(), index(0)), sums);
+    sums = emitKernelLoops(0, panel, rows, index(0), Values(view.kernel.size(), index(0)), sums);
     ends.finish(sums, positions, lanes, valid);
   }
 
@@ -187,14 +186,14 @@ private:
     return strides[strides.size() - 2] == view.channels && strides.back() == 1;
   }
 
-  /// The loops over the kernel's dimensions from `dim` on, with the weights that begin at
-  /// `weights`.
+  /// The loops over the kernel's dimensions from `dim` on, of which the first product is `first`
+  /// of all that are summed.
   Values emitKernelLoops(unsigned dim, const PanelPosition &panel, ArrayRef<Values> rows,
-                         Value weights, Values offsets, Values sums) {
+                         Value first, Values offsets, Values sums) {
     bool fused = isLastFused();
     unsigned loops = view.kernel.size() - fused;
     if (dim == loops)
-      return emitProducts(panel, rows, weights, offsets,
+      return emitProducts(panel, rows, first, offsets,
                           fused ? view.kernel.back() * view.channels : view.channels, sums);
     int64_t inner = view.channels;
     for (int64_t size : ArrayRef(view.kernel).drop_front(dim + 1))
@@ -202,8 +201,7 @@ private:
     auto body = [&](Value k, Values carried) {
       Values moved(offsets);
       moved[dim] = scale(k, view.dilations[dim]);
-      return emitKernelLoops(dim + 1, panel, rows,
-                             add(weights, scale(k, inner * panel.panel.width)), moved, carried);
+      return emitKernelLoops(dim + 1, panel, rows, add(first, scale(k, inner)), moved, carried);
     };
     if (view.kernel[dim] == 1)
       return body(index(0), sums);
@@ -212,7 +210,7 @@ private:
 
   /// The innermost loop. Where the target multiplies by a lane of a vector, it loads a vector of
   /// each pixel.
-  Values emitProducts(const PanelPosition &panel, ArrayRef<Values> rows, Value weights,
+  Values emitProducts(const PanelPosition &panel, ArrayRef<Values> rows, Value first,
                       ArrayRef<Value> offsets, int64_t count, Values sums) {
     SmallVector<Values> pixels;
     for (const Values &row : rows) {
@@ -229,7 +227,7 @@ private:
         return;
       sums = buildSumLoop(b, begin, end, step, sums, [&](Value k, Values carried) {
         for (int64_t i = 0; i < step; i += atOnce)
-          addProducts(panel, pixels, weights, add(k, i), std::min(step, atOnce), carried);
+          addProducts(panel, pixels, first, add(k, i), std::min(step, atOnce), carried);
         return carried;
       });
     };
@@ -240,7 +238,8 @@ private:
     return sums;
   }
 
-  void addProducts(const PanelPosition &panel, ArrayRef<Values> pixels, Value weights, Value k,
+  /// `count` products of each pixel from input channel `k` on; `firstProduct` is that of channel 0.
+  void addProducts(const PanelPosition &panel, ArrayRef<Values> pixels, Value firstProduct, Value k,
                    int64_t count, Values &sums) {
     int64_t vectors = panel.panel.width / lanes;
     Value channel = add(panel.firstInputChannel, k);
@@ -253,9 +252,10 @@ private:
                                                            view.input, indices)
                                         .getResult());
     }
-    Value first = add(weights, scale(k, panel.panel.width));
+    Value product = add(firstProduct, k);
+    Value first = add(panel.weights, scale(product, panel.panel.width));
     if (prefetchesWeights())
-      prefetchNextPanel(panel, first, k, pixels.size(), count);
+      prefetchNextPanel(panel, product, pixels.size(), count);
     for (int64_t i = 0; i < count; ++i) {
       Values factors;
       for (int64_t v = 0; v < vectors; ++v)
@@ -283,20 +283,21 @@ private:
     return options.prefetch && tiles > 1 && tiles <= fewTiles * view.tile.getRows();
   }
 
-  /// Asks for the weights of the next panel while this one's are read, of which those for `count`
-  /// products of `rows` pixels begin at `first`, with product `k`. The tiles of a gemm ask for a
-  /// part each, so that the memory is busy during all of them. Behind the last panel lie the
-  /// weights of what runs next.
-  void prefetchNextPanel(const PanelPosition &panel, Value first, Value k, int64_t rows,
-                         int64_t count) {
+  /// Asks for weights of the next panel during `count` products from `product` on of each of `rows`
+  /// pixels. Each tile asks for its part, so that the memory is busy during all of them. Behind the
+  /// last panel lie the weights of what runs next.
+  void prefetchNextPanel(const PanelPosition &panel, Value product, int64_t rows, int64_t count) {
     int64_t width = panel.panel.width, panelSize = view.getDepth() * width;
-    if (!view.kernel.empty())
-      return prefetch(add(first, panelSize), count * width);
-    int64_t pixels = view.pixels[0];
+    Value tileBegin = pixel[tile.inner];
+    int64_t pixels = view.pixels[tile.inner];
+    if (tile.outer) {
+      tileBegin = add(scale(pixel[*tile.outer], pixels), tileBegin);
+      pixels *= view.pixels[*tile.outer];
+    }
     int64_t part = llvm::divideCeil(rows * width, pixels);
-    Value begin = arith::DivUIOp::create(b, scale(pixel[0], panelSize), index(pixels));
+    Value begin = arith::DivUIOp::create(b, scale(tileBegin, panelSize), index(pixels));
     Value next = add(add(panel.weights, panelSize), begin);
-    prefetch(add(next, scale(k, part)), count * part);
+    prefetch(add(next, scale(product, part)), count * part);
   }
 
   void prefetch(Value first, int64_t elements) {

@@ -124,7 +124,7 @@ private:
     if (!contraction.strides.empty())
       shape.inputStride *= contraction.strides.back();
     shape.resultStride = channelsOf(contraction.sums) * elementBytes;
-    TileMachine machine{vectorRegisters, vectorBytes, byLane, l1Bytes, l1Ways};
+    TileMachine machine{vectorRegisters, vectorBytes, byLane, l1Bytes, l1Ways, cacheBytes};
     RegisterTile tile = chooseKernelTile(shape, machine);
     return kernel::TileAttr::get(&getContext(), tile.rows, tile.vectors * lanes, lanes);
   }

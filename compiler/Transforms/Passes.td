@@ -258,6 +258,8 @@ def PackWeights : Pass<"onnxc-pack-weights", "mlir::func::FuncOp"> {
     Option<"l1Bytes", "l1-bytes", "int64_t", "32768",
            "Bytes of the first data cache; 0: all memory is equally fast">,
     Option<"l1Ways", "l1-ways", "int64_t", "8", "Ways of the first data cache">,
+    Option<"cacheBytes", "cache-bytes", "int64_t", "0",
+           "Bytes of a core's second-level cache; 0: all panels of weights are equally near">,
   ];
   let dependentDialects = ["mlir::arith::ArithDialect"];
 }

@@ -56,6 +56,21 @@ TEST(KernelTileTest, ManyRowsShareTheWeights) {
   EXPECT_EQ(avx512.vectors, 2);
 }
 
+// Panels of 48 output channels and 4608 products each would fill nearly half of a second cache of
+// 2 MiB, to be read once more for each few pixels.
+TEST(KernelTileTest, DeepPanelsAreNarrow) {
+  TileMachine machine = kAvx512;
+  machine.l2Bytes = 2 << 20;
+  KernelShape shape = makeImage(7, 32, 4608);
+  shape.inputStride = 4096;
+  EXPECT_EQ(chooseKernelTile(shape, machine).vectors, 2);
+  shape.depth = 1152;
+  EXPECT_EQ(chooseKernelTile(shape, machine).vectors, 3);
+  shape.pixels = {1};
+  shape.depth = 4608;
+  EXPECT_GT(chooseKernelTile(shape, machine).vectors, 3);
+}
+
 // Rows 4 KiB apart fall into one set of the first cache, which holds 12 lines.
 TEST(KernelTileTest, RowsInOneCacheSetAreFew) {
   KernelShape shape = makeImage(14, 16, 1024);
