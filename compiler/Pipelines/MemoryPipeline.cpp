@@ -44,6 +44,8 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
   // all that follows takes chunks as it takes whole kernels.
   if (options.threads)
     pm.nest<func::FuncOp>().addPass(createSplitKernels({options.vectorBytes, options.cacheBytes}));
+  else
+    pm.nest<func::FuncOp>().addPass(createFuseBands({options.cacheBytes}));
   pm.nest<func::FuncOp>().addPass(createPlanArena());
   pm.addPass(createPlaceWeights());
   pm.addPass(createCSEPass());

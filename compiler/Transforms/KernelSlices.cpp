@@ -35,7 +35,7 @@ SmallVector<Operation *> onnxc::getMembers(Operation *kernel) {
                              [](Operation &op) { return &op; });
 }
 
-static SmallVector<Value> getWritten(Operation *op) {
+SmallVector<Value> onnxc::getWritten(Operation *op) {
   if (auto copy = dyn_cast<memref::CopyOp>(op))
     return {copy.getTarget()};
   return llvm::to_vector(cast<DestinationStyleOpInterface>(op).getDpsInits());
@@ -54,18 +54,32 @@ static bool onlyReads(linalg::LinalgOp op) {
   });
 }
 
+/// The elements behind the first one that an index reaches which grows with all loops, in one step
+/// of `loop`; nothing if it does not grow so.
+static std::optional<int64_t> getReach(linalg::LinalgOp op, AffineExpr index, unsigned loop) {
+  SmallVector<AffineExpr> ends;
+  for (auto [dim, size] : llvm::enumerate(op.getStaticLoopRanges())) {
+    if (getCoefficient(index, dim).value_or(-1) < 0)
+      return std::nullopt;
+    ends.push_back(getAffineConstantExpr(dim == loop ? 0 : size - 1, op.getContext()));
+  }
+  auto last = dyn_cast<AffineConstantExpr>(index.replaceDims(ends));
+  return last ? std::optional<int64_t>(last.getValue()) : std::nullopt;
+}
+
 /// The one dimension of `operand` whose index depends on `loop`. Fails if there are several, or if
 /// the index does not grow in even steps; true without a slice if there is none.
-static bool sliceOperand(linalg::LinalgOp op, OpOperand &operand, unsigned loop, int64_t size,
+static bool sliceOperand(linalg::LinalgOp op, OpOperand &operand, unsigned loop,
                          std::optional<OperandSlice> &slice) {
   AffineMap map = op.getMatchingIndexingMap(&operand);
   for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
     if (!expr.isFunctionOfDim(loop))
       continue;
     std::optional<int64_t> stride = getCoefficient(expr, loop);
-    if (slice || !stride || *stride < 1)
+    std::optional<int64_t> reach = getReach(op, expr, loop);
+    if (slice || !stride || *stride < 1 || !reach)
       return false;
-    slice = OperandSlice{unsigned(dim), *stride, getDimSize(operand.get(), dim) - size * *stride};
+    slice = OperandSlice{unsigned(dim), *stride, *reach + 1 - *stride};
   }
   return true;
 }
@@ -94,7 +108,7 @@ static std::optional<Member> sliceLinalg(linalg::LinalgOp op, unsigned axis, Ker
   Member member{op, SmallVector<std::optional<OperandSlice>>(op->getNumOperands()), *loop};
   for (OpOperand &operand : op->getOpOperands())
     if (isa<MemRefType>(operand.get().getType()) &&
-        !sliceOperand(op, operand, *loop, result.size, member.operands[operand.getOperandNumber()]))
+        !sliceOperand(op, operand, *loop, member.operands[operand.getOperandNumber()]))
       return std::nullopt;
   if (isOtherReduction(op))
     result.granule = kLongLoop;
@@ -119,8 +133,8 @@ static bool sliceChannels(const kernel::Contraction &view, Member &member, Kerne
 static void slicePixels(const kernel::Contraction &view, unsigned axis, Member &member,
                         KernelAxis &result) {
   int64_t stride = axis == 0 ? 1 : view.strides[axis - 1];
-  member.operands[0] =
-      OperandSlice{axis, stride, getDimSize(view.input, axis) - result.size * stride};
+  int64_t reach = axis == 0 ? 0 : (view.kernel[axis - 1] - 1) * view.dilations[axis - 1];
+  member.operands[0] = OperandSlice{axis, stride, reach + 1 - stride};
   if (auto winograd = dyn_cast<kernel::WinogradConvOp>(view.op)) {
     result.granule = axis == 0 ? 1 : winograd.getOutputTile();
     return;
@@ -211,6 +225,7 @@ static bool isContiguous(const Member &member, unsigned dim) {
 
 static std::optional<KernelAxis> getAxis(ArrayRef<Operation *> members, unsigned dim) {
   KernelAxis axis;
+  axis.dim = dim;
   bool isPaneled = false, isContiguousDim = false;
   for (Operation *op : members) {
     KernelAxis own;
@@ -311,8 +326,8 @@ namespace {
 /// Builds one part. Equal views are made once: what follows a contraction is found by its buffer.
 class SliceBuilder {
 public:
-  SliceBuilder(OpBuilder &builder, Value begin, int64_t count)
-      : b(builder), begin(begin), count(count) {}
+  SliceBuilder(OpBuilder &builder, Value begin, int64_t count, const IRMapping &places)
+      : b(builder), begin(begin), count(count), places(places) {}
 
   void build(Operation *kernel, const KernelAxis &axis) {
     // Outside of a group, which holds nothing but what is computed.
@@ -337,6 +352,8 @@ private:
   };
 
   Value getView(Value buffer, const OperandSlice &slice) {
+    if (Value place = places.lookupOrNull(buffer))
+      return place;
     for (const View &known : views)
       if (known.buffer == buffer && known.slice == slice)
         return known.view;
@@ -396,11 +413,12 @@ private:
   OpBuilder &b;
   Value begin;
   int64_t count;
+  const IRMapping &places;
   SmallVector<View> views;
 };
 } // namespace
 
 void onnxc::buildSlice(OpBuilder &builder, Operation *kernel, const KernelAxis &axis, Value begin,
-                       int64_t count) {
-  SliceBuilder(builder, begin, count).build(kernel, axis);
+                       int64_t count, const IRMapping &places) {
+  SliceBuilder(builder, begin, count, places).build(kernel, axis);
 }

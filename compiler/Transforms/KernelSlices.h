@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/IRMapping.h"
 
 #include <optional>
 
@@ -11,6 +12,9 @@ namespace onnxc {
 
 /// The operations of a kernel, which may be a group of them.
 llvm::SmallVector<mlir::Operation *> getMembers(mlir::Operation *kernel);
+
+/// The buffers that a member writes.
+llvm::SmallVector<mlir::Value> getWritten(mlir::Operation *member);
 
 /// What a part of the result needs of an operand: for `count` steps of the result's dimension from
 /// `begin` on, `count * stride + rest` elements of `dim` from `begin * stride` on. The count is
@@ -34,7 +38,8 @@ struct KernelAxis {
   llvm::SmallVector<Member> members;
   /// Null, or all of the kernel: a loop whose iterations are steps, in any order.
   mlir::scf::ForOp rows;
-  /// Steps along the dimension.
+  /// The dimension of the result, and steps along it.
+  unsigned dim = 0;
   int64_t size = 1;
   /// Every part but the last has a multiple of so many steps; see planChunks for the unit.
   int64_t granule = 1, unit = 1;
@@ -50,9 +55,10 @@ llvm::SmallVector<KernelAxis> getAxes(mlir::Operation *kernel);
 /// Whether nobody but `kernel` uses the memory of `alloc`.
 bool isUsedOnlyBy(mlir::memref::AllocOp alloc, mlir::Operation *kernel);
 
-/// Builds a kernel for `count` steps from `begin` on.
+/// Builds a kernel for `count` steps from `begin` on. Operands that `places` maps have their part
+/// of just this size there.
 void buildSlice(mlir::OpBuilder &builder, mlir::Operation *kernel, const KernelAxis &axis,
-                mlir::Value begin, int64_t count);
+                mlir::Value begin, int64_t count, const mlir::IRMapping &places = {});
 
 } // namespace onnxc
 

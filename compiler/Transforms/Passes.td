@@ -172,6 +172,22 @@ def ProfileKernels : Pass<"onnxc-profile-kernels", "mlir::ModuleOp"> {
                            "mlir::memref::MemRefDialect"];
 }
 
+def FuseBands : Pass<"onnxc-fuse-bands", "mlir::func::FuncOp"> {
+  let summary = "Computes chains of kernels by bands of rows that stay in the cache";
+  let description = [{
+    Where a kernel writes a buffer that only the next kernel reads, row by row, and that is too
+    large for the cache, a loop over bands of rows computes as many rows of each kernel as the next
+    one needs for its own. The buffer then has room for one band, and for the rows that a band
+    shares with the one before, which are computed once. Each element is computed as before.
+  }];
+  let options = [
+    Option<"cacheBytes", "cache-bytes", "int64_t", "524288",
+           "Bytes of a core's second-level cache; 0, without one, keeps all kernels apart">,
+  ];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect"];
+}
+
 def SplitKernels : Pass<"onnxc-split-kernels", "mlir::func::FuncOp"> {
   let summary = "Splits kernels into chunks that threads can take";
   let description = [{

@@ -10,7 +10,7 @@
 // CHECK:         %[[BEGIN:.+]] = arith.muli %[[CHUNK]], %{{c2.*}} : index
 // CHECK-DAG:     %[[SUMS:.+]] = memref.subview %{{.+}}[0, %[[BEGIN]], 0, 0] [1, 2, 64, 32]
 // CHECK-DAG:     %[[FIRST:.+]] = arith.muli %[[BEGIN]], %{{c2.*}} : index
-// CHECK-DAG:     %[[INPUT:.+]] = memref.subview %{{.+}}[0, %[[FIRST]], 0, 0] [1, 6, 130, 16]
+// CHECK-DAG:     %[[INPUT:.+]] = memref.subview %{{.+}}[0, %[[FIRST]], 0, 0] [1, 5, 130, 16]
 // CHECK:         scf.execute_region no_inline {
 // CHECK-NEXT:      linalg.generic {{.*}} outs(%[[SUMS]]
 // CHECK:           kernel.conv {{.*}} ins(%[[INPUT]], %{{.+}} : {{.*}}) outs(%[[SUMS]]

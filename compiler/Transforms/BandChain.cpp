@@ -1,0 +1,218 @@
+#include "compiler/Transforms/BandChain.h"
+
+#include "compiler/Transforms/BufferViews.h"
+#include "compiler/Transforms/Epilogue.h"
+#include "mlir/Transforms/RegionUtils.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+int64_t BandLink::getRowBytes() const {
+  MemRefType type = buffer.getType();
+  return type.getNumElements() / type.getDimSize(read.dim) *
+         llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+}
+
+//===-- Finding a chain ----------------------------------------------------===//
+
+static SmallVector<Value> getCaptured(Operation *op) {
+  llvm::SetVector<Value> captured;
+  getUsedValuesDefinedAbove(op->getRegions(), captured);
+  return captured.takeVector();
+}
+
+static bool areApart(memref::SubViewOp a, memref::SubViewOp b) {
+  for (auto [beginA, sizeA, beginB, sizeB] : llvm::zip_equal(
+           a.getStaticOffsets(), a.getStaticSizes(), b.getStaticOffsets(), b.getStaticSizes()))
+    if (beginA + sizeA <= beginB || beginB + sizeB <= beginA)
+      return true;
+  return false;
+}
+
+/// Whether `value` is a part of `buffer` in one piece, of as many dimensions.
+static memref::SubViewOp getPart(Value value, Value buffer) {
+  auto part = value.getDefiningOp<memref::SubViewOp>();
+  bool isPart = part && part.getSource() == buffer && part.getType().hasStaticShape() &&
+                part.getType().getRank() == part.getSourceType().getRank() &&
+                !ShapedType::isDynamicShape(part.getStaticOffsets()) &&
+                llvm::all_of(part.getStaticStrides(), [](int64_t step) { return step == 1; });
+  return isPart ? part : memref::SubViewOp();
+}
+
+/// Whether `fill` fills padding of `link` with the same value as all others.
+static bool addFill(BandLink &link, linalg::FillOp fill) {
+  memref::SubViewOp written = getPart(link.written, link.buffer);
+  memref::SubViewOp padding = getPart(fill.getOutputs()[0], link.buffer);
+  if (!written || !padding || !areApart(written, padding) ||
+      (!link.fills.empty() && link.fills[0].getInputs()[0] != fill.getInputs()[0]))
+    return false;
+  link.fills.push_back(fill);
+  return true;
+}
+
+/// The one kernel that reads `link`. All other users are `writer` and what fills the padding.
+static Operation *findReader(BandLink &link, Operation *writer) {
+  Operation *reader = nullptr;
+  for (Operation *user : getBufferUsers(writer->getBlock(), link.buffer)) {
+    if (user == writer || user == reader)
+      continue;
+    auto fill = dyn_cast<linalg::FillOp>(user);
+    if (fill ? !addFill(link, fill) : reader != nullptr)
+      return nullptr;
+    if (!fill)
+      reader = user;
+  }
+  llvm::sort(link.fills, [](linalg::FillOp a, linalg::FillOp b) { return a->isBeforeInBlock(b); });
+  return reader;
+}
+
+/// Sets what `stage` reads of the link's buffer, if that is the rows around one and the same.
+static bool setRead(BandLink &link, const BandStage &stage) {
+  std::optional<OperandSlice> read;
+  for (const KernelAxis::Member &member : stage.axis.members) {
+    for (auto [operand, slice] : llvm::zip_equal(member.op->getOperands(), member.operands)) {
+      if (getViewedBuffer(operand) != link.buffer)
+        continue;
+      if (operand != link.buffer || !slice || slice->dim != stage.axis.dim || slice->round != 1 ||
+          (read && slice->stride != read->stride))
+        return false;
+      int64_t rest = read ? std::max(read->rest, slice->rest) : slice->rest;
+      read = slice;
+      read->rest = rest;
+    }
+    if (llvm::any_of(getCaptured(member.op),
+                     [&](Value value) { return getViewedBuffer(value) == link.buffer; }))
+      return false;
+  }
+  link.read = read.value_or(OperandSlice());
+  return read.has_value();
+}
+
+static std::optional<BandStage> getStage(Operation *kernel, unsigned dim) {
+  for (KernelAxis &axis : getAxes(kernel))
+    if (!axis.rows && axis.dim == dim)
+      return BandStage{kernel, std::move(axis)};
+  return std::nullopt;
+}
+
+/// Whether what lies between two kernels can be done before the first of them as well.
+static bool isQuietBetween(Operation *first, Operation *second) {
+  if (first->getBlock() != second->getBlock() || !first->isBeforeInBlock(second))
+    return false;
+  for (Operation *op = first->getNextNode(); op != second; op = op->getNextNode())
+    if (!computesNothing(op) && !isa<linalg::FillOp>(op))
+      return false;
+  return true;
+}
+
+/// What `writer` hands on along its axis, and who reads it.
+static std::optional<std::pair<BandLink, BandStage>> getNext(const BandStage &writer) {
+  unsigned dim = writer.axis.dim;
+  for (const KernelAxis::Member &member : writer.axis.members) {
+    for (Value written : getWritten(member.op)) {
+      auto alloc = getViewedBuffer(written).getDefiningOp<memref::AllocOp>();
+      memref::SubViewOp part = alloc ? getPart(written, alloc) : memref::SubViewOp();
+      if (!alloc || (!part && written != alloc.getMemref()))
+        continue;
+      BandLink link;
+      link.buffer = alloc.getMemref();
+      link.written = written;
+      link.padding = part ? part.getStaticOffset(dim) : 0;
+      Operation *reader = findReader(link, writer.kernel);
+      std::optional<BandStage> stage = reader ? getStage(reader, dim) : std::nullopt;
+      if (stage && isQuietBetween(writer.kernel, reader) && setRead(link, *stage))
+        return std::make_pair(link, *stage);
+    }
+  }
+  return std::nullopt;
+}
+
+BandChain onnxc::findBandChain(Operation *kernel) {
+  BandChain longest{{BandStage{kernel, {}}}, {}};
+  for (KernelAxis &axis : getAxes(kernel)) {
+    if (axis.rows)
+      break;
+    BandChain chain{{BandStage{kernel, axis}}, {}};
+    while (auto next = getNext(chain.stages.back())) {
+      chain.links.push_back(next->first);
+      chain.stages.push_back(next->second);
+    }
+    if (chain.stages.size() > longest.stages.size())
+      longest = std::move(chain);
+  }
+  return longest;
+}
+
+//===-- Planning bands -----------------------------------------------------===//
+
+/// Sets the rows of all stages from those of the last, and says whether these fit: each row is
+/// computed once, in bands of whole granules.
+static bool setRows(BandChain &chain, int64_t rows) {
+  chain.bands = chain.stages.back().axis.size / rows;
+  chain.stages.back().rows = rows;
+  chain.stages.back().ahead = 0;
+  for (size_t i = chain.links.size(); i-- > 0;) {
+    BandStage &stage = chain.stages[i];
+    const BandStage &reader = chain.stages[i + 1];
+    const BandLink &link = chain.links[i];
+    stage.rows = reader.rows * link.read.stride;
+    stage.ahead = reader.ahead * link.read.stride + link.getHalo() - link.padding;
+  }
+  return llvm::all_of(chain.stages, [&](const BandStage &stage) {
+    return stage.ahead >= 0 && stage.ahead <= stage.rows && stage.rows % stage.axis.granule == 0 &&
+           stage.ahead % stage.axis.granule == 0 && stage.getLastRows(chain.bands) > 0;
+  });
+}
+
+static int64_t getBandBytes(const BandChain &chain) {
+  int64_t bytes = 0;
+  for (auto [i, link] : llvm::enumerate(chain.links))
+    bytes += (chain.stages[i].rows + link.getHalo()) * link.getRowBytes();
+  return bytes;
+}
+
+/// Whether `stage` reads nothing that `writer`, behind it in the chain, has overwritten with
+/// `written` in a band before: rows of the same place, at least as far ahead.
+static bool isReadInTime(const BandStage &stage, const BandStage &writer, Value written) {
+  for (const KernelAxis::Member &member : stage.axis.members) {
+    for (Value value : getCaptured(member.op))
+      if (getViewedBuffer(value) == getViewedBuffer(written))
+        return false;
+    for (auto [operand, slice] : llvm::zip_equal(member.op->getOperands(), member.operands))
+      if (getViewedBuffer(operand) == getViewedBuffer(written) &&
+          (operand != written || !slice || slice->dim != stage.axis.dim ||
+           stage.rows * slice->stride < writer.rows || stage.ahead * slice->stride < writer.ahead))
+        return false;
+  }
+  return true;
+}
+
+static bool uses(const BandStage &stage, Value buffer) {
+  llvm::SetVector<Value> used(stage.kernel->operand_begin(), stage.kernel->operand_end());
+  getUsedValuesDefinedAbove(stage.kernel->getRegions(), used);
+  return llvm::any_of(used, [&](Value value) { return getViewedBuffer(value) == buffer; });
+}
+
+/// Whether no stage sees that another one runs earlier or later than by itself.
+static bool areOrdered(const BandChain &chain) {
+  for (auto [at, writer] : llvm::enumerate(chain.stages))
+    for (const KernelAxis::Member &member : writer.axis.members)
+      for (Value written : getWritten(member.op)) {
+        Value buffer = getViewedBuffer(written);
+        if (at < chain.links.size() && chain.links[at].buffer == buffer)
+          continue;
+        for (size_t other = 0; other < chain.stages.size(); ++other)
+          if (other < at ? !isReadInTime(chain.stages[other], writer, written)
+                         : other > at && uses(chain.stages[other], buffer))
+            return false;
+      }
+  return true;
+}
+
+LogicalResult onnxc::planBands(BandChain &chain, int64_t bytes) {
+  int64_t size = chain.stages.back().axis.size;
+  for (int64_t rows = size - 1; rows > 0; --rows)
+    if (size % rows == 0 && setRows(chain, rows) && getBandBytes(chain) <= bytes)
+      return success(areOrdered(chain));
+  return failure();
+}

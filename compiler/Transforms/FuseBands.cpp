@@ -1,0 +1,242 @@
+#include "compiler/Transforms/BandChain.h"
+#include "compiler/Transforms/BufferViews.h"
+#include "compiler/Transforms/Passes.h"
+#include "dialects/Kernel/IR/KernelOps.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/IR/Remarks.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+namespace onnxc {
+#define GEN_PASS_DEF_FUSEBANDS
+#include "compiler/Transforms/Passes.h.inc"
+} // namespace onnxc
+
+namespace {
+/// Builds the loop over bands in place of the kernels of a chain. A link's buffer has room for the
+/// rows that one band of its reader needs: those of the halo, which the band before has left there,
+/// and behind them the new ones.
+class BandEmitter {
+public:
+  explicit BandEmitter(const BandChain &chain)
+      : chain(chain), b(chain.stages.back().kernel->getLoc(), chain.stages.back().kernel) {}
+
+  void emit() {
+    for (auto [i, link] : llvm::enumerate(chain.links)) {
+      int64_t rows = chain.stages[i].rows + link.getHalo();
+      buffers.push_back(makeBuffer(link, rows));
+      for (linalg::FillOp fill : link.fills)
+        emitFill(i, fill, rows);
+    }
+    emitRowsAhead();
+    auto loop = scf::ForOp::create(b, index(0), index(chain.bands), index(1));
+    b.setInsertionPointToStart(loop.getBody());
+    emitBand(loop.getInductionVar());
+    eraseWhole();
+  }
+
+private:
+  Value index(int64_t value) { return arith::ConstantIndexOp::create(b, value); }
+
+  Value makeBuffer(const BandLink &link, int64_t rows) {
+    SmallVector<int64_t> shape(link.buffer.getType().getShape());
+    shape[link.read.dim] = rows;
+    auto type = MemRefType::get(shape, link.buffer.getType().getElementType());
+    return memref::AllocOp::create(b, type);
+  }
+
+  /// Fills what stays padding in all bands, beside the rows, and what is that in the first one.
+  void emitFill(unsigned at, linalg::FillOp fill, int64_t rows) {
+    const BandLink &link = chain.links[at];
+    auto part = fill.getOutputs()[0].getDefiningOp<memref::SubViewOp>();
+    unsigned dim = link.read.dim;
+    int64_t begin = part.getStaticOffset(dim), count = part.getStaticSize(dim);
+    if (begin >= link.padding + chain.stages[at].axis.size)
+      return;
+    if (begin >= link.padding)
+      std::tie(begin, count) = std::make_tuple(0, rows);
+    linalg::FillOp::create(b, fill.getInputs(), getRows(at, begin, count, part));
+  }
+
+  /// `count` rows from `begin` on of the part of a link's buffer that `part` is of the whole one.
+  Value getRows(unsigned link, int64_t begin, int64_t count, memref::SubViewOp part = {}) {
+    auto type = cast<MemRefType>(buffers[link].getType());
+    unsigned dim = chain.links[link].read.dim;
+    if (!part && begin == 0 && count == type.getDimSize(dim))
+      return buffers[link];
+    SmallVector<int64_t> offsets(type.getRank(), 0), sizes(type.getShape()),
+        strides(type.getRank(), 1);
+    if (part) {
+      offsets.assign(part.getStaticOffsets().begin(), part.getStaticOffsets().end());
+      sizes.assign(part.getStaticSizes().begin(), part.getStaticSizes().end());
+    }
+    offsets[dim] = begin;
+    sizes[dim] = count;
+    return memref::SubViewOp::create(b, buffers[link], offsets, sizes, strides);
+  }
+
+  /// `count` rows of a stage from `begin` on, which go to row `to` of the link behind it.
+  void emitRows(unsigned at, Value begin, int64_t count, int64_t to) {
+    IRMapping places;
+    if (at > 0) {
+      const BandLink &link = chain.links[at - 1];
+      places.map(link.buffer, getRows(at - 1, 0, count * link.read.stride + link.read.rest));
+    }
+    if (at < chain.links.size()) {
+      Value written = chain.links[at].written;
+      places.map(written, getRows(at, to, count, written.getDefiningOp<memref::SubViewOp>()));
+    }
+    buildSlice(b, chain.stages[at].kernel, chain.stages[at].axis, begin, count, places);
+  }
+
+  /// What the first band expects to be there.
+  void emitRowsAhead() {
+    for (auto [i, stage] : llvm::enumerate(chain.stages))
+      if (stage.ahead > 0)
+        emitRows(i, index(0), stage.ahead, i < chain.links.size() ? chain.links[i].padding : 0);
+    for (auto [i, link] : llvm::enumerate(chain.links))
+      keepHalo(i, chain.stages[i + 1].ahead * link.read.stride);
+  }
+
+  /// Moves the rows of the halo from row `from` on to the first ones.
+  void keepHalo(unsigned link, int64_t from) {
+    int64_t halo = chain.links[link].getHalo(), step = std::min(halo, from);
+    for (int64_t row = 0; step > 0 && row < halo; row += step) {
+      int64_t count = std::min(step, halo - row);
+      Value source = getRows(link, from + row, count);
+      memref::CopyOp::create(b, source, getRows(link, row, count));
+    }
+  }
+
+  void emitBand(Value band) {
+    for (unsigned i = 0; i < chain.stages.size(); ++i)
+      emitStage(i, band);
+    for (auto [i, stage] : llvm::enumerate(ArrayRef(chain.stages).drop_back()))
+      keepHalo(i, stage.rows);
+  }
+
+  void emitStage(unsigned at, Value band) {
+    const BandStage &stage = chain.stages[at];
+    Value begin = arith::MulIOp::create(b, band, index(stage.rows));
+    if (stage.ahead > 0)
+      begin = arith::AddIOp::create(b, begin, index(stage.ahead));
+    int64_t to = at < chain.links.size() ? chain.links[at].getHalo() : 0;
+    int64_t last = stage.getLastRows(chain.bands);
+    if (last == stage.rows)
+      return emitRows(at, begin, stage.rows, to);
+    Value isLast = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, band, index(chain.bands - 1));
+    auto branch = scf::IfOp::create(b, isLast, /*withElseRegion=*/true);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(branch.thenBlock());
+    emitRows(at, begin, last, to);
+    if (at < chain.links.size() && !chain.links[at].fills.empty())
+      fillBehind(at, to + last, stage.rows - last);
+    b.setInsertionPointToStart(branch.elseBlock());
+    emitRows(at, begin, stage.rows, to);
+  }
+
+  /// The rows that are padding in the last band.
+  void fillBehind(unsigned at, int64_t begin, int64_t count) {
+    linalg::FillOp fill = chain.links[at].fills.front();
+    linalg::FillOp::create(b, fill.getInputs(), getRows(at, begin, count));
+  }
+
+  void eraseWhole() {
+    for (const BandStage &stage : chain.stages)
+      stage.kernel->erase();
+    for (const BandLink &link : chain.links) {
+      for (linalg::FillOp fill : link.fills)
+        fill->erase();
+      eraseWithViews(link.buffer.getDefiningOp());
+    }
+  }
+
+  static void eraseWithViews(Operation *op) {
+    for (Operation *view : llvm::make_early_inc_range(op->getUsers()))
+      eraseWithViews(view);
+    op->erase();
+  }
+
+  const BandChain &chain;
+  ImplicitLocOpBuilder b;
+  /// Of the links, for one band.
+  SmallVector<Value> buffers;
+};
+
+/// Bytes of what each part of a kernel needs all of.
+int64_t getSharedBytes(const BandStage &stage) {
+  llvm::SetVector<Value> shared;
+  for (const KernelAxis::Member &member : stage.axis.members)
+    for (auto [operand, slice] : llvm::zip_equal(member.op->getOperands(), member.operands))
+      if (!slice && isa<MemRefType>(operand.getType()))
+        shared.insert(operand);
+  int64_t bytes = 0;
+  for (Value buffer : shared) {
+    auto type = cast<MemRefType>(buffer.getType());
+    bytes += type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  }
+  return bytes;
+}
+
+struct FuseBandsPass : onnxc::impl::FuseBandsBase<FuseBandsPass> {
+  using FuseBandsBase::FuseBandsBase;
+
+  void runOnOperation() override {
+    if (cacheBytes == 0)
+      return;
+    SmallVector<Operation *> kernels;
+    for (Operation &op : getOperation().getBody().front())
+      if ((isa<linalg::LinalgOp, memref::CopyOp, scf::ExecuteRegionOp>(op) ||
+           kernel::getContraction(&op)) &&
+          !isa<linalg::FillOp>(op))
+        kernels.push_back(&op);
+    llvm::DenseSet<Operation *> seen;
+    for (Operation *kernel : kernels) {
+      if (seen.contains(kernel))
+        continue;
+      BandChain chain = findBandChain(kernel);
+      for (const BandStage &stage : chain.stages)
+        seen.insert(stage.kernel);
+      for (BandChain &part : cut(chain))
+        fuse(part);
+    }
+  }
+
+private:
+  /// The parts of a chain whose links would go through memory, and whose weights stay in the cache
+  /// beside them.
+  std::vector<BandChain> cut(const BandChain &chain) {
+    std::vector<BandChain> parts(1);
+    int64_t shared = 0;
+    for (auto [i, stage] : llvm::enumerate(chain.stages)) {
+      int64_t bytes = getSharedBytes(stage);
+      if (i > 0) {
+        const BandLink &link = chain.links[i - 1];
+        int64_t linkBytes = link.getRowBytes() * link.buffer.getType().getDimSize(link.read.dim);
+        if (linkBytes > cacheBytes / 4 && shared + bytes <= cacheBytes / 4) {
+          parts.back().links.push_back(link);
+        } else {
+          parts.emplace_back();
+          shared = 0;
+        }
+      }
+      parts.back().stages.push_back(stage);
+      shared += bytes;
+    }
+    return parts;
+  }
+
+  void fuse(BandChain &chain) {
+    if (chain.links.empty() || failed(planBands(chain, cacheBytes / 2)))
+      return;
+    Operation *last = chain.stages.back().kernel;
+    remark::passed(last->getLoc(), remark::RemarkOpts::name("Bands").category("onnxc-fuse-bands"))
+        << llvm::formatv("computes {0} kernels in {1} bands of {2} rows", chain.stages.size(),
+                         chain.bands, chain.stages.back().rows)
+               .str();
+    BandEmitter(chain).emit();
+  }
+};
+} // namespace
