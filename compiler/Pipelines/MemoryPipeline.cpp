@@ -42,10 +42,9 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
   pm.nest<func::FuncOp>().addPass(createGroupKernels());
   // Before the arena is planned, as chunks need temporaries of their own. Shapes stay static, so
   // all that follows takes chunks as it takes whole kernels.
+  pm.nest<func::FuncOp>().addPass(createFuseBands({options.cacheBytes, options.threads}));
   if (options.threads)
     pm.nest<func::FuncOp>().addPass(createSplitKernels({options.vectorBytes, options.cacheBytes}));
-  else
-    pm.nest<func::FuncOp>().addPass(createFuseBands({options.cacheBytes}));
   pm.nest<func::FuncOp>().addPass(createPlanArena());
   pm.addPass(createPlaceWeights());
   pm.addPass(createCSEPass());

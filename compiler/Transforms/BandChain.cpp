@@ -150,17 +150,21 @@ BandChain onnxc::findBandChain(Operation *kernel) {
 static bool setRows(BandChain &chain, int64_t rows) {
   chain.bands = chain.stages.back().axis.size / rows;
   chain.stages.back().rows = rows;
-  chain.stages.back().ahead = 0;
+  chain.stages.back().ahead = chain.stages.back().behind = 0;
   for (size_t i = chain.links.size(); i-- > 0;) {
     BandStage &stage = chain.stages[i];
     const BandStage &reader = chain.stages[i + 1];
     const BandLink &link = chain.links[i];
     stage.rows = reader.rows * link.read.stride;
+    stage.behind = reader.behind * link.read.stride + link.getHalo();
     stage.ahead = reader.ahead * link.read.stride + link.getHalo() - link.padding;
   }
   return llvm::all_of(chain.stages, [&](const BandStage &stage) {
-    return stage.ahead >= 0 && stage.ahead <= stage.rows && stage.rows % stage.axis.granule == 0 &&
-           stage.ahead % stage.axis.granule == 0 && stage.getLastRows(chain.bands) > 0;
+    auto fits = [&](int64_t before) {
+      return before >= 0 && before <= stage.rows && before % stage.axis.granule == 0;
+    };
+    return stage.rows % stage.axis.granule == 0 && fits(stage.ahead) &&
+           (chain.chunks == 1 || fits(stage.behind)) && stage.getLastRows(chain.bands) > 0;
   });
 }
 
@@ -172,17 +176,23 @@ static int64_t getBandBytes(const BandChain &chain) {
 }
 
 /// Whether `stage` reads nothing that `writer`, behind it in the chain, has overwritten with
-/// `written` in a band before: rows of the same place, at least as far ahead.
-static bool isReadInTime(const BandStage &stage, const BandStage &writer, Value written) {
+/// `written` in a band before: rows of the same place, at least as far ahead; and only those of the
+/// band itself, if others may run at the same time.
+static bool isReadInTime(const BandStage &stage, const BandStage &writer, Value written,
+                         bool threads) {
   for (const KernelAxis::Member &member : stage.axis.members) {
     for (Value value : getCaptured(member.op))
       if (getViewedBuffer(value) == getViewedBuffer(written))
         return false;
-    for (auto [operand, slice] : llvm::zip_equal(member.op->getOperands(), member.operands))
-      if (getViewedBuffer(operand) == getViewedBuffer(written) &&
-          (operand != written || !slice || slice->dim != stage.axis.dim ||
-           stage.rows * slice->stride < writer.rows || stage.ahead * slice->stride < writer.ahead))
+    for (auto [operand, slice] : llvm::zip_equal(member.op->getOperands(), member.operands)) {
+      if (getViewedBuffer(operand) != getViewedBuffer(written))
+        continue;
+      if (operand != written || !slice || slice->dim != stage.axis.dim ||
+          stage.rows * slice->stride < writer.rows || stage.ahead * slice->stride < writer.ahead)
         return false;
+      if (threads && (stage.behind > 0 || stage.ahead > 0 || slice->rest > 0))
+        return false;
+    }
   }
   return true;
 }
@@ -194,7 +204,7 @@ static bool uses(const BandStage &stage, Value buffer) {
 }
 
 /// Whether no stage sees that another one runs earlier or later than by itself.
-static bool areOrdered(const BandChain &chain) {
+static bool areOrdered(const BandChain &chain, bool threads) {
   for (auto [at, writer] : llvm::enumerate(chain.stages))
     for (const KernelAxis::Member &member : writer.axis.members)
       for (Value written : getWritten(member.op)) {
@@ -202,17 +212,30 @@ static bool areOrdered(const BandChain &chain) {
         if (at < chain.links.size() && chain.links[at].buffer == buffer)
           continue;
         for (size_t other = 0; other < chain.stages.size(); ++other)
-          if (other < at ? !isReadInTime(chain.stages[other], writer, written)
+          if (other < at ? !isReadInTime(chain.stages[other], writer, written, threads)
                          : other > at && uses(chain.stages[other], buffer))
             return false;
       }
   return true;
 }
 
-LogicalResult onnxc::planBands(BandChain &chain, int64_t bytes) {
+/// Chunks that keep four or eight threads busy, of several bands each: the first band of a chunk
+/// computes rows that another chunk has, too, and finds nothing in the cache.
+static int64_t getChunks(int64_t bands) {
+  constexpr int64_t fewBands = 3;
+  for (int64_t chunks : {8, 4})
+    if (bands >= fewBands * chunks)
+      return chunks;
+  return 1;
+}
+
+LogicalResult onnxc::planBands(BandChain &chain, int64_t bytes, bool threads) {
   int64_t size = chain.stages.back().axis.size;
-  for (int64_t rows = size - 1; rows > 0; --rows)
-    if (size % rows == 0 && setRows(chain, rows) && getBandBytes(chain) <= bytes)
-      return success(areOrdered(chain));
+  for (int64_t rows = size - 1; rows > 0; --rows) {
+    chain.chunks = threads ? getChunks(size / rows) : 1;
+    if (size % rows == 0 && setRows(chain, rows) && getBandBytes(chain) <= bytes &&
+        (chain.chunks > 1) == threads)
+      return success(areOrdered(chain, threads));
+  }
   return failure();
 }

@@ -24,11 +24,12 @@ struct BandLink {
 };
 
 /// A kernel, and how it is computed by bands: `rows` in each, of which the first band begins behind
-/// `ahead` rows. That many are computed before all bands.
+/// `ahead` rows. That many are computed before all bands. To begin with another band, `behind` rows
+/// before its own are.
 struct BandStage {
   mlir::Operation *kernel = nullptr;
   KernelAxis axis;
-  int64_t rows = 0, ahead = 0;
+  int64_t rows = 0, ahead = 0, behind = 0;
 
   /// Rows in the last of `bands` bands: those that are left.
   int64_t getLastRows(int64_t bands) const {
@@ -36,11 +37,12 @@ struct BandStage {
   }
 };
 
-/// Kernels that follow one another; `links[i]` is between `stages[i]` and `stages[i + 1]`.
+/// Kernels that follow one another; `links[i]` is between `stages[i]` and `stages[i + 1]`. Threads
+/// can take `chunks` parts of the bands, if these are more than one.
 struct BandChain {
   llvm::SmallVector<BandStage> stages;
   llvm::SmallVector<BandLink> links;
-  int64_t bands = 0;
+  int64_t bands = 0, chunks = 1;
 };
 
 /// The longest chain that begins with `kernel`, along one dimension; of one kernel, if no other can
@@ -48,9 +50,9 @@ struct BandChain {
 BandChain findBandChain(mlir::Operation *kernel);
 
 /// Sets the bands of a chain, as large as possible, so that what passes through the links in one of
-/// them takes at most `bytes`. Fails if there is no such size, or bands would not do what the whole
-/// kernels do.
-llvm::LogicalResult planBands(BandChain &chain, int64_t bytes);
+/// them takes at most `bytes`; with `threads`, so that there are chunks. Fails if there is no such
+/// size, or bands would not do what the whole kernels do.
+llvm::LogicalResult planBands(BandChain &chain, int64_t bytes, bool threads);
 
 } // namespace onnxc
 

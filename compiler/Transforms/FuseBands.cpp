@@ -24,40 +24,90 @@ public:
       : chain(chain), b(chain.stages.back().kernel->getLoc(), chain.stages.back().kernel) {}
 
   void emit() {
-    for (auto [i, link] : llvm::enumerate(chain.links)) {
-      int64_t rows = chain.stages[i].rows + link.getHalo();
-      buffers.push_back(makeBuffer(link, rows));
-      for (linalg::FillOp fill : link.fills)
-        emitFill(i, fill, rows);
+    if (chain.chunks == 1) {
+      for (unsigned i = 0; i < chain.links.size(); ++i)
+        buffers.push_back(memref::AllocOp::create(b, getBandType(i)));
+      emitBands(index(0), index(chain.bands), [&] { emitRowsAhead(); });
+    } else {
+      emitChunks();
     }
-    emitRowsAhead();
-    auto loop = scf::ForOp::create(b, index(0), index(chain.bands), index(1));
-    b.setInsertionPointToStart(loop.getBody());
-    emitBand(loop.getInductionVar());
     eraseWhole();
   }
 
 private:
   Value index(int64_t value) { return arith::ConstantIndexOp::create(b, value); }
 
-  Value makeBuffer(const BandLink &link, int64_t rows) {
+  /// The rows of a link that one band needs.
+  MemRefType getBandType(unsigned at) {
+    const BandLink &link = chain.links[at];
     SmallVector<int64_t> shape(link.buffer.getType().getShape());
-    shape[link.read.dim] = rows;
-    auto type = MemRefType::get(shape, link.buffer.getType().getElementType());
-    return memref::AllocOp::create(b, type);
+    shape[link.read.dim] = chain.stages[at].rows + link.getHalo();
+    return MemRefType::get(shape, link.buffer.getType().getElementType());
   }
 
-  /// Fills what stays padding in all bands, beside the rows, and what is that in the first one.
-  void emitFill(unsigned at, linalg::FillOp fill, int64_t rows) {
-    const BandLink &link = chain.links[at];
-    auto part = fill.getOutputs()[0].getDefiningOp<memref::SubViewOp>();
-    unsigned dim = link.read.dim;
-    int64_t begin = part.getStaticOffset(dim), count = part.getStaticSize(dim);
-    if (begin >= link.padding + chain.stages[at].axis.size)
-      return;
-    if (begin >= link.padding)
-      std::tie(begin, count) = std::make_tuple(0, rows);
-    linalg::FillOp::create(b, fill.getInputs(), getRows(at, begin, count, part));
+  /// The bands from `begin` to `end`, behind what they expect to be there.
+  void emitBands(Value begin, Value end, function_ref<void()> emitBefore) {
+    emitFills([](const BandLink &link, int64_t row) { return row >= link.padding; });
+    emitBefore();
+    auto loop = scf::ForOp::create(b, begin, end, index(1));
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    emitBand(loop.getInductionVar());
+  }
+
+  /// Parts of the bands, each with buffers of its own. All but the first compute the rows that
+  /// their first band shares with the one before.
+  void emitChunks() {
+    for (unsigned i = 0; i < chain.links.size(); ++i) {
+      auto type = MemRefType::get({getChunkBytes(i) * chain.chunks}, b.getI8Type());
+      buffers.push_back(memref::AllocOp::create(b, type));
+    }
+    auto loop =
+        scf::ForallOp::create(b, {b.getIndexAttr(chain.chunks)}, ValueRange{}, std::nullopt);
+    b.setInsertionPointToStart(loop.getBody());
+    Value chunk = loop.getInductionVar(0);
+    for (auto [i, buffer] : llvm::enumerate(buffers)) {
+      Value offset = arith::MulIOp::create(b, chunk, index(getChunkBytes(i)));
+      buffer = memref::ViewOp::create(b, getBandType(i), buffer, offset, ValueRange{});
+    }
+    Value begin = getFirstBand(chunk);
+    Value end = getFirstBand(arith::AddIOp::create(b, chunk, index(1)));
+    emitBands(begin, end, [&] {
+      Value isFirst = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, chunk, index(0));
+      auto branch = scf::IfOp::create(b, isFirst, /*withElseRegion=*/true);
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(branch.thenBlock());
+      emitRowsAhead();
+      b.setInsertionPointToStart(branch.elseBlock());
+      emitRowsBehind(begin);
+    });
+  }
+
+  int64_t getChunkBytes(unsigned at) {
+    constexpr int64_t cacheLine = 64;
+    int64_t rows = getBandType(at).getDimSize(chain.links[at].read.dim);
+    return llvm::alignTo(chain.links[at].getRowBytes() * rows, cacheLine);
+  }
+
+  Value getFirstBand(Value chunk) {
+    Value scaled = arith::MulIOp::create(b, chunk, index(chain.bands));
+    return arith::DivUIOp::create(b, scaled, index(chain.chunks));
+  }
+
+  /// Fills padding above the first row that is written, or beside all rows, in what one band needs,
+  /// where `isWanted` of its first row. That below the last one is filled in the last band.
+  void emitFills(function_ref<bool(const BandLink &link, int64_t row)> isWanted) {
+    for (auto [i, link] : llvm::enumerate(chain.links))
+      for (linalg::FillOp fill : link.fills) {
+        auto part = fill.getOutputs()[0].getDefiningOp<memref::SubViewOp>();
+        unsigned dim = link.read.dim;
+        int64_t begin = part.getStaticOffset(dim), count = part.getStaticSize(dim);
+        if (!isWanted(link, begin) || begin >= link.padding + chain.stages[i].axis.size)
+          continue;
+        if (begin >= link.padding)
+          std::tie(begin, count) = std::make_tuple(0, getBandType(i).getDimSize(dim));
+        linalg::FillOp::create(b, fill.getInputs(), getRows(i, begin, count, part));
+      }
   }
 
   /// `count` rows from `begin` on of the part of a link's buffer that `part` is of the whole one.
@@ -91,13 +141,27 @@ private:
     buildSlice(b, chain.stages[at].kernel, chain.stages[at].axis, begin, count, places);
   }
 
-  /// What the first band expects to be there.
+  /// What the first band expects to be there: padding, and the first rows.
   void emitRowsAhead() {
+    emitFills([](const BandLink &link, int64_t row) { return row < link.padding; });
     for (auto [i, stage] : llvm::enumerate(chain.stages))
       if (stage.ahead > 0)
         emitRows(i, index(0), stage.ahead, i < chain.links.size() ? chain.links[i].padding : 0);
     for (auto [i, link] : llvm::enumerate(chain.links))
       keepHalo(i, chain.stages[i + 1].ahead * link.read.stride);
+  }
+
+  /// What band `band` expects to be there, if it is not the first one.
+  void emitRowsBehind(Value band) {
+    for (auto [i, stage] : llvm::enumerate(chain.stages)) {
+      if (stage.behind == 0)
+        continue;
+      Value begin = arith::MulIOp::create(b, band, index(stage.rows));
+      begin = arith::AddIOp::create(b, begin, index(stage.ahead - stage.behind));
+      emitRows(i, begin, stage.behind, 0);
+    }
+    for (auto [i, link] : llvm::enumerate(chain.links))
+      keepHalo(i, chain.stages[i + 1].behind * link.read.stride);
   }
 
   /// Moves the rows of the halo from row `from` on to the first ones.
@@ -161,7 +225,7 @@ private:
 
   const BandChain &chain;
   ImplicitLocOpBuilder b;
-  /// Of the links, for one band.
+  /// Of the links, for one band; for those of all chunks, until a loop over these begins.
   SmallVector<Value> buffers;
 };
 
@@ -215,7 +279,7 @@ private:
       if (i > 0) {
         const BandLink &link = chain.links[i - 1];
         int64_t linkBytes = link.getRowBytes() * link.buffer.getType().getDimSize(link.read.dim);
-        if (linkBytes > cacheBytes / 4 && shared + bytes <= cacheBytes / 4) {
+        if (linkBytes > getNearBytes() && shared + bytes <= cacheBytes / 4) {
           parts.back().links.push_back(link);
         } else {
           parts.emplace_back();
@@ -228,8 +292,12 @@ private:
     return parts;
   }
 
+  /// The size of what stays in the cache between two kernels. Each of several threads keeps a part
+  /// of it there.
+  int64_t getNearBytes() const { return threads ? cacheBytes / 2 : cacheBytes / 4; }
+
   void fuse(BandChain &chain) {
-    if (chain.links.empty() || failed(planBands(chain, cacheBytes / 2)))
+    if (chain.links.empty() || failed(planBands(chain, cacheBytes / 2, threads)))
       return;
     Operation *last = chain.stages.back().kernel;
     remark::passed(last->getLoc(), remark::RemarkOpts::name("Bands").category("onnxc-fuse-bands"))

@@ -1,13 +1,14 @@
 // RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-fuse-bands{cache-bytes=262144}),canonicalize)' --split-input-file | FileCheck %s
+// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-fuse-bands{cache-bytes=262144 threads}),canonicalize)' --split-input-file | FileCheck %s --check-prefix=CHUNKS
 
 // The second convolution reads three rows for one of its own: a row before all bands, then the rows
 // that are one ahead. The last band has one less, and padding instead. Two rows are kept for the
 // next band.
 // CHECK-LABEL: func.func @rows_ahead
 // CHECK:       %[[BAND:.+]] = memref.alloc() : memref<1x10x66x32xf32>
-// CHECK:       memref.subview %[[BAND]][0, 0, 0, 0] [1, 1, 66, 32]
 // CHECK:       memref.subview %[[BAND]][0, 0, 0, 0] [1, 10, 1, 32]
 // CHECK:       memref.subview %[[BAND]][0, 0, 65, 0] [1, 10, 1, 32]
+// CHECK:       memref.subview %[[BAND]][0, 0, 0, 0] [1, 1, 66, 32]
 // CHECK:       %[[FIRST:.+]] = memref.subview %[[BAND]][0, 1, 1, 0] [1, 1, 64, 32]
 // CHECK:       kernel.conv {{.*}} outs(%[[FIRST]]
 // CHECK:       scf.for %[[I:.+]] = %c0 to %c8 step %c1 {
@@ -27,6 +28,25 @@
 // CHECK:         %[[KEPT:.+]] = memref.subview %[[BAND]][0, 8, 0, 0] [1, 2, 66, 32]
 // CHECK:         %[[HALO:.+]] = memref.subview %[[BAND]][0, 0, 0, 0] [1, 2, 66, 32]
 // CHECK:         memref.copy %[[KEPT]], %[[HALO]]
+
+// Each chunk has a buffer of its own, and all but the first compute two rows of the chunk before.
+// CHUNKS-LABEL: func.func @rows_ahead
+// CHUNKS:       %[[ALL:.+]] = memref.alloc() : memref<202752xi8>
+// CHUNKS:       scf.forall (%[[CHUNK:.+]]) in (4) {
+// CHUNKS:         %[[PLACE:.+]] = arith.muli %[[CHUNK]], %c50688
+// CHUNKS:         %[[BAND:.+]] = memref.view %[[ALL]][%[[PLACE]]][] : memref<202752xi8> to memref<1x6x66x32xf32>
+// CHUNKS:         scf.if
+// CHUNKS:           memref.subview %[[BAND]][0, 1, 1, 0] [1, 1, 64, 32]
+// CHUNKS:           kernel.conv
+// CHUNKS:         } else {
+// CHUNKS:           %[[BEGIN:.+]] = arith.muli %{{.+}}, %c4
+// CHUNKS:           %[[BEHIND:.+]] = arith.addi %[[BEGIN]], %c-1
+// CHUNKS:           memref.subview %[[BAND]][0, 0, 1, 0] [1, 2, 64, 32]
+// CHUNKS:           memref.subview %arg0[0, %[[BEHIND]], 0, 0] [1, 2, 64, 16]
+// CHUNKS:           kernel.conv
+// CHUNKS:         scf.for %{{.+}} = %{{.+}} to %{{.+}} step %c1
+// CHUNKS:           kernel.conv
+// CHUNKS:           kernel.conv
 func.func @rows_ahead(%x: memref<1x64x64x16xf32>, %w1: memref<512xf32>, %w2: memref<4608xf32>, %y: memref<1x64x64x16xf32>) {
   %zero = arith.constant 0.0 : f32
   %buffer = memref.alloc() : memref<1x66x66x32xf32>
@@ -111,8 +131,11 @@ func.func @two_readers(%x: memref<1x64x64x16xf32>, %w1: memref<512xf32>, %w2: me
 // -----
 
 // The result takes the place of the input, row by row: what a band overwrites, no later one reads.
+// Another thread could be ahead, but it reads no row of others.
 // CHECK-LABEL: func.func @in_place
 // CHECK:       scf.for
+// CHUNKS-LABEL: func.func @in_place
+// CHUNKS:       scf.forall
 func.func @in_place(%x: memref<1x64x64x16xf32>, %w1: memref<512xf32>, %w2: memref<512xf32>) {
   %buffer = memref.alloc() : memref<1x64x64x32xf32>
   kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
