@@ -29,7 +29,11 @@ static bool isNative(bool feature, Num x) { return feature && (!x.isF64() || x.n
 
 static std::optional<Num> expandPow(Operation *op, ArrayRef<Num> x) {
   APFloat constant(0.0);
-  if (!matchPattern(op->getOperand(1), m_ConstantFloat(&constant)))
+  Value exponent = op->getOperand(1);
+  // In a kernel, scalars from outside are spread over lanes.
+  if (auto broadcast = exponent.getDefiningOp<vector::BroadcastOp>())
+    exponent = broadcast.getSource();
+  if (!matchPattern(exponent, m_ConstantFloat(&constant)))
     return buildPow(x[0], x[1]);
   bool losesInfo;
   constant.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &losesInfo);

@@ -97,6 +97,19 @@ func.func @squares_are_products(%x: f32) -> f32 {
 
 // -----
 
+// As a tile of a kernel has it.
+// CHECK-LABEL: func.func @squares_of_vectors_are_products
+// CHECK:         %[[SQUARE:.+]] = arith.mulf %arg0, %arg0
+// CHECK-NEXT:    return %[[SQUARE]]
+func.func @squares_of_vectors_are_products(%x: vector<8xf32>) -> vector<8xf32> {
+  %two = arith.constant 2.0 : f32
+  %twos = vector.broadcast %two : f32 to vector<8xf32>
+  %p = math.powf %x, %twos : vector<8xf32>
+  return %p : vector<8xf32>
+}
+
+// -----
+
 // CHECK-LABEL: func.func @exponents_from_memory_are_general
 // CHECK-NOT:     math.powf
 // CHECK:         arith.bitcast
