@@ -4,7 +4,10 @@
 #include "mlir/Dialect/Tensor/Utils/Utils.h"
 #include "mlir/Dialect/Utils/ReshapeOpsUtils.h"
 #include "mlir/IR/PatternMatch.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/TypeSwitch.h"
+
+#include <map>
 
 using namespace mlir;
 
@@ -307,6 +310,93 @@ static void absorbIntoConsumers(RewriterBase &b, linalg::TransposeOp transpose) 
   }
 }
 
+/// Computes an elementwise operation, all of whose operands of the result's rank `transpose`
+/// transposes, in the order of what these are transpositions of, and transposes its result: so it
+/// goes on with what computes them.
+static linalg::TransposeOp sinkBelow(RewriterBase &b, linalg::TransposeOp transpose,
+                                     linalg::GenericOp op) {
+  Value transposed = transpose->getResult(0);
+  ArrayRef<int64_t> permutation = transpose.getPermutation();
+  unsigned loops = op.getNumLoops();
+  if (op.getNumParallelLoops() != loops || op.getNumResults() != 1 || op.hasIndexSemantics() ||
+      !op.getMatchingIndexingMap(op.getDpsInitOperand(0)).isIdentity() ||
+      op.payloadUsesValueFromOperand(op.getDpsInitOperand(0)))
+    return {};
+  SmallVector<Value> inputs;
+  SmallVector<AffineMap> maps;
+  SmallVector<AffineExpr> moved(loops);
+  for (auto [i, dim] : llvm::enumerate(permutation))
+    moved[i] = b.getAffineDimExpr(dim);
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(input);
+    bool isTransposed = input->get() == transposed && map.isIdentity();
+    auto type = dyn_cast<RankedTensorType>(input->get().getType());
+    if (!isTransposed && type && type.getRank() == int64_t(loops))
+      return {};
+    inputs.push_back(isTransposed ? transpose.getInput() : input->get());
+    maps.push_back(isTransposed ? map
+                                : map.replaceDimsAndSymbols(moved, {}, loops, /*numSymbols=*/0));
+  }
+  maps.push_back(b.getMultiDimIdentityMap(loops));
+  b.setInsertionPoint(op);
+  Type element = getType(op->getResult(0)).getElementType();
+  Value empty = tensor::EmptyOp::create(
+      b, op.getLoc(), tensor::getMixedSizes(b, op.getLoc(), transpose.getInput()), element);
+  auto sunk = linalg::GenericOp::create(b, op.getLoc(), empty.getType(), inputs, empty, maps,
+                                        op.getIteratorTypesArray());
+  b.inlineRegionBefore(op.getRegion(), sunk.getRegion(), sunk.getRegion().begin());
+  Permutation order(permutation);
+  Value result = buildTranspose(b, op.getLoc(), sunk.getResult(0), order);
+  b.replaceOp(op, result);
+  return result.getDefiningOp<linalg::TransposeOp>();
+}
+
+/// Joins dimensions before they are transposed, if they lie side by side there, too.
+static linalg::TransposeOp sinkBelow(RewriterBase &b, linalg::TransposeOp transpose,
+                                     tensor::CollapseShapeOp op) {
+  ArrayRef<int64_t> permutation = transpose.getPermutation();
+  // Groups of dimensions of the input, by their first one.
+  std::map<int64_t, std::pair<size_t, ReassociationIndices>> groups;
+  for (auto [at, group] : llvm::enumerate(op.getReassociationIndices())) {
+    ReassociationIndices before;
+    for (int64_t dim : group) {
+      before.push_back(permutation[dim]);
+      if (before.size() > 1 && before.back() != before[before.size() - 2] + 1)
+        return {};
+    }
+    groups[before.front()] = {at, before};
+  }
+  SmallVector<ReassociationIndices> reassociation;
+  Permutation order(groups.size());
+  for (auto &[first, group] : groups) {
+    order[group.first] = reassociation.size();
+    reassociation.push_back(group.second);
+  }
+  b.setInsertionPoint(op);
+  Value collapsed =
+      tensor::CollapseShapeOp::create(b, op.getLoc(), transpose.getInput(), reassociation);
+  Value result = buildTranspose(b, op.getLoc(), collapsed, order);
+  b.replaceOp(op, result);
+  return result.getDefiningOp<linalg::TransposeOp>();
+}
+
+/// Moves the transposition of what an operation computes behind those that read it, where it has
+/// only one reader: that one then follows on the operation.
+static void sink(RewriterBase &b, linalg::TransposeOp transpose) {
+  if (!isa_and_nonnull<DestinationStyleOpInterface>(transpose.getInput().getDefiningOp()))
+    return;
+  while (transpose && llvm::hasSingleElement(llvm::SetVector<Operation *>(
+                          transpose->getUsers().begin(), transpose->getUsers().end()))) {
+    Operation *user = *transpose->getUsers().begin();
+    if (auto generic = dyn_cast<linalg::GenericOp>(user))
+      transpose = sinkBelow(b, transpose, generic);
+    else if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(user))
+      transpose = sinkBelow(b, transpose, collapse);
+    else
+      return;
+  }
+}
+
 /// A transposition that moves only dimensions of size 1 is a reshape.
 static bool isReshape(linalg::TransposeOp transpose) {
   ArrayRef<int64_t> shape = getType(transpose.getInput()).getShape();
@@ -352,6 +442,9 @@ private:
       else
         absorbIntoProducer(rewriter, op);
     }
+    SmallVector<linalg::TransposeOp> transposes(block.getOps<linalg::TransposeOp>());
+    for (linalg::TransposeOp transpose : transposes)
+      sink(rewriter, transpose);
     for (auto transpose : llvm::make_early_inc_range(block.getOps<linalg::TransposeOp>())) {
       if (isReshape(transpose))
         replaceByReshape(rewriter, transpose);

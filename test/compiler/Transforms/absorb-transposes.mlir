@@ -133,3 +133,58 @@ func.func @rows_that_are_read_often_are(%a: tensor<4x32xf32>, %b: tensor<100x32x
   } -> tensor<4x100xf32>
   return %r : tensor<4x100xf32>
 }
+
+// -----
+
+#id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
+#in = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
+#sum = affine_map<(d0, d1, d2) -> (d0, d1)>
+
+// A mean of all pixels reads them where they are, and what comes before it stays in their order.
+// CHECK-LABEL: func.func @sinks_to_a_reduction
+// CHECK:         %[[X:.+]] = kernel.conv
+// CHECK-NOT:     linalg.transpose
+// CHECK:         %[[E:.+]] = linalg.generic {{.*}} ins(%[[X]] : tensor<1x7x7x64xf32>)
+// CHECK:         %[[P:.+]] = tensor.collapse_shape %[[E]] {{\[\[}}0], [1, 2], [3]] : tensor<1x7x7x64xf32> into tensor<1x49x64xf32>
+// CHECK:         linalg.generic {{.*}} ins(%[[P]] : tensor<1x49x64xf32>) outs(%{{.+}} : tensor<1x64xf32>)
+func.func @sinks_to_a_reduction(%i: tensor<1x7x7x8xf32>, %w: tensor<64x8x1x1xf32>, %i0: tensor<1x7x7x64xf32>) -> tensor<1x64xf32> {
+  %x = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>}
+    ins(%i, %w : tensor<1x7x7x8xf32>, tensor<64x8x1x1xf32>) outs(%i0 : tensor<1x7x7x64xf32>) -> tensor<1x7x7x64xf32>
+  %zero = arith.constant 0.0 : f32
+  %e0 = tensor.empty() : tensor<1x64x7x7xf32>
+  %t = linalg.transpose ins(%x : tensor<1x7x7x64xf32>) outs(%e0 : tensor<1x64x7x7xf32>) permutation = [0, 3, 1, 2]
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%t : tensor<1x64x7x7xf32>) outs(%e0 : tensor<1x64x7x7xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.maximumf %in, %zero : f32
+    linalg.yield %0 : f32
+  } -> tensor<1x64x7x7xf32>
+  %c = tensor.collapse_shape %r [[0], [1], [2, 3]] : tensor<1x64x7x7xf32> into tensor<1x64x49xf32>
+  %e1 = tensor.empty() : tensor<1x64xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e1 : tensor<1x64xf32>) -> tensor<1x64xf32>
+  %s = linalg.generic {indexing_maps = [#in, #sum], iterator_types = ["parallel", "parallel", "reduction"]} ins(%c : tensor<1x64x49xf32>) outs(%f : tensor<1x64xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.addf %in, %out : f32
+    linalg.yield %0 : f32
+  } -> tensor<1x64xf32>
+  return %s : tensor<1x64xf32>
+}
+
+// -----
+
+#id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
+
+// Another operand has the order of the result: to transpose that one would be no gain.
+// CHECK-LABEL: func.func @stays_before_another_order
+// CHECK:         linalg.generic {{.*}} ins(%{{.+}}, %{{.+}} : tensor<1x7x7x64xf32>, tensor<1x64x7x7xf32>)
+func.func @stays_before_another_order(%i: tensor<1x7x7x8xf32>, %w: tensor<64x8x1x1xf32>, %i0: tensor<1x7x7x64xf32>, %y: tensor<1x64x7x7xf32>) -> tensor<1x64x7x7xf32> {
+  %x = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>}
+    ins(%i, %w : tensor<1x7x7x8xf32>, tensor<64x8x1x1xf32>) outs(%i0 : tensor<1x7x7x64xf32>) -> tensor<1x7x7x64xf32>
+  %e0 = tensor.empty() : tensor<1x64x7x7xf32>
+  %t = linalg.transpose ins(%x : tensor<1x7x7x64xf32>) outs(%e0 : tensor<1x64x7x7xf32>) permutation = [0, 3, 1, 2]
+  %r = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%t, %y : tensor<1x64x7x7xf32>, tensor<1x64x7x7xf32>) outs(%e0 : tensor<1x64x7x7xf32>) {
+  ^bb0(%in: f32, %in2: f32, %out: f32):
+    %0 = arith.addf %in, %in2 : f32
+    linalg.yield %0 : f32
+  } -> tensor<1x64x7x7xf32>
+  return %r : tensor<1x64x7x7xf32>
+}
