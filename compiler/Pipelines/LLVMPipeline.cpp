@@ -30,6 +30,7 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   if (options.reassociate)
     pm.nest<func::FuncOp>().addPass(createRelaxFloats());
   pm.nest<func::FuncOp>().addPass(createLowerWinograd({options.fma}));
+  pm.nest<func::FuncOp>().addPass(createCollapsePixels());
   pm.nest<func::FuncOp>().addPass(
       createLowerKernels({options.fma, options.byLane, options.cacheBytes, options.prefetch}));
   // What is no contraction becomes loops that LLVM vectorizes.

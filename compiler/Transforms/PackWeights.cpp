@@ -5,6 +5,8 @@
 #include "mlir/IR/Remarks.h"
 #include "llvm/Support/FormatVariadic.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace onnxc;
 
@@ -116,8 +118,13 @@ private:
     auto channelsOf = [](Value value) {
       return cast<ShapedType>(value.getType()).getShape().back();
     };
+    auto isOne = [](int64_t value) { return value == 1; };
     KernelShape shape;
     shape.pixels = contraction.pixels;
+    // Tiles go across the rows of the image, unless its result gets padding.
+    if (llvm::all_of(contraction.kernel, isOne) && llvm::all_of(contraction.strides, isOne))
+      shape.pixels = {std::accumulate(shape.pixels.begin(), shape.pixels.end(), int64_t(1),
+                                      std::multiplies<int64_t>())};
     shape.vectors = llvm::divideCeil(contraction.filters, lanes);
     shape.depth = contraction.getDepth();
     shape.inputStride = channelsOf(contraction.input) * elementBytes;

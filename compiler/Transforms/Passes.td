@@ -304,6 +304,16 @@ def ChooseWinograd : Pass<"onnxc-choose-winograd", "mlir::func::FuncOp"> {
   let dependentDialects = ["mlir::arith::ArithDialect"];
 }
 
+def CollapsePixels : Pass<"onnxc-collapse-pixels", "mlir::func::FuncOp"> {
+  let summary = "Makes matrix products of convolutions whose pixels lie in one piece";
+  let description = [{
+    A convolution by one tap, with strides of 1, multiplies a matrix of all pixels by its weights. As
+    such it fills tiles across rows of the image. What happens to the sums before and after it
+    becomes an operation on matrices as well.
+  }];
+  let dependentDialects = ["mlir::memref::MemRefDialect"];
+}
+
 def LowerWinograd : Pass<"onnxc-lower-winograd", "mlir::func::FuncOp"> {
   let summary = "Winograd's convolutions to transformations and matrix products";
   let description = [{
