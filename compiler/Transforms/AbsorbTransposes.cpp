@@ -318,8 +318,8 @@ static linalg::TransposeOp sinkBelow(RewriterBase &b, linalg::TransposeOp transp
   Value transposed = transpose->getResult(0);
   ArrayRef<int64_t> permutation = transpose.getPermutation();
   unsigned loops = op.getNumLoops();
-  if (op.getNumParallelLoops() != loops || op.getNumResults() != 1 || op.hasIndexSemantics() ||
-      !op.getMatchingIndexingMap(op.getDpsInitOperand(0)).isIdentity() ||
+  if (op.getNumParallelLoops() != loops || permutation.size() != loops || op.getNumResults() != 1 ||
+      op.hasIndexSemantics() || !op.getMatchingIndexingMap(op.getDpsInitOperand(0)).isIdentity() ||
       op.payloadUsesValueFromOperand(op.getDpsInitOperand(0)))
     return {};
   SmallVector<Value> inputs;

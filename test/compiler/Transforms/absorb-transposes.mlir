@@ -188,3 +188,26 @@ func.func @stays_before_another_order(%i: tensor<1x7x7x8xf32>, %w: tensor<64x8x1
   } -> tensor<1x64x7x7xf32>
   return %r : tensor<1x64x7x7xf32>
 }
+
+// -----
+
+#image = affine_map<(d0, d1, d2, d3, d4, d5) -> (d0, d1, d2, d4)>
+#all = affine_map<(d0, d1, d2, d3, d4, d5) -> (d0, d1, d2, d3, d4, d5)>
+
+// The reader repeats pixels: its loops are more than the dimensions that are transposed.
+// CHECK-LABEL: func.func @into_a_reader_of_more_loops
+// CHECK:         %[[X:.+]] = kernel.conv
+// CHECK-NOT:     linalg.transpose
+// CHECK:         linalg.generic {{.*}} ins(%[[X]] : tensor<1x7x7x64xf32>) outs(%{{.+}} : tensor<1x64x7x2x7x2xf32>)
+func.func @into_a_reader_of_more_loops(%i: tensor<1x7x7x8xf32>, %w: tensor<64x8x1x1xf32>, %i0: tensor<1x7x7x64xf32>) -> tensor<1x64x7x2x7x2xf32> {
+  %x = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>}
+    ins(%i, %w : tensor<1x7x7x8xf32>, tensor<64x8x1x1xf32>) outs(%i0 : tensor<1x7x7x64xf32>) -> tensor<1x7x7x64xf32>
+  %e0 = tensor.empty() : tensor<1x64x7x7xf32>
+  %t = linalg.transpose ins(%x : tensor<1x7x7x64xf32>) outs(%e0 : tensor<1x64x7x7xf32>) permutation = [0, 3, 1, 2]
+  %e1 = tensor.empty() : tensor<1x64x7x2x7x2xf32>
+  %r = linalg.generic {indexing_maps = [#image, #all], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "parallel"]} ins(%t : tensor<1x64x7x7xf32>) outs(%e1 : tensor<1x64x7x2x7x2xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    linalg.yield %in : f32
+  } -> tensor<1x64x7x2x7x2xf32>
+  return %r : tensor<1x64x7x2x7x2xf32>
+}
