@@ -58,9 +58,7 @@ int64_t onnxc::getMostRows(int64_t vectors, const TileMachine &machine) {
   return isScalar(machine) ? std::min<int64_t>(rows, kScalarRows) : rows;
 }
 
-/// Whether `rows` lines of the first cache, `stride` bytes apart, are more than fit into the sets
-/// that they fall into.
-static bool conflictInCache(int64_t rows, int64_t stride, const TileMachine &machine) {
+bool onnxc::conflictInCache(int64_t rows, int64_t stride, const TileMachine &machine) {
   int64_t period = machine.l1Bytes / machine.l1Ways;
   if (period == 0 || stride <= 0)
     return false;

@@ -55,6 +55,13 @@ int64_t getPixelVectors(int64_t vectors, int64_t lanes);
 /// The most rows of a tile with `vectors` vectors of output channels; at least one.
 int64_t getMostRows(int64_t vectors, const TileMachine &machine);
 
+/// Bytes of a line of all caches, of common CPUs.
+inline constexpr int64_t kCacheLine = 64;
+
+/// Whether `rows` lines of the first cache, `stride` bytes apart, are more than fit into the sets
+/// that they fall into.
+bool conflictInCache(int64_t rows, int64_t stride, const TileMachine &machine);
+
 /// The tile of least cost. A step of a tile takes a multiply-add for each of its vectors and loads
 /// for its rows and columns, which go on side by side, but never less than the latency of a
 /// multiply-add. Weights stream from the second cache, once for all rows of a tile, which asks

@@ -130,6 +130,9 @@ private:
     shape.inputStride = channelsOf(contraction.input) * elementBytes;
     if (!contraction.strides.empty())
       shape.inputStride *= contraction.strides.back();
+    // Where tiles would suffer, a buffer of the model's own gets rows that are further apart.
+    if (contraction.input.getDefiningOp())
+      shape.inputStride += kCacheLine;
     shape.resultStride = channelsOf(contraction.sums) * elementBytes;
     TileMachine machine{vectorRegisters, vectorBytes, byLane, l1Bytes, l1Ways, cacheBytes};
     RegisterTile tile = chooseKernelTile(shape, machine);

@@ -190,6 +190,21 @@ def FuseBands : Pass<"onnxc-fuse-bands", "mlir::func::FuncOp"> {
                            "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect"];
 }
 
+def PadStrides : Pass<"onnxc-pad-strides", "mlir::func::FuncOp"> {
+  let summary = "Moves pixels apart that would evict one another from the cache";
+  let description = [{
+    A tile of a kernel reads a few numbers of each of its pixels at a time. Where pixels lie at
+    multiples of 4 KiB, say, these share a set of the first cache, which has not as many places. A
+    buffer with such pixels gets some bytes between them, if all that uses it can do with that.
+  }];
+  let options = [
+    Option<"l1Bytes", "l1-bytes", "int64_t", "32768",
+           "Bytes of the first data cache; 0: all memory is equally fast">,
+    Option<"l1Ways", "l1-ways", "int64_t", "8", "Ways of the first data cache">,
+  ];
+  let dependentDialects = ["mlir::memref::MemRefDialect"];
+}
+
 def SplitKernels : Pass<"onnxc-split-kernels", "mlir::func::FuncOp"> {
   let summary = "Splits kernels into chunks that threads can take";
   let description = [{
@@ -302,6 +317,22 @@ def ChooseWinograd : Pass<"onnxc-choose-winograd", "mlir::func::FuncOp"> {
            "Bytes of a core's second-level cache; 0, without one, keeps all convolutions">,
   ];
   let dependentDialects = ["mlir::arith::ArithDialect"];
+}
+
+def SplitDepth : Pass<"onnxc-split-depth", "mlir::func::FuncOp"> {
+  let summary = "Splits matrix products with many products in each sum";
+  let description = [{
+    All panels of weights are multiplied by the same input. Where that is too large for the cache,
+    the product becomes several, each of some columns of the input and rows of the weights, which
+    add to the sums of the one before, in the same order.
+  }];
+  let options = [
+    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
+           "Bytes of a vector register; 0 on a target without vectors">,
+    Option<"cacheBytes", "cache-bytes", "int64_t", "524288",
+           "Bytes of a core's second-level cache; 0, without one, keeps all products">,
+  ];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::tensor::TensorDialect"];
 }
 
 def CollapsePixels : Pass<"onnxc-collapse-pixels", "mlir::func::FuncOp"> {
