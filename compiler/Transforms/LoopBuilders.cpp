@@ -26,9 +26,13 @@ void onnxc::buildLoop(ImplicitLocOpBuilder &b, int64_t begin, int64_t end, int64
 Values onnxc::buildSumLoop(ImplicitLocOpBuilder &b, int64_t begin, int64_t end, int64_t step,
                            ArrayRef<Value> sums, function_ref<Values(Value, Values)> body) {
   Value low = arith::ConstantIndexOp::create(b, begin);
-  Value high = arith::ConstantIndexOp::create(b, end);
+  return buildSumLoop(b, low, arith::ConstantIndexOp::create(b, end), step, sums, body);
+}
+
+Values onnxc::buildSumLoop(ImplicitLocOpBuilder &b, Value begin, Value end, int64_t step,
+                           ArrayRef<Value> sums, function_ref<Values(Value, Values)> body) {
   Value by = arith::ConstantIndexOp::create(b, step);
-  auto loop = scf::ForOp::create(b, low, high, by, sums);
+  auto loop = scf::ForOp::create(b, begin, end, by, sums);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(loop.getBody());
   Values next = body(loop.getInductionVar(), Values(loop.getRegionIterArgs()));

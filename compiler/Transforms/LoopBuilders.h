@@ -17,6 +17,9 @@ void buildLoop(mlir::ImplicitLocOpBuilder &b, mlir::Value begin, mlir::Value end
                llvm::function_ref<void(mlir::Value)> body);
 
 /// A loop that carries `sums`, of which `body` yields the next; yields the last ones.
+Values buildSumLoop(mlir::ImplicitLocOpBuilder &b, mlir::Value begin, mlir::Value end, int64_t step,
+                    llvm::ArrayRef<mlir::Value> sums,
+                    llvm::function_ref<Values(mlir::Value, Values)> body);
 Values buildSumLoop(mlir::ImplicitLocOpBuilder &b, int64_t begin, int64_t end, int64_t step,
                     llvm::ArrayRef<mlir::Value> sums,
                     llvm::function_ref<Values(mlir::Value, Values)> body);

@@ -2,6 +2,7 @@
 #include "compiler/Transforms/KernelTile.h"
 #include "compiler/Transforms/LoopBuilders.h"
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/RowPointers.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -219,48 +220,95 @@ private:
       for (size_t i = 0; i < view.kernel.size(); ++i)
         at.push_back(add(scale(row[i + 1], view.strides[i]), offsets[i]));
     }
-    auto [strides, offset] = cast<MemRefType>(view.input.getType()).getStridesAndOffset();
+    auto type = cast<MemRefType>(view.input.getType());
+    auto [strides, offset] = type.getStridesAndOffset();
     int64_t atOnce = options.byLane && strides.back() == 1 ? lanes : 1;
-    int64_t whole = count - count % atOnce;
-    auto emitLoop = [&](int64_t begin, int64_t end, int64_t step) {
-      if (begin == end)
-        return;
-      sums = buildSumLoop(b, begin, end, step, sums, [&](Value k, Values carried) {
-        for (int64_t i = 0; i < step; i += atOnce)
-          addProducts(panel, pixels, first, add(k, i), std::min(step, atOnce), carried);
-        return carried;
-      });
-    };
     int64_t step = atOnce > 1 ? getPixelVectors(panel.panel.width / lanes, lanes) * atOnce : 1;
-    emitLoop(0, count - count % step, step);
-    emitLoop(count - count % step, whole, atOnce);
-    emitLoop(whole, count, 1);
+    int64_t inSteps = count - count % step, inVectors = count - count % atOnce;
+    int64_t rowStride =
+        strides[strides.size() - 2] * (view.strides.empty() ? 1 : view.strides.back());
+    if (step > atOnce && inSteps > step && needRowPointers(type, rowStride, rows.size()))
+      sums = emitPointerLoop(panel, pixels, first, inSteps, step, sums);
+    else
+      sums = emitProductLoop(panel, pixels, first, {0, inSteps, step}, atOnce, sums);
+    sums = emitProductLoop(panel, pixels, first, {inSteps, inVectors, atOnce}, atOnce, sums);
+    return emitProductLoop(panel, pixels, first, {inVectors, count, 1}, 1, sums);
+  }
+
+  struct Range {
+    int64_t begin, end, step;
+  };
+
+  Values emitProductLoop(const PanelPosition &panel, ArrayRef<Values> pixels, Value first,
+                         Range range, int64_t atOnce, Values sums) {
+    if (range.begin == range.end)
+      return sums;
+    return buildSumLoop(b, range.begin, range.end, range.step, sums, [&](Value k, Values carried) {
+      for (int64_t i = 0; i < range.step; i += atOnce)
+        addProducts(panel, loadPixels(pixels, panel, add(k, i), atOnce), add(first, add(k, i)),
+                    atOnce, carried);
+      return carried;
+    });
+  }
+
+  /// The first `count` products, where a pointer walks through each row. Counts steps, which LLVM
+  /// turns into a loop that counts down.
+  Values emitPointerLoop(const PanelPosition &panel, ArrayRef<Values> pixels, Value first,
+                         int64_t count, int64_t step, Values sums) {
+    size_t sumCount = sums.size();
+    for (const Values &at : pixels) {
+      Values indices(at);
+      indices.push_back(panel.firstInputChannel);
+      sums.push_back(buildRowPointer(b, view.input, indices));
+    }
+    Value steps = buildHiddenIndex(b, count / step);
+    sums = buildSumLoop(b, index(0), steps, 1, sums, [&](Value iv, Values carried) {
+      Values pointers(ArrayRef(carried).drop_front(sumCount));
+      carried.truncate(sumCount);
+      Value product = add(first, scale(iv, step));
+      // Side by side, so that a load moves its pointer.
+      SmallVector<Values> inputs(step / lanes);
+      Values moved;
+      for (Value pointer : pointers) {
+        for (auto [i, vectors] : llvm::enumerate(inputs))
+          vectors.push_back(loadFromRow(b, pointer, i * lanes, lanes, element));
+        moved.push_back(moveRowPointer(b, pointer, step, element));
+      }
+      for (auto [i, vectors] : llvm::enumerate(inputs))
+        addProducts(panel, vectors, add(product, i * lanes), lanes, carried);
+      llvm::append_range(carried, moved);
+      return carried;
+    });
+    sums.truncate(sumCount);
     return sums;
   }
 
-  /// `count` products of each pixel from input channel `k` on; `firstProduct` is that of channel 0.
-  void addProducts(const PanelPosition &panel, ArrayRef<Values> pixels, Value firstProduct, Value k,
-                   int64_t count, Values &sums) {
-    int64_t vectors = panel.panel.width / lanes;
-    Value channel = add(panel.firstInputChannel, k);
+  /// `count` numbers of each pixel from input channel `k` on.
+  Values loadPixels(ArrayRef<Values> pixels, const PanelPosition &panel, Value k, int64_t count) {
     Values inputs;
     for (const Values &at : pixels) {
       Values indices(at);
-      indices.push_back(channel);
+      indices.push_back(add(panel.firstInputChannel, k));
       inputs.push_back(count == 1 ? memref::LoadOp::create(b, view.input, indices).getResult()
                                   : vector::LoadOp::create(b, VectorType::get({count}, element),
                                                            view.input, indices)
                                         .getResult());
     }
-    Value product = add(firstProduct, k);
+    return inputs;
+  }
+
+  /// `count` products of each pixel, of which `inputs` are factors, from `product` on.
+  void addProducts(const PanelPosition &panel, ArrayRef<Value> inputs, Value product, int64_t count,
+                   Values &sums) {
+    int64_t vectors = panel.panel.width / lanes;
     Value first = add(panel.weights, scale(product, panel.panel.width));
     if (prefetchesWeights())
-      prefetchNextPanel(panel, product, pixels.size(), count);
+      prefetchNextPanel(panel, product, inputs.size(), count);
     for (int64_t i = 0; i < count; ++i) {
       Values factors;
       for (int64_t v = 0; v < vectors; ++v)
         factors.push_back(loadWeights(add(first, i * panel.panel.width + v * lanes)));
-      for (size_t row = 0; row < pixels.size(); ++row) {
+      for (size_t row = 0; row < inputs.size(); ++row) {
         Value input = count == 1 ? inputs[row] : vector::ExtractOp::create(b, inputs[row], i);
         if (lanes > 1)
           input = vector::BroadcastOp::create(b, VectorType::get({lanes}, element), input);

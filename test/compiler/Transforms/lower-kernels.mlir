@@ -155,3 +155,30 @@ func.func @narrow_panels_take_long_steps(%a: memref<1x64xf32>, %w: memref<2048xf
     ins(%a, %w : memref<1x64xf32>, memref<2048xf32>) outs(%c : memref<1x32xf32>)
   return
 }
+
+// -----
+
+// Rows that are further apart than loads of pairs reach have pointers of their own, which move on
+// by two vectors; those of a narrow input share the address of the first one.
+// CHECK-LABEL: func.func @rows_far_apart
+// LANE-LABEL: func.func @rows_far_apart
+// LANE-COUNT-4: llvm.inline_asm {{.*}} : (!llvm.ptr) -> !llvm.ptr
+// LANE:         scf.for {{.*}} iter_args
+// LANE:           llvm.load %[[P:[a-z0-9]+]] {{.*}} -> vector<4xf32>
+// LANE:           %[[Q:.+]] = llvm.getelementptr %[[P]][4]
+// LANE:           llvm.load %[[Q]]
+// LANE:           llvm.getelementptr %[[P]][8]
+// LANE-NOT:       vector.load %arg0
+// LANE-LABEL: func.func @rows_close_together
+// LANE-NOT:     llvm.inline_asm
+// LANE:         vector.load %arg0
+func.func @rows_far_apart(%a: memref<4x96xf32>, %w: memref<768xf32>, %c: memref<4x8xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 4, columns = 8, lanes = 4>}
+    ins(%a, %w : memref<4x96xf32>, memref<768xf32>) outs(%c : memref<4x8xf32>)
+  return
+}
+func.func @rows_close_together(%a: memref<4x64xf32>, %w: memref<512xf32>, %c: memref<4x8xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 4, columns = 8, lanes = 4>}
+    ins(%a, %w : memref<4x64xf32>, memref<512xf32>) outs(%c : memref<4x8xf32>)
+  return
+}
