@@ -78,9 +78,10 @@ llvm::SmallVector<LaneSegment> onnxc::splitLanes(int64_t rows, int64_t size, int
   bool overlaps = size % lanes != 0;
   int64_t vectors = size / lanes + overlaps;
   // Half of the registers for sums, as neighbouring rows share what they read.
-  RegisterTile tile = uniform
-                          ? chooseRegisterTile(rows, vectors, registers)
-                          : RegisterTile{std::min(rows, std::max<int64_t>(1, registers / 2)), 1};
+  int64_t sums = std::max<int64_t>(1, registers / 2);
+  RegisterTile tile = {std::min(rows, sums), std::clamp<int64_t>(sums / rows, 1, vectors)};
+  if (uniform)
+    tile = chooseRegisterTile(rows, vectors, registers);
   int64_t whole = vectors / tile.vectors, rest = vectors % tile.vectors;
   // The last tile has at least the two vectors that overlap.
   while (overlaps && rest < 2) {
@@ -99,7 +100,7 @@ llvm::SmallVector<LaneSegment> onnxc::splitLanes(int64_t rows, int64_t size, int
     segments.push_back(
         {{begin, 1, size - begin},
          begins,
-         uniform ? chooseRows(rows, rest, registers) : std::max<int64_t>(1, tile.rows / rest)});
+         uniform ? chooseRows(rows, rest, registers) : std::clamp<int64_t>(sums / rest, 1, rows)});
   }
   return segments;
 }

@@ -45,8 +45,8 @@ struct LaneSegment {
 
 /// Splits `size` steps, at least `lanes`, into tiles of vectors of `lanes` lanes. Where `size` is
 /// no multiple of `lanes`, the last vector overlaps the one before, and both are in one tile.
-/// If no factor is `uniform` over the lanes, a tile has one vector, as each sum has a factor of its
-/// own.
+/// If no factor is `uniform` over the lanes, so that each sum has factors of its own, a tile has
+/// several vectors only where rows are few.
 llvm::SmallVector<LaneSegment> splitLanes(int64_t rows, int64_t size, int64_t lanes,
                                           int64_t registers, bool uniform = true);
 

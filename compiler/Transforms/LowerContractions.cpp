@@ -8,6 +8,8 @@
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
+#include <map>
+
 using namespace mlir;
 using namespace onnxc;
 
@@ -28,6 +30,13 @@ struct Roles {
   std::optional<unsigned> column;
   /// The factor that does not depend on `row`: it is loaded once for all rows.
   unsigned shared = 0;
+  /// The innermost sum of a depthwise convolution, in which rows read what their neighbours read,
+  /// too: row r reads position `r * rowStep + t * tapStep` in step t.
+  struct Taps {
+    unsigned dim;
+    int64_t rowStep, tapStep;
+  };
+  std::optional<Taps> taps;
 };
 
 /// How far an element of the tile is from the tile's first one.
@@ -35,6 +44,7 @@ struct Offset {
   int64_t row = 0;
   int64_t lane = 0;
   int64_t column = 0;
+  int64_t tap = 0;
 };
 
 /// Emits one contraction.
@@ -139,10 +149,11 @@ private:
   SmallVector<Value> getIndices(OpOperand &operand, ArrayRef<Value> ivs, Offset offset) {
     SmallVector<int64_t> moves(ivs.size());
     for (unsigned dim = 0; dim < moves.size(); ++dim)
-      moves[dim] = dim == roles.lane     ? offset.lane
-                   : roles.row == dim    ? offset.row
-                   : roles.column == dim ? offset.column
-                                         : 0;
+      moves[dim] = dim == roles.lane                      ? offset.lane
+                   : roles.row == dim                     ? offset.row
+                   : roles.column == dim                  ? offset.column
+                   : roles.taps && roles.taps->dim == dim ? offset.tap
+                                                          : 0;
     return getMovedIndices(b, product.op, operand, ivs, moves);
   }
 
@@ -246,7 +257,8 @@ private:
     constexpr int64_t kUnrolled = 4;
     if (dim == product.sizes.size())
       return body(sums);
-    if (!isReduction[dim] || (roles.lanesAreSummed && dim == roles.lane))
+    if (!isReduction[dim] || (roles.lanesAreSummed && dim == roles.lane) ||
+        (roles.taps && roles.taps->dim == dim))
       return emitReductions(dim + 1, ivs, sums, body);
     Value saved = ivs[dim];
     if (product.sizes[dim] <= kUnrolled) {
@@ -274,6 +286,10 @@ private:
       for (int64_t lane : vectors)
         sums.push_back(loadInit(ivs, {row, lane}, lanes));
     sums = emitReductions(0, ivs, sums, [&](Values carried) {
+      if (roles.taps) {
+        addTaps(rows, vectors, lanes, ivs, carried);
+        return carried;
+      }
       Values shared;
       for (int64_t lane : vectors)
         shared.push_back(loadFactor(roles.shared, ivs, {0, lane}, lanes));
@@ -286,6 +302,52 @@ private:
       for (int64_t lane : vectors)
         offsets.push_back({row, lane});
     finish(sums, offsets, ivs, lanes);
+  }
+
+  /// All taps of each row. What several rows read is loaded once, and each sum takes its taps in
+  /// order. A few positions at a time: tap by tap, so that there are products that do not wait for
+  /// one another.
+  void addTaps(int64_t rows, ArrayRef<int64_t> vectors, int64_t lanes, ArrayRef<Value> ivs,
+               Values &sums) {
+    const Roles::Taps &taps = *roles.taps;
+    SmallVector<Values> weights(product.sizes[taps.dim]);
+    // The rows and taps that read each position, tap by tap.
+    std::map<int64_t, SmallVector<Offset>> readers;
+    for (auto [tap, ofTap] : llvm::enumerate(weights)) {
+      for (int64_t lane : vectors)
+        ofTap.push_back(loadFactor(roles.shared, ivs, {0, lane, 0, int64_t(tap)}, lanes));
+      for (int64_t row = 0; row < rows; ++row)
+        readers[row * taps.rowStep + tap * taps.tapStep].push_back({row, 0, 0, int64_t(tap)});
+    }
+    size_t atOnce = std::max<int64_t>(1, options.vectorRegisters / 4 / int64_t(vectors.size()));
+    for (auto from = readers.begin(); from != readers.end();) {
+      auto to = from;
+      for (size_t i = 0; i < atOnce && to != readers.end(); ++i)
+        ++to;
+      addPositions(llvm::make_range(from, to), vectors, lanes, ivs, weights, sums);
+      from = to;
+    }
+  }
+
+  template <typename Positions>
+  void addPositions(Positions positions, ArrayRef<int64_t> vectors, int64_t lanes,
+                    ArrayRef<Value> ivs, ArrayRef<Values> weights, Values &sums) {
+    SmallVector<Values> inputs;
+    for (auto &[position, offsets] : positions) {
+      Values &input = inputs.emplace_back();
+      for (int64_t lane : vectors) {
+        Offset at = offsets.front();
+        at.lane = lane;
+        input.push_back(loadFactor(1 - roles.shared, ivs, at, lanes));
+      }
+    }
+    for (auto [tap, weight] : llvm::enumerate(weights))
+      for (auto [reader, input] : llvm::zip(positions, inputs))
+        for (const Offset &at : reader.second)
+          for (size_t v = 0; at.tap == int64_t(tap) && v < vectors.size(); ++v) {
+            Value &sum = sums[at.row * vectors.size() + v];
+            sum = multiplyAdd(input[v], weight[v], sum);
+          }
   }
 
   void addRow(int64_t row, ArrayRef<int64_t> vectors, int64_t lanes, ArrayRef<Value> ivs,
@@ -387,6 +449,38 @@ static void chooseRow(SumOfProducts &product, Roles &roles) {
   }
 }
 
+/// The taps of a depthwise convolution, as of any that slides, and the rows along which it does:
+/// always the last ones, so that the order of sums does not follow from the size of an image.
+static bool chooseTaps(SumOfProducts &product, Roles &roles) {
+  // Weights of all taps are in registers.
+  constexpr int64_t mostTaps = 5;
+  std::optional<unsigned> last;
+  for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray()))
+    if (iterator == utils::IteratorType::reduction)
+      last = dim;
+  if (!last || product.sizes[*last] < 2 || product.sizes[*last] > mostTaps)
+    return false;
+  for (unsigned input : {0, 1})
+    for (AffineExpr index :
+         product.op.getMatchingIndexingMap(product.factors[input].operand).getResults()) {
+      std::optional<int64_t> tapStep = getCoefficient(index, *last);
+      if (!tapStep || *tapStep < 1)
+        continue;
+      for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray())) {
+        std::optional<int64_t> rowStep = getCoefficient(index, dim);
+        if (iterator != utils::IteratorType::parallel || dim == roles.lane || !rowStep ||
+            *rowStep < 1 || product.sizes[dim] < 2 || !isFreeOf(product, 1 - input, dim) ||
+            isFreeOf(product, input, roles.lane) || isFreeOf(product, 1 - input, roles.lane))
+          continue;
+        roles.row = dim;
+        roles.shared = 1 - input;
+        roles.taps = {*last, *rowStep, *tapStep};
+        return true;
+      }
+    }
+  return false;
+}
+
 /// Columns: the longest loop of the result that the factor of the rows does not depend on.
 static void chooseColumn(SumOfProducts &product, Roles &roles) {
   int64_t best = 1;
@@ -433,6 +527,8 @@ static std::optional<Roles> chooseRoles(SumOfProducts &product, bool reassociate
   if (!best)
     return std::nullopt;
 
+  if (!best->lanesAreSummed && chooseTaps(product, *best))
+    return best;
   chooseRow(product, *best);
   if (best->lanesAreSummed)
     chooseColumn(product, *best);

@@ -209,3 +209,34 @@ func.func @integers(%a: memref<4x32xi8>, %b: memref<32x16xi8>, %c: memref<4x16xi
   }
   return
 }
+
+// -----
+
+#in = affine_map<(x, c, t) -> (x + t, c)>
+#taps = affine_map<(x, c, t) -> (t, c)>
+#out = affine_map<(x, c, t) -> (x, c)>
+
+// Four pixels by three taps read six vectors of the image and three of weights, each once. The sum
+// of a pixel takes its taps in order.
+// CHECK-LABEL: func.func @neighbours_share_what_they_read
+// CHECK-SAME:    %[[X:[a-z0-9]+]]: memref<6x8xf32>, %[[W:[a-z0-9]+]]: memref<3x8xf32>, %[[Y:[a-z0-9]+]]: memref<4x8xf32>
+// CHECK-COUNT-3: vector.load %[[W]]
+// CHECK:         %[[X0:.+]] = vector.load %[[X]][%c0, %c0]
+// CHECK:         %[[X1:.+]] = vector.load %[[X]][%c1, %c0]
+// CHECK:         %[[S0:.+]] = math.fma %[[X0]], %{{.+}}, %{{.+}} : vector<8xf32>
+// CHECK:         %{{.+}} = math.fma %[[X1]], %{{.+}}, %[[S0]] : vector<8xf32>
+// CHECK-COUNT-2: vector.load %[[X]]
+// CHECK-NOT:     vector.load %[[W]]
+// CHECK:         vector.store
+// SCALAR-LABEL: func.func @neighbours_share_what_they_read
+// STRICT-LABEL: func.func @neighbours_share_what_they_read
+func.func @neighbours_share_what_they_read(%x: memref<6x8xf32>, %w: memref<3x8xf32>, %y: memref<4x8xf32>) {
+  linalg.generic {indexing_maps = [#in, #taps, #out], iterator_types = ["parallel", "parallel", "reduction"]}
+    ins(%x, %w : memref<6x8xf32>, memref<3x8xf32>) outs(%y : memref<4x8xf32>) {
+  ^bb0(%a: f32, %b: f32, %sum: f32):
+    %0 = arith.mulf %a, %b : f32
+    %1 = arith.addf %sum, %0 : f32
+    linalg.yield %1 : f32
+  }
+  return
+}
