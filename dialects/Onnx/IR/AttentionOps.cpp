@@ -13,3 +13,180 @@ void OnnxDialect::registerAttentionOps() {
 #include "dialects/Onnx/IR/AttentionOps.cpp.inc"
       >();
 }
+
+static constexpr int64_t kDynamic = ShapedType::kDynamic;
+
+static bool differ(int64_t a, int64_t b) {
+  return a != b && !ShapedType::isDynamic(a) && !ShapedType::isDynamic(b);
+}
+
+/// `type`, whose last dimension holds `heads` heads side by side, as [batch, heads, length, size].
+static FailureOr<RankedTensorType> splitHeads(std::optional<Location> loc, StringRef name,
+                                              RankedTensorType type, std::optional<int64_t> heads) {
+  if (!heads || *heads < 1)
+    return emitOptionalError(loc, "expects the number of heads of ", name, " for ", type,
+                             " of three dimensions");
+  int64_t hidden = type.getDimSize(2);
+  if (ShapedType::isDynamic(hidden))
+    return type.clone({type.getDimSize(0), *heads, type.getDimSize(1), kDynamic});
+  if (hidden % *heads != 0)
+    return emitOptionalError(loc, *heads, " heads do not divide the ", hidden, " columns of ",
+                             name);
+  return type.clone({type.getDimSize(0), *heads, type.getDimSize(1), hidden / *heads});
+}
+
+/// `type` as [batch, heads, length, size], with what `expected` knows of these.
+static FailureOr<RankedTensorType> inferHeads(std::optional<Location> loc, StringRef name,
+                                              RankedTensorType type, int64_t rank,
+                                              std::optional<int64_t> heads,
+                                              ArrayRef<int64_t> expected) {
+  if (type.getRank() != rank)
+    return emitOptionalError(loc, "expects ", name, " of rank ", rank, ", but got ", type);
+  if (rank == 3) {
+    FailureOr<RankedTensorType> split = splitHeads(loc, name, type, heads);
+    if (failed(split))
+      return failure();
+    type = *split;
+  } else if (heads && differ(*heads, type.getDimSize(1))) {
+    return emitOptionalError(loc, "expects ", *heads, " heads of ", name, ", but got ", type);
+  }
+  std::optional<RankedTensorType> merged = mergeTypes(type, type.clone(expected));
+  if (!merged)
+    return emitOptionalError(loc, "expects ", name, " with heads like ", type.clone(expected),
+                             ", but got ", type);
+  return *merged;
+}
+
+namespace {
+/// The operands of an Attention as [batch, heads, length, size]. `presentKey` and `presentValue`
+/// have the length of what was and what is new together.
+struct AttentionTypes {
+  RankedTensorType query, presentKey, presentValue;
+};
+} // namespace
+
+/// The type of `past` and `added` together; `length` becomes that of `past`, which it must be.
+static FailureOr<RankedTensorType> inferPresent(std::optional<Location> loc, StringRef name,
+                                                Value past, RankedTensorType added,
+                                                int64_t &length) {
+  if (!past)
+    return added;
+  RankedTensorType type = getTensorType(past);
+  if (type.getElementType() != added.getElementType())
+    return emitOptionalError(loc, "expects ", name, " of ", added.getElementType(), ", but got ",
+                             type);
+  FailureOr<RankedTensorType> known =
+      inferHeads(loc, name, type, 4, std::nullopt,
+                 {added.getDimSize(0), added.getDimSize(1), length, added.getDimSize(3)});
+  if (failed(known))
+    return failure();
+  SmallVector<int64_t> shape(known->getShape());
+  length = shape[2];
+  shape[2] = ShapedType::isDynamic(length) || added.isDynamicDim(2)
+                 ? kDynamic
+                 : addSizes(length, added.getDimSize(2));
+  return added.clone(shape);
+}
+
+template <typename Attention>
+static FailureOr<AttentionTypes> inferAttention(std::optional<Location> loc, Attention op) {
+  int64_t rank = getTensorType(op.getQuery()).getRank();
+  if (rank != 3 && rank != 4)
+    return emitOptionalError(loc, "expects a query of rank 3 or 4, but got ",
+                             getTensorType(op.getQuery()));
+  FailureOr<RankedTensorType> query =
+      inferHeads(loc, "query", getTensorType(op.getQuery()), rank, op.getQNumHeads(),
+                 {kDynamic, kDynamic, kDynamic, kDynamic});
+  if (failed(query))
+    return failure();
+  FailureOr<RankedTensorType> key =
+      inferHeads(loc, "key", getTensorType(op.getKey()), rank, op.getKvNumHeads(),
+                 {query->getDimSize(0), kDynamic, kDynamic, query->getDimSize(3)});
+  if (failed(key))
+    return failure();
+  FailureOr<RankedTensorType> value =
+      inferHeads(loc, "value", getTensorType(op.getValue()), rank, op.getKvNumHeads(),
+                 {key->getDimSize(0), key->getDimSize(1), key->getDimSize(2), kDynamic});
+  if (failed(value))
+    return failure();
+  if (key->getElementType() != query->getElementType())
+    return emitOptionalError(loc, "expects query and key of one element type, but got ",
+                             query->getElementType(), " and ", key->getElementType());
+  int64_t queryHeads = query->getDimSize(1), keyHeads = key->getDimSize(1);
+  if (!ShapedType::isDynamic(queryHeads) && !ShapedType::isDynamic(keyHeads) &&
+      (keyHeads == 0 || queryHeads % keyHeads != 0))
+    return emitOptionalError(loc, keyHeads, " heads of key and value do not divide ", queryHeads,
+                             " heads of query");
+  if (bool(op.getPastKey()) != bool(op.getPastValue()))
+    return emitOptionalError(loc, "expects both past_key and past_value, or none of them");
+
+  int64_t past = kDynamic;
+  FailureOr<RankedTensorType> presentKey =
+      inferPresent(loc, "past_key", op.getPastKey(), *key, past);
+  if (failed(presentKey))
+    return failure();
+  FailureOr<RankedTensorType> presentValue =
+      inferPresent(loc, "past_value", op.getPastValue(), *value, past);
+  if (failed(presentValue))
+    return failure();
+  return AttentionTypes{*query, *presentKey, *presentValue};
+}
+
+static RankedTensorType getScoresType(const AttentionTypes &types) {
+  ArrayRef<int64_t> query = types.query.getShape();
+  return types.query.clone({query[0], query[1], query[2], types.presentKey.getDimSize(2)});
+}
+
+LogicalResult AttentionOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
+                                            Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  FailureOr<AttentionTypes> heads = inferAttention(loc, adaptor);
+  if (failed(heads))
+    return failure();
+  RankedTensorType output = heads->query;
+  int64_t batch = output.getDimSize(0), count = output.getDimSize(1), length = output.getDimSize(2),
+          size = heads->presentValue.getDimSize(3);
+  if (getTensorType(adaptor.getQuery()).getRank() == 4)
+    output = output.clone({batch, count, length, size});
+  else
+    output = output.clone(
+        {batch, length, ShapedType::isDynamic(size) ? kDynamic : multiplySizes(count, size)});
+  types.assign({output, heads->presentKey, heads->presentValue, getScoresType(*heads)});
+  return success();
+}
+
+/// A mask broadcasts to the scores, but may end before the keys do.
+static LogicalResult verifyMask(AttentionOp op, RankedTensorType scores) {
+  if (!op.getAttnMask())
+    return success();
+  RankedTensorType mask = getTensorType(op.getAttnMask());
+  bool fits = mask.getRank() <= 4;
+  for (int64_t i = 1; fits && i <= mask.getRank(); ++i) {
+    int64_t dim = mask.getDimSize(mask.getRank() - i), of = scores.getDimSize(4 - i);
+    fits = dim == 1 || !differ(dim, of) || (i == 1 && dim < of);
+  }
+  if (!fits)
+    return op.emitOpError("expects an attn_mask that broadcasts to ")
+           << scores << ", but got " << mask;
+  return success();
+}
+
+LogicalResult AttentionOp::verify() {
+  FailureOr<AttentionTypes> types = inferAttention(getLoc(), *this);
+  if (failed(types) || failed(verifyMask(*this, getScoresType(*types))))
+    return failure();
+  int64_t batch = types->query.getDimSize(0);
+  if (Value count = getNonpadKvSeqlen();
+      count && failed(verifyCompatibleShape({batch}, getTensorType(count).getShape())))
+    return emitOpError("expects one nonpad_kv_seqlen for each of a batch of ")
+           << batch << ", but got " << getTensorType(count);
+  for (auto [name, size] : {std::pair<StringRef, int64_t>("left", getLeftWindowSize()),
+                            std::pair<StringRef, int64_t>("right", getRightWindowSize())})
+    if (size < -1)
+      return emitOpError("expects a ") << name << "_window_size of -1 or more, but got " << size;
+  if (int64_t mode = getQkMatmulOutputMode(); mode < 0 || mode > 3)
+    return emitOpError("expects a qk_matmul_output_mode from 0 to 3, but got ") << mode;
+  if (std::optional<Type> type = getSoftmaxPrecision();
+      type && !type->isF16() && !type->isBF16() && !type->isF32() && !type->isF64())
+    return emitOpError("expects a softmax_precision of a float type, but got ") << *type;
+  return success();
+}

@@ -4,4 +4,40 @@
 
 include "dialects/Onnx/IR/OnnxBase.td"
 
+def Onnx_AttentionOp
+    : Onnx_Op<"Attention", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
+  let summary = "softmax(query * key' * scale + mask) * value, for each head";
+  let description = [{
+    Query, key and value are [batch, heads, length, size], or [batch, length, heads * size] with
+    the numbers of heads as attributes. Each head of key and value serves as many consecutive
+    heads of the query as there are more of these. What came before (`past_key`, `past_value`,
+    of four dimensions) precedes key and value, and `present_key` and `present_value` are both
+    together.
+
+    A key is masked where `attn_mask` is false, and where `attn_mask` ends before the keys do; an
+    `attn_mask` of numbers is added to the scores. Query i stands at position i + offset, where
+    the offset is the length of `past_key` or, without that, `nonpad_kv_seqlen` less the number of
+    queries or, without both, 0. Keys behind it are masked if `is_causal`, and so are those
+    farther away than `left_window_size` or `right_window_size` (-1: any distance). Keys from
+    `nonpad_kv_seqlen` on, one number for each of the batch, are masked too. A query whose keys
+    are all masked has zeros for probabilities.
+
+    With a `softcap` above 0, scores are softcap * tanh(score / softcap) before the mask.
+    `qk_matmul_output_mode` tells what `qk_matmul_output` is: 0 the scores, 1 those after
+    `softcap`, 2 those after the mask, 3 the probabilities.
+  }];
+  let arguments = (ins Onnx_FloatTensor:$query, Onnx_FloatTensor:$key, Onnx_FloatTensor:$value,
+      Optional<RankedTensorOf<[Onnx_Bool, Onnx_Float, Onnx_SignedInt, Onnx_UnsignedInt]>>:$attn_mask,
+      Optional<Onnx_FloatTensor>:$past_key, Optional<Onnx_FloatTensor>:$past_value,
+      Optional<Onnx_I64Tensor>:$nonpad_kv_seqlen,
+      DefaultValuedAttr<I64Attr, "0">:$is_causal, OptionalAttr<I64Attr>:$q_num_heads,
+      OptionalAttr<I64Attr>:$kv_num_heads, DefaultValuedAttr<I64Attr, "-1">:$left_window_size,
+      DefaultValuedAttr<I64Attr, "-1">:$right_window_size, OptionalAttr<F32Attr>:$scale,
+      DefaultValuedAttr<F32Attr, "0.0f">:$softcap, OptionalAttr<TypeAttr>:$softmax_precision,
+      DefaultValuedAttr<I64Attr, "0">:$qk_matmul_output_mode);
+  let results = (outs Onnx_FloatTensor:$output, Onnx_FloatTensor:$present_key,
+      Onnx_FloatTensor:$present_value, Onnx_FloatTensor:$qk_matmul_output);
+  let hasVerifier = 1;
+}
+
 #endif
