@@ -190,3 +190,58 @@ LogicalResult AttentionOp::verify() {
     return emitOpError("expects a softmax_precision of a float type, but got ") << *type;
   return success();
 }
+
+//===-- RotaryEmbedding ----------------------------------------------------===//
+
+/// The size of a head, or dynamic.
+static FailureOr<int64_t> getHeadSize(RotaryEmbeddingOp op) {
+  RankedTensorType input = getTensorType(op.getInput());
+  if (input.getRank() == 4)
+    return input.getDimSize(3);
+  if (input.getRank() != 3)
+    return op.emitOpError("expects an input of rank 3 or 4, but got ") << input;
+  if (op.getNumHeads() < 1)
+    return op.emitOpError("expects num_heads for an input of three dimensions");
+  FailureOr<RankedTensorType> split =
+      splitHeads(op.getLoc(), "input", input, int64_t(op.getNumHeads()));
+  if (failed(split))
+    return failure();
+  return split->getDimSize(3);
+}
+
+/// Whether `type` is of `shape`, or broadcasts to it along the batch.
+static bool fitsBatch(RankedTensorType type, ArrayRef<int64_t> shape) {
+  return type.getRank() == int64_t(shape.size()) &&
+         (type.getDimSize(0) == 1 || !differ(type.getDimSize(0), shape[0])) &&
+         succeeded(verifyCompatibleShape(type.getShape().drop_front(), shape.drop_front()));
+}
+
+LogicalResult RotaryEmbeddingOp::verify() {
+  FailureOr<int64_t> size = getHeadSize(*this);
+  if (failed(size))
+    return failure();
+  int64_t rotated = getRotaryEmbeddingDim();
+  if (rotated == 0 && ShapedType::isDynamic(*size))
+    return success();
+  if (rotated == 0)
+    rotated = *size;
+  if (rotated < 0 || rotated % 2 != 0 || (!ShapedType::isDynamic(*size) && rotated > *size))
+    return emitOpError("cannot rotate pairs of ") << rotated << " of " << *size << " elements";
+
+  RankedTensorType input = getTensorType(getInput());
+  int64_t batch = input.getDimSize(0), length = input.getDimSize(input.getRank() - 2);
+  SmallVector<int64_t> angles = {batch, length, rotated / 2};
+  if (getPositionIds()) {
+    if (RankedTensorType ids = getTensorType(getPositionIds()); !fitsBatch(ids, {batch, length}))
+      return emitOpError("expects position_ids of ")
+             << ids.clone({batch, length}) << ", but got " << ids;
+    angles = {kDynamic, rotated / 2};
+  }
+  for (auto [name, cache] : {std::pair<StringRef, Value>("cos_cache", getCosCache()),
+                             std::pair<StringRef, Value>("sin_cache", getSinCache())})
+    if (RankedTensorType type = getTensorType(cache);
+        !fitsBatch(type, angles) || type.getElementType() != input.getElementType())
+      return emitOpError("expects ")
+             << name << " of " << input.clone(angles) << ", but got " << type;
+  return success();
+}

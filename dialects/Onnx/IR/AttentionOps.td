@@ -40,4 +40,21 @@ def Onnx_AttentionOp
   let hasVerifier = 1;
 }
 
+def Onnx_RotaryEmbeddingOp : Onnx_Op<"RotaryEmbedding", [Pure, AllTypesMatch<["input", "output"]>]> {
+  let summary = "Pairs of elements of each head, rotated by the angles of their position";
+  let description = [{
+    The input is [batch, heads, length, size], or [batch, length, heads * size] with `num_heads`.
+    The first `rotary_embedding_dim` elements of a head (0: all) are rotated: x becomes
+    cos * x - sin * y, and y sin * x + cos * y. A pair are neighbours if `interleaved`, and else
+    elements at the same place in both halves. Its cosine and sine are in the caches, [positions,
+    pairs] with `position_ids` [batch, length], [batch, length, pairs] without.
+  }];
+  let arguments = (ins Onnx_FloatTensor:$input, Onnx_FloatTensor:$cos_cache,
+      Onnx_FloatTensor:$sin_cache, Optional<Onnx_I64Tensor>:$position_ids,
+      DefaultValuedAttr<I64Attr, "0">:$interleaved, DefaultValuedAttr<I64Attr, "0">:$num_heads,
+      DefaultValuedAttr<I64Attr, "0">:$rotary_embedding_dim);
+  let results = (outs Onnx_FloatTensor:$output);
+  let hasVerifier = 1;
+}
+
 #endif

@@ -24,6 +24,7 @@ struct DecomposePass : onnxc::onnx::impl::DecomposeBase<DecomposePass> {
     onnxc::onnx::populateDecomposeQuantization(patterns);
     onnxc::onnx::populateDecomposeRecurrent(patterns);
     onnxc::onnx::populateDecomposeReduction(patterns);
+    onnxc::onnx::populateDecomposeRotaryEmbedding(patterns);
     onnxc::onnx::populateDecomposeSignal(patterns);
     onnxc::onnx::populateDecomposeSlice(patterns);
     onnxc::onnx::populateDecomposeTensor(patterns);

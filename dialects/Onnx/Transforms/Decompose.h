@@ -16,6 +16,7 @@ void populateDecomposePooling(mlir::RewritePatternSet &patterns);
 void populateDecomposeQuantization(mlir::RewritePatternSet &patterns);
 void populateDecomposeRecurrent(mlir::RewritePatternSet &patterns);
 void populateDecomposeReduction(mlir::RewritePatternSet &patterns);
+void populateDecomposeRotaryEmbedding(mlir::RewritePatternSet &patterns);
 void populateDecomposeSignal(mlir::RewritePatternSet &patterns);
 void populateDecomposeSlice(mlir::RewritePatternSet &patterns);
 void populateDecomposeTensor(mlir::RewritePatternSet &patterns);

@@ -43,6 +43,13 @@ struct Formula {
   mlir::Value transpose(mlir::Value a, llvm::ArrayRef<int64_t> perm) {
     return TransposeOp::create(builder, loc, a, builder.getDenseI64ArrayAttr(perm));
   }
+  /// The elements from `start` to before `end` along `axis`.
+  mlir::Value slice(mlir::Value a, int64_t axis, int64_t start, int64_t end) {
+    if (start == 0 && end == getTensorType(a).getDimSize(axis))
+      return a;
+    auto list = [&](int64_t x) { return constantInts(builder, loc, x); };
+    return SliceOp::create(builder, loc, a, list(start), list(end), list(axis), mlir::Value());
+  }
   mlir::Value concat(mlir::ValueRange parts, int64_t axis) {
     return ConcatOp::create(builder, loc, parts, axis);
   }
