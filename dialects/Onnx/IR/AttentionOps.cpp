@@ -20,6 +20,10 @@ static bool differ(int64_t a, int64_t b) {
   return a != b && !ShapedType::isDynamic(a) && !ShapedType::isDynamic(b);
 }
 
+static int64_t multiplyDims(int64_t a, int64_t b) {
+  return ShapedType::isDynamic(a) || ShapedType::isDynamic(b) ? kDynamic : multiplySizes(a, b);
+}
+
 /// `type`, whose last dimension holds `heads` heads side by side, as [batch, heads, length, size].
 static FailureOr<RankedTensorType> splitHeads(std::optional<Location> loc, StringRef name,
                                               RankedTensorType type, std::optional<int64_t> heads) {
@@ -55,6 +59,16 @@ static FailureOr<RankedTensorType> inferHeads(std::optional<Location> loc, Strin
     return emitOptionalError(loc, "expects ", name, " with heads like ", type.clone(expected),
                              ", but got ", type);
   return *merged;
+}
+
+/// Each head of the keys serves a group of heads of the query.
+static LogicalResult checkGroups(std::optional<Location> loc, int64_t queryHeads,
+                                 int64_t keyHeads) {
+  if (!ShapedType::isDynamic(queryHeads) && !ShapedType::isDynamic(keyHeads) &&
+      (keyHeads == 0 || queryHeads % keyHeads != 0))
+    return emitOptionalError(loc, keyHeads, " heads of key and value do not divide ", queryHeads,
+                             " heads of query");
+  return success();
 }
 
 namespace {
@@ -112,11 +126,8 @@ static FailureOr<AttentionTypes> inferAttention(std::optional<Location> loc, Att
   if (key->getElementType() != query->getElementType())
     return emitOptionalError(loc, "expects query and key of one element type, but got ",
                              query->getElementType(), " and ", key->getElementType());
-  int64_t queryHeads = query->getDimSize(1), keyHeads = key->getDimSize(1);
-  if (!ShapedType::isDynamic(queryHeads) && !ShapedType::isDynamic(keyHeads) &&
-      (keyHeads == 0 || queryHeads % keyHeads != 0))
-    return emitOptionalError(loc, keyHeads, " heads of key and value do not divide ", queryHeads,
-                             " heads of query");
+  if (failed(checkGroups(loc, query->getDimSize(1), key->getDimSize(1))))
+    return failure();
   if (bool(op.getPastKey()) != bool(op.getPastValue()))
     return emitOptionalError(loc, "expects both past_key and past_value, or none of them");
 
@@ -148,8 +159,7 @@ LogicalResult AttentionOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
   if (getTensorType(adaptor.getQuery()).getRank() == 4)
     output = output.clone({batch, count, length, size});
   else
-    output = output.clone(
-        {batch, length, ShapedType::isDynamic(size) ? kDynamic : multiplySizes(count, size)});
+    output = output.clone({batch, length, multiplyDims(count, size)});
   types.assign({output, heads->presentKey, heads->presentValue, getScoresType(*heads)});
   return success();
 }
@@ -244,4 +254,72 @@ LogicalResult RotaryEmbeddingOp::verify() {
       return emitOpError("expects ")
              << name << " of " << input.clone(angles) << ", but got " << type;
   return success();
+}
+
+//===-- LinearAttention ----------------------------------------------------===//
+
+/// A factor of each step has, for each of batch and length, one of these numbers of elements.
+static LogicalResult verifyFactor(LinearAttentionOp op, StringRef name, Value factor, bool isUsed,
+                                  ArrayRef<int64_t> leading, ArrayRef<int64_t> counts) {
+  if (bool(factor) != isUsed)
+    return op.emitOpError("expects ")
+           << (isUsed ? "" : "no ") << name << " with update_rule " << op.getUpdateRule();
+  if (!factor)
+    return success();
+  RankedTensorType type = getTensorType(factor);
+  if (type.getRank() != 3 ||
+      failed(verifyCompatibleShape(type.getShape().take_front(2), leading)) ||
+      llvm::all_of(counts, [&](int64_t count) { return differ(type.getDimSize(2), count); }))
+    return op.emitOpError("expects ")
+           << name << " of " << type.clone({leading[0], leading[1], counts[0]}) << " or "
+           << type.clone({leading[0], leading[1], counts[1]}) << ", but got " << type;
+  return success();
+}
+
+LogicalResult LinearAttentionOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
+                                                  Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  int64_t queryHeads = adaptor.getQNumHeads(), keyHeads = adaptor.getKvNumHeads();
+  FailureOr<RankedTensorType> query =
+      inferHeads(loc, "query", getTensorType(adaptor.getQuery()), 3, queryHeads,
+                 {kDynamic, kDynamic, kDynamic, kDynamic});
+  if (failed(query))
+    return failure();
+  FailureOr<RankedTensorType> key =
+      inferHeads(loc, "key", getTensorType(adaptor.getKey()), 3, keyHeads,
+                 {query->getDimSize(0), kDynamic, query->getDimSize(2), query->getDimSize(3)});
+  if (failed(key) || failed(checkGroups(loc, queryHeads, keyHeads)))
+    return failure();
+  FailureOr<RankedTensorType> value =
+      inferHeads(loc, "value", getTensorType(adaptor.getValue()), 3, keyHeads,
+                 {key->getDimSize(0), keyHeads, key->getDimSize(2), kDynamic});
+  if (failed(value))
+    return failure();
+  RankedTensorType state =
+      query->clone({value->getDimSize(0), keyHeads, key->getDimSize(3), value->getDimSize(3)});
+  if (adaptor.getPastState()) {
+    FailureOr<RankedTensorType> past = inferHeads(
+        loc, "past_state", getTensorType(adaptor.getPastState()), 4, keyHeads, state.getShape());
+    if (failed(past))
+      return failure();
+    state = *past;
+  }
+  types.assign({query->clone({state.getDimSize(0), value->getDimSize(2),
+                              multiplyDims(queryHeads, state.getDimSize(3))}),
+                state});
+  return success();
+}
+
+LogicalResult LinearAttentionOp::verify() {
+  if (!llvm::is_contained({"linear", "gated", "delta", "gated_delta"}, getUpdateRule()))
+    return emitOpError("expects update_rule linear, gated, delta or gated_delta, but got ")
+           << getUpdateRule();
+  SmallVector<Type> inferred;
+  if (failed(inferReturnTypes(getContext(), getLoc(), *this, inferred)))
+    return failure();
+  ArrayRef<int64_t> output = cast<RankedTensorType>(inferred[0]).getShape();
+  int64_t heads = getKvNumHeads(), size = cast<RankedTensorType>(inferred[1]).getDimSize(2);
+  SmallVector<int64_t> leading(output.take_front(2));
+  return failure(failed(verifyFactor(*this, "decay", getDecay(), hasDecay(), leading,
+                                     {heads, multiplyDims(heads, size)})) ||
+                 failed(verifyFactor(*this, "beta", getBeta(), hasDelta(), leading, {heads, 1})));
 }

@@ -57,4 +57,34 @@ def Onnx_RotaryEmbeddingOp : Onnx_Op<"RotaryEmbedding", [Pure, AllTypesMatch<["i
   let hasVerifier = 1;
 }
 
+def Onnx_LinearAttentionOp
+    : Onnx_Op<"LinearAttention", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
+  let summary = "Attention by a state of one matrix for each head, step by step";
+  let description = [{
+    Query, key and value are [batch, length, heads * size], the state is [batch, heads, size of
+    keys, size of values]. Each head of key and value serves as many consecutive heads of the query
+    as there are more of these. With `update_rule` gated_delta, each step does
+
+        state *= exp(decay)
+        state += key' * (beta * (value - key * state))
+        output = scale * query * state
+
+    gated leaves `beta` and the product with the key out, delta the decay, linear both. `decay` is
+    [batch, length, heads] or [batch, length, heads * size of keys], `beta` [batch, length, heads]
+    or [batch, length, 1]. A `scale` of 0 stands for that of the size of keys. `chunk_size`
+    is a hint without effect.
+  }];
+  let arguments = (ins Onnx_FloatTensor:$query, Onnx_FloatTensor:$key, Onnx_FloatTensor:$value,
+      Optional<Onnx_FloatTensor>:$past_state, Optional<Onnx_FloatTensor>:$decay,
+      Optional<Onnx_FloatTensor>:$beta, OptionalAttr<I64Attr>:$chunk_size, I64Attr:$q_num_heads,
+      I64Attr:$kv_num_heads, DefaultValuedAttr<F32Attr, "0.0f">:$scale,
+      DefaultValuedStrAttr<StrAttr, "gated_delta">:$update_rule);
+  let results = (outs Onnx_FloatTensor:$output, Onnx_FloatTensor:$present_state);
+  let hasVerifier = 1;
+  code opDeclarations = [{
+    bool hasDecay() { return getUpdateRule() == "gated" || getUpdateRule() == "gated_delta"; }
+    bool hasDelta() { return getUpdateRule() == "delta" || getUpdateRule() == "gated_delta"; }
+  }];
+}
+
 #endif

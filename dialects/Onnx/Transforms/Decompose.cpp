@@ -18,6 +18,7 @@ struct DecomposePass : onnxc::onnx::impl::DecomposeBase<DecomposePass> {
     onnxc::onnx::populateDecomposeContraction(patterns);
     onnxc::onnx::populateDecomposeGather(patterns);
     onnxc::onnx::populateDecomposeConvTranspose(patterns);
+    onnxc::onnx::populateDecomposeLinearAttention(patterns);
     onnxc::onnx::populateDecomposeLoss(patterns);
     onnxc::onnx::populateDecomposeNormalization(patterns);
     onnxc::onnx::populateDecomposePooling(patterns);

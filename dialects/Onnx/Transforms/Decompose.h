@@ -10,6 +10,7 @@ void populateDecomposeAttention(mlir::RewritePatternSet &patterns);
 void populateDecomposeContraction(mlir::RewritePatternSet &patterns);
 void populateDecomposeGather(mlir::RewritePatternSet &patterns);
 void populateDecomposeConvTranspose(mlir::RewritePatternSet &patterns);
+void populateDecomposeLinearAttention(mlir::RewritePatternSet &patterns);
 void populateDecomposeLoss(mlir::RewritePatternSet &patterns);
 void populateDecomposeNormalization(mlir::RewritePatternSet &patterns);
 void populateDecomposePooling(mlir::RewritePatternSet &patterns);
