@@ -8,6 +8,7 @@
 using namespace mlir;
 
 void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &options) {
+  pm.nest<func::FuncOp>().addPass(createDropEmpty());
   if (options.winograd)
     pm.nest<func::FuncOp>().addPass(
         createChooseWinograd({options.vectorBytes, options.vectorRegisters, options.byLane,

@@ -268,6 +268,16 @@ def AbsorbTransposes : Pass<"onnxc-absorb-transposes", "mlir::func::FuncOp"> {
   let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::tensor::TensorDialect"];
 }
 
+def DropEmpty : Pass<"onnxc-drop-empty", "mlir::func::FuncOp"> {
+  let summary = "Drops what is computed from or for tensors without elements";
+  let description = [{
+    MLIR knows no strides of a memref<2x0x4xf32>, so that it is no argument of a function in the
+    LLVM dialect. Inputs and results without elements become tensors of one dimension, and what
+    goes through no elements leaves its start value as it is.
+  }];
+  let dependentDialects = ["mlir::tensor::TensorDialect"];
+}
+
 def SeparateInits : Pass<"onnxc-separate-inits", "mlir::func::FuncOp"> {
   let summary = "Gives each operation a start value of its own";
   let description = [{

@@ -156,11 +156,17 @@ static int64_t getReusedBytes(const RowGroup &group, unsigned row) {
   return bytes;
 }
 
-/// Moves the row to the end for which most is read again: it goes by blocks.
+/// The bytes that need not be read for a row of a block of all steps of loop `row`.
+static int64_t getSavedBytes(RowGroup &group, unsigned row) {
+  int64_t reused = getReusedBytes(group, row);
+  return reused - reused / group.root.getStaticLoopRanges()[row];
+}
+
+/// Moves the row to the end for which blocks save most.
 static void moveBlockedRowToEnd(RowGroup &group) {
   auto best = group.rows.end() - 1;
   for (auto row = best; row-- != group.rows.begin();)
-    if (getReusedBytes(group, *row) > getReusedBytes(group, *best))
+    if (getSavedBytes(group, *row) > getSavedBytes(group, *best))
       best = row;
   std::rotate(best, best + 1, group.rows.end());
 }

@@ -313,6 +313,10 @@ static Value sigmoid(LocBuilder &b, Value x) {
   return div(b, one, add(b, one, exp(b, arith::NegFOp::create(b, x))));
 }
 
+static Value swish(LocBuilder &b, Value x, Value alpha) {
+  return mul(b, x, sigmoid(b, mul(b, x, alpha)));
+}
+
 static Value buildElu(LocBuilder &b, Operation *op, ValueRange x, ArrayRef<Type> types, Type) {
   Value negative = mul(b, parameter(b, op, "alpha", x[0]), math::ExpM1Op::create(b, x[0]));
   return select(b, lessThan(b, like(b, x[0], 0), x[0], types[0]), x[0], negative);
@@ -490,7 +494,8 @@ ScalarBuilder onnxc::getScalarBuilder(StringRef name) {
       {"Sqrt", buildMath<math::SqrtOp>},
       {"Sub", buildArith<arith::SubFOp, arith::SubIOp>},
       {"Sum", buildVariadic<addTyped>},
-      {"Swish", SCALAR(mul(b, x[0], sigmoid(b, mul(b, x[0], parameter(b, op, "alpha", x[0])))))},
+      {"SwiGLU", SCALAR(mul(b, swish(b, x[0], parameter(b, op, "alpha", x[0])), x[1]))},
+      {"Swish", SCALAR(swish(b, x[0], parameter(b, op, "alpha", x[0])))},
       {"Tan", buildMath<math::TanOp>},
       {"Tanh", buildMath<math::TanhOp>},
       {"ThresholdedRelu",

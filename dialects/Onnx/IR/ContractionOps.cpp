@@ -227,3 +227,32 @@ LogicalResult ConvTransposeOp::inferReturnTypes(MLIRContext *, std::optional<Loc
 LogicalResult ConvTransposeOp::verify() {
   return verifyBias(*this, getBias(), getTensorType(getOutput()).getDimSize(1));
 }
+
+LogicalResult CausalConvWithStateOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
+                                                      Adaptor adaptor,
+                                                      SmallVectorImpl<Type> &types) {
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  RankedTensorType weight = getTensorType(adaptor.getWeight());
+  if (!llvm::is_contained({"none", "silu", "swish"}, adaptor.getActivation()))
+    return emitOptionalError(loc, "expects activation none, silu or swish, but got ",
+                             adaptor.getActivation());
+  if (input.getRank() != 3 || weight.getRank() != 3 || weight.getDimSize(2) == 0)
+    return emitOptionalError(loc, "expects an input of channels and a weight of one row for each, ",
+                             "but got ", input, " and ", weight);
+  int64_t batch = input.getDimSize(0), channels = input.getDimSize(1);
+  int64_t kernel = weight.getDimSize(2);
+  RankedTensorType state =
+      input.clone({batch, channels, ShapedType::isDynamic(kernel) ? kernel : kernel - 1});
+  auto check = [&](StringRef name, Value value, RankedTensorType expected) -> LogicalResult {
+    if (!value || mergeTypes(getTensorType(value), expected))
+      return success();
+    return emitOptionalError(loc, "expects ", name, " of ", expected, ", but got ",
+                             getTensorType(value));
+  };
+  if (failed(check("weight", adaptor.getWeight(), input.clone({channels, 1, kernel}))) ||
+      failed(check("bias", adaptor.getBias(), input.clone({channels}))) ||
+      failed(check("past_state", adaptor.getPastState(), state)))
+    return failure();
+  types.assign({input, state});
+  return success();
+}

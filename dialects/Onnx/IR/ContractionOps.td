@@ -59,6 +59,20 @@ def Onnx_ConvOp : Onnx_Op<"Conv", [Pure, InferTypeOpAdaptor]> {
   let hasVerifier = 1;
 }
 
+def Onnx_CausalConvWithStateOp
+    : Onnx_Op<"CausalConvWithState", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
+  let summary = "Depthwise convolution along the length, of the input behind its past";
+  let description = [{
+    Input [batch, channels, length], weight [channels, 1, kernel] and state [batch, channels,
+    kernel - 1]: what precedes the input, or zeros. The next state is the end of both together.
+    `activation` is none, or silu, which swish is another name of.
+  }];
+  let arguments = (ins Onnx_FloatTensor:$input, Onnx_FloatTensor:$weight,
+      Optional<Onnx_FloatTensor>:$bias, Optional<Onnx_FloatTensor>:$past_state,
+      DefaultValuedStrAttr<StrAttr, "none">:$activation);
+  let results = (outs Onnx_FloatTensor:$output, Onnx_FloatTensor:$present_state);
+}
+
 def Onnx_ConvIntegerOp : Onnx_Op<"ConvInteger",
     [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
   let summary = "Convolution of 8-bit integers less their zero points, in int32";

@@ -106,6 +106,12 @@ static bool dividesByZero(StringRef name, const ConstantTensor &divisor) {
          llvm::any_of(divisor.ints, [](int64_t x) { return x == 0 || x == -1; });
 }
 
+/// Whether `op` is a Mod that is C's fmod.
+static bool takesSignOfDividend(Operation *op) {
+  auto mod = dyn_cast<ModOp>(op);
+  return mod && mod.getFmod() != 0;
+}
+
 static std::optional<SmallVector<ConstantTensor>> decode(ArrayRef<Attribute> operands) {
   SmallVector<ConstantTensor> tensors;
   for (Attribute operand : operands) {
@@ -207,7 +213,7 @@ ElementsAttr onnxc::onnx::evaluateElementwise(Operation *op, ArrayRef<Attribute>
   bool floats = operands->front().isFloat();
   // Pow may mix kinds, fmod follows another rule.
   if (llvm::any_of(*operands, [&](auto &tensor) { return tensor.isFloat() != floats; }) ||
-      dividesByZero(name, operands->back()) || op->hasAttr("fmod"))
+      dividesByZero(name, operands->back()) || takesSignOfDividend(op))
     return {};
   const ScalarFunction scalar = getScalarFunctions().lookup(name);
   ConstantTensor result(type);

@@ -200,6 +200,12 @@ def Onnx_ModOp : Onnx_BinaryOp<"Mod", Onnx_NumberTensor, (ins DefaultValuedAttr<
 def Onnx_PReluOp : Onnx_BinaryOp<"PRelu", Onnx_NumberTensor> {
   let summary = "a if a >= 0, else b * a";
 }
+def Onnx_SwiGLUOp : Onnx_Op<"SwiGLU", [Pure, SameOperandsAndResultType]> {
+  let summary = "a * sigmoid(alpha * a) * b, without broadcasting";
+  let arguments = (ins Onnx_FloatTensor:$a, Onnx_FloatTensor:$b,
+      DefaultValuedAttr<F32Attr, "1.0f">:$alpha);
+  let results = (outs Onnx_FloatTensor:$output);
+}
 def Onnx_BitShiftOp : Onnx_BinaryOp<"BitShift", Onnx_IntTensor, (ins StrAttr:$direction)> {
   let summary = "a shifted by b bits; `direction` is LEFT or RIGHT";
 }

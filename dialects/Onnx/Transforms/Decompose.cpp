@@ -18,12 +18,14 @@ struct DecomposePass : onnxc::onnx::impl::DecomposeBase<DecomposePass> {
     onnxc::onnx::populateDecomposeContraction(patterns);
     onnxc::onnx::populateDecomposeGather(patterns);
     onnxc::onnx::populateDecomposeConvTranspose(patterns);
+    onnxc::onnx::populateDecomposeLinearAttention(patterns);
     onnxc::onnx::populateDecomposeLoss(patterns);
     onnxc::onnx::populateDecomposeNormalization(patterns);
     onnxc::onnx::populateDecomposePooling(patterns);
     onnxc::onnx::populateDecomposeQuantization(patterns);
     onnxc::onnx::populateDecomposeRecurrent(patterns);
     onnxc::onnx::populateDecomposeReduction(patterns);
+    onnxc::onnx::populateDecomposeRotaryEmbedding(patterns);
     onnxc::onnx::populateDecomposeSignal(patterns);
     onnxc::onnx::populateDecomposeSlice(patterns);
     onnxc::onnx::populateDecomposeTensor(patterns);

@@ -3,6 +3,7 @@
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/Transforms/Builders.h"
 #include "dialects/Onnx/Transforms/Decompose.h"
+#include "dialects/Onnx/Transforms/Formula.h"
 
 using namespace mlir;
 using namespace onnxc::onnx;
@@ -43,6 +44,47 @@ struct ScaleGemmOperands : OpRewritePattern<GemmOp> {
       gemm.setBeta(APFloat(1.0f));
     });
     return success();
+  }
+};
+
+//===-- CausalConvWithState ------------------------------------------------===//
+
+struct DecomposeCausalConv : OpRewritePattern<CausalConvWithStateOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(CausalConvWithStateOp op,
+                                PatternRewriter &rewriter) const override {
+    RankedTensorType input = getTensorType(op.getInput());
+    int64_t kernel = getTensorType(op.getWeight()).getDimSize(2);
+    if (!input.hasStaticShape() || input.getNumElements() == 0 || ShapedType::isDynamic(kernel))
+      return rewriter.notifyMatchFailure(op, "dynamic shape, or no elements");
+    Formula f{rewriter, op.getLoc()};
+    Value all = op.getInput();
+    if (kernel > 1)
+      all =
+          op.getPastState() ? f.concat({op.getPastState(), all}, 2) : padFront(f, all, kernel - 1);
+    auto ones = rewriter.getDenseI64ArrayAttr({1}), pads = rewriter.getDenseI64ArrayAttr({0, 0});
+    Value sums = ConvOp::create(rewriter, op.getLoc(), all, op.getWeight(), op.getBias(), ones,
+                                pads, ones, input.getDimSize(1));
+    if (op.getActivation() != "none")
+      sums = f.castTo(silu(f, sums), input.getElementType());
+    int64_t length = getTensorType(all).getDimSize(2);
+    rewriter.replaceOp(op, {sums, f.slice(all, 2, length - (kernel - 1), length)});
+    return success();
+  }
+
+private:
+  static Value padFront(Formula &f, Value value, int64_t count) {
+    return PadOp::create(f.builder, f.loc, value,
+                         constantInts(f.builder, f.loc, {0, 0, count, 0, 0, 0}), Value(), Value(),
+                         f.builder.getStringAttr("constant"));
+  }
+
+  /// Of small floats, in f32.
+  static Value silu(Formula &f, Value x) {
+    if (getTensorType(x).getElementTypeBitWidth() < 32)
+      x = f.castTo(x, f.builder.getF32Type());
+    return f.mul(x, SigmoidOp::create(f.builder, f.loc, x));
   }
 };
 
@@ -150,6 +192,6 @@ struct PairEinsumInputs : OpRewritePattern<EinsumOp> {
 } // namespace
 
 void onnxc::onnx::populateDecomposeContraction(RewritePatternSet &patterns) {
-  patterns.add<ScaleGemmOperands, DecomposeMatMulInteger, DecomposeConvInteger, PairEinsumInputs>(
-      patterns.getContext());
+  patterns.add<ScaleGemmOperands, DecomposeCausalConv, DecomposeMatMulInteger, DecomposeConvInteger,
+               PairEinsumInputs>(patterns.getContext());
 }

@@ -1,54 +1,10 @@
-#include "dialects/Onnx/IR/OnnxOps.h"
-#include "dialects/Onnx/Transforms/Builders.h"
 #include "dialects/Onnx/Transforms/Decompose.h"
+#include "dialects/Onnx/Transforms/Formula.h"
 
 using namespace mlir;
 using namespace onnxc::onnx;
 
 namespace {
-/// Formulas, written operator by operator at one location.
-struct Formula {
-  OpBuilder &builder;
-  Location loc;
-
-  Value add(Value a, Value b) { return AddOp::create(builder, loc, a, b); }
-  Value sub(Value a, Value b) { return SubOp::create(builder, loc, a, b); }
-  Value mul(Value a, Value b) { return MulOp::create(builder, loc, a, b); }
-  Value div(Value a, Value b) { return DivOp::create(builder, loc, a, b); }
-  Value sqrt(Value a) { return SqrtOp::create(builder, loc, a); }
-  Value reciprocal(Value a) { return ReciprocalOp::create(builder, loc, a); }
-  Value exp(Value a) { return ExpOp::create(builder, loc, a); }
-  Value log(Value a) { return LogOp::create(builder, loc, a); }
-
-  /// A scalar of the element type of `like`.
-  Value scalar(Value like, double value) {
-    return constantScalar(builder, loc, getTensorType(like).getElementType(), value);
-  }
-  Value castTo(Value a, Type elementType) {
-    if (getTensorType(a).getElementType() == elementType)
-      return a;
-    return CastOp::create(builder, loc, a, elementType);
-  }
-  /// A reduction that keeps the dimensions.
-  template <typename Op> Value reduce(Value a, ArrayRef<int64_t> axes) {
-    return Op::create(builder, loc, a, constantInts(builder, loc, axes), /*keepdims=*/1,
-                      /*noop_with_empty_axes=*/0);
-  }
-  Value mean(Value a, ArrayRef<int64_t> axes) { return reduce<ReduceMeanOp>(a, axes); }
-
-  /// One value per channel (dimension 1), shaped to broadcast over `like`.
-  Value perChannel(Value a, Value like) {
-    SmallVector<int64_t> shape(getTensorType(like).getRank() - 1, 1);
-    shape[0] = getTensorType(a).getDimSize(0);
-    return reshapeTo(builder, loc, a, shape);
-  }
-
-  /// 1 / sqrt(variance + epsilon)
-  Value inverseDeviation(Value variance, double epsilon) {
-    return reciprocal(sqrt(add(variance, scalar(variance, epsilon))));
-  }
-};
-
 /// What is left of a value after its mean is subtracted, and the statistics.
 struct Centered {
   Value difference, mean, variance;

@@ -51,6 +51,47 @@ struct RefineResults : OpInterfaceRewritePattern<InferTypeOpInterface> {
   }
 };
 
+/// Tells the operands of `op`, all of the shape of its result, what the model declares of that:
+///
+///   %0 = onnx.ReduceSum %x, %axes : (tensor<3x4x5xf32>, tensor<2xi64>) -> tensor<?xf32>
+///   %1 = onnx.Log %0 : (tensor<?xf32>) -> tensor<5xf32>
+/// becomes
+///   %0 = onnx.ReduceSum %x, %axes : (tensor<3x4x5xf32>, tensor<2xi64>) -> tensor<5xf32>
+LogicalResult refineOperands(Operation *op, PatternRewriter &rewriter) {
+  bool changed = false;
+  for (Value operand : op->getOperands()) {
+    Operation *maker = operand.getDefiningOp();
+    auto type = dyn_cast<RankedTensorType>(operand.getType());
+    auto result = dyn_cast<RankedTensorType>(op->getResult(0).getType());
+    // Results of subgraphs have the types of what these yield.
+    if (!maker || !isa<OnnxDialect>(maker->getDialect()) || maker->getNumRegions() || !type ||
+        !result)
+      continue;
+    Type refined = refine(result.clone(type.getElementType()), type);
+    if (refined == type)
+      continue;
+    rewriter.modifyOpInPlace(maker, [&] { operand.setType(refined); });
+    for (Operation *user : operand.getUsers())
+      rewriter.modifyOpInPlace(user, [] {});
+    changed = true;
+  }
+  return success(changed);
+}
+
+struct RefineOperandsOfSameType : OpTraitRewritePattern<OpTrait::SameOperandsAndResultType> {
+  using OpTraitRewritePattern::OpTraitRewritePattern;
+  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
+    return isa<OnnxDialect>(op->getDialect()) ? refineOperands(op, rewriter) : failure();
+  }
+};
+
+struct RefineOperandOfCast : OpRewritePattern<CastOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(CastOp op, PatternRewriter &rewriter) const override {
+    return refineOperands(op, rewriter);
+  }
+};
+
 /// The entry of `onnx.outputs` for a result of `type`.
 Attribute withType(DictionaryAttr entry, Type type) {
   NamedAttrList attributes(entry);
@@ -61,7 +102,7 @@ Attribute withType(DictionaryAttr entry, Type type) {
 struct InferShapesPass : onnxc::onnx::impl::InferShapesBase<InferShapesPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<RefineResults>(&getContext());
+    patterns.add<RefineResults, RefineOperandsOfSameType, RefineOperandOfCast>(&getContext());
     for (RegisteredOperationName name : getContext().getRegisteredOperations())
       if (name.getDialectNamespace() == OnnxDialect::getDialectNamespace())
         name.getCanonicalizationPatterns(patterns, &getContext());

@@ -27,8 +27,9 @@ def InferShapes : Pass<"onnx-infer-shapes", "mlir::ModuleOp"> {
   let summary = "Infers types again where operands have become constants or static";
   let description = [{
     Exporters compute shapes by operators of their own. What folds to a constant there tells
-    inference more than it knew when the model was imported, which lets more fold. Types only
-    become more static; the function's results and `onnx.outputs` follow.
+    inference more than it knew when the model was imported, which lets more fold. What a model
+    declares of a value holds for the operands of the same shape, too. Types only become more
+    static; the function's results and `onnx.outputs` follow.
   }];
   let dependentDialects = ["onnxc::onnx::OnnxDialect"];
 }

@@ -75,7 +75,7 @@ module {
 
 // Empty and scalar tensors.
 // CHECK-LABEL: func.func @main
-// CHECK-SAME: memref<0x3xf32>, %{{.+}}: memref<f32>, %{{.+}}: memref<0x3xf32>, %{{.+}}: memref<f32>,
+// CHECK-SAME: memref<0xf32>, %{{.+}}: memref<f32>, %{{.+}}: memref<0xf32>, %{{.+}}: memref<f32>,
 module {
   func.func @main(%x: tensor<0x3xf32>, %s: tensor<f32>) -> (tensor<0x3xf32>, tensor<f32>) {
     %0 = tensor.empty() : tensor<0x3xf32>

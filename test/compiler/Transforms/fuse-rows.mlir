@@ -186,6 +186,49 @@ func.func @scores_of_attention_are_never_whole(%q: tensor<8x2x4xf32>, %k: tensor
 
 // -----
 
+#q = affine_map<(h, m, g, n, d) -> (h, m, g, d)>
+#k = affine_map<(h, m, g, n, d) -> (h, n, d)>
+#s = affine_map<(h, m, g, n, d) -> (h, m, g, n)>
+#id = affine_map<(h, m, g, n) -> (h, m, g, n)>
+#p = affine_map<(h, m, g, d, n) -> (h, m, g, n)>
+#v = affine_map<(h, m, g, d, n) -> (h, n, d)>
+#o = affine_map<(h, m, g, d, n) -> (h, m, g, d)>
+
+// Two heads that share keys save half of the reads, eight queries seven eighths.
+// CHECK-LABEL: func.func @blocks_of_the_longest_loop_that_reads_again
+// CHECK:       scf.for %{{.+}} = %c0 to %c2 step %c1
+// CHECK:         scf.for %{{.+}} = %{{.+}} to %c2{{.*}} step %c1
+// CHECK:           scf.for %{{.+}} = %{{.+}} to %c8{{.*}} step %c4
+// CHECK:             linalg.generic {{.*}} outs(%{{.+}} : tensor<1x4x1x16xf32>)
+func.func @blocks_of_the_longest_loop_that_reads_again(%q: tensor<2x8x2x4xf32>, %k: tensor<2x16x4xf32>, %v: tensor<2x16x4xf32>) -> tensor<2x8x2x4xf32> {
+  %zero = arith.constant 0.0 : f32
+  %s0 = tensor.empty() : tensor<2x8x2x16xf32>
+  %s1 = linalg.fill ins(%zero : f32) outs(%s0 : tensor<2x8x2x16xf32>) -> tensor<2x8x2x16xf32>
+  %s = linalg.generic {indexing_maps = [#q, #k, #s], iterator_types = ["parallel", "parallel", "parallel", "parallel", "reduction"]} ins(%q, %k : tensor<2x8x2x4xf32>, tensor<2x16x4xf32>) outs(%s1 : tensor<2x8x2x16xf32>) {
+  ^bb0(%a: f32, %b: f32, %out: f32):
+    %0 = arith.mulf %a, %b : f32
+    %1 = arith.addf %out, %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<2x8x2x16xf32>
+  %e0 = tensor.empty() : tensor<2x8x2x16xf32>
+  %e = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%s : tensor<2x8x2x16xf32>) outs(%e0 : tensor<2x8x2x16xf32>) {
+  ^bb0(%a: f32, %out: f32):
+    %0 = math.exp %a : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x8x2x16xf32>
+  %o0 = tensor.empty() : tensor<2x8x2x4xf32>
+  %o1 = linalg.fill ins(%zero : f32) outs(%o0 : tensor<2x8x2x4xf32>) -> tensor<2x8x2x4xf32>
+  %o = linalg.generic {indexing_maps = [#p, #v, #o], iterator_types = ["parallel", "parallel", "parallel", "parallel", "reduction"]} ins(%e, %v : tensor<2x8x2x16xf32>, tensor<2x16x4xf32>) outs(%o1 : tensor<2x8x2x4xf32>) {
+  ^bb0(%a: f32, %b: f32, %out: f32):
+    %0 = arith.mulf %a, %b : f32
+    %1 = arith.addf %out, %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<2x8x2x4xf32>
+  return %o : tensor<2x8x2x4xf32>
+}
+
+// -----
+
 #id = affine_map<(c, m) -> (c, m)>
 #row = affine_map<(c, m) -> (m)>
 

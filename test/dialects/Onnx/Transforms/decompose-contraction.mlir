@@ -41,3 +41,31 @@ func.func @chains_of_products_are_paired(%a: tensor<2x3xf32>, %b: tensor<3x4xf32
   %0 = onnx.Einsum %a, %b, %c {equation = "ij,jk,kl->il"} : (tensor<2x3xf32>, tensor<3x4xf32>, tensor<4x5xf32>) -> tensor<2x5xf32>
   return %0 : tensor<2x5xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @convolution_behind_a_past
+// CHECK-SAME:  %[[X:.+]]: tensor<2x4x8xf16>, %[[W:.+]]: tensor<4x1x3xf16>, %[[PAST:.+]]: tensor<2x4x2xf16>
+// CHECK:       %[[ALL:.+]] = onnx.Concat %[[PAST]], %[[X]] {axis = 2 : i64}
+// CHECK:       %[[SUMS:.+]] = onnx.Conv %[[ALL]], %[[W]] {{.*}}group = 4 : i64
+// CHECK:       %[[WIDE:.+]] = onnx.Cast %[[SUMS]] {to = f32}
+// CHECK:       %[[SIGMOID:.+]] = onnx.Sigmoid %[[WIDE]]
+// CHECK:       %[[SILU:.+]] = onnx.Mul %[[WIDE]], %[[SIGMOID]]
+// CHECK:       %[[Y:.+]] = onnx.Cast %[[SILU]] {to = f16}
+// CHECK:       %[[S:.+]] = onnx.Slice %[[ALL]]
+// CHECK:       return %[[Y]], %[[S]]
+func.func @convolution_behind_a_past(%x: tensor<2x4x8xf16>, %w: tensor<4x1x3xf16>, %p: tensor<2x4x2xf16>) -> (tensor<2x4x8xf16>, tensor<2x4x2xf16>) {
+  %y, %s = onnx.CausalConvWithState %x, %w, %p {activation = "silu", operandSegmentSizes = array<i32: 1, 1, 0, 1>} : (tensor<2x4x8xf16>, tensor<4x1x3xf16>, tensor<2x4x2xf16>) -> (tensor<2x4x8xf16>, tensor<2x4x2xf16>)
+  return %y, %s : tensor<2x4x8xf16>, tensor<2x4x2xf16>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @no_past_is_zeros
+// CHECK:       %[[ALL:.+]] = onnx.Pad {{.*}} -> tensor<2x4x10xf32>
+// CHECK:       %[[Y:.+]] = onnx.Conv %[[ALL]]
+// CHECK-NEXT:  return %[[Y]]
+func.func @no_past_is_zeros(%x: tensor<2x4x8xf32>, %w: tensor<4x1x3xf32>) -> tensor<2x4x8xf32> {
+  %y, %s = onnx.CausalConvWithState %x, %w {operandSegmentSizes = array<i32: 1, 1, 0, 0>} : (tensor<2x4x8xf32>, tensor<4x1x3xf32>) -> (tensor<2x4x8xf32>, tensor<2x4x2xf32>)
+  return %y : tensor<2x4x8xf32>
+}

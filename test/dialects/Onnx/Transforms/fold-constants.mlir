@@ -37,3 +37,18 @@ func.func @expansions_stay() -> tensor<300x512xf32> {
   %1 = onnx.Expand %0, %s : (tensor<512xf32>, tensor<2xi64>) -> tensor<300x512xf32>
   return %1 : tensor<300x512xf32>
 }
+
+// -----
+
+// The sign is that of the divisor; C's fmod is left to the program.
+// CHECK-LABEL: func.func @remainders_are_computed
+// CHECK-DAG: %[[R:.+]] = onnx.Constant dense<[1, -2]> : tensor<2xi64>
+// CHECK-DAG: %[[F:.+]] = onnx.Mod {{.*}}fmod = 1
+// CHECK: return %[[R]], %[[F]]
+func.func @remainders_are_computed() -> (tensor<2xi64>, tensor<2xi64>) {
+  %a = onnx.Constant dense<[10, 10]> : tensor<2xi64>
+  %b = onnx.Constant dense<[3, -3]> : tensor<2xi64>
+  %0 = onnx.Mod %a, %b : (tensor<2xi64>, tensor<2xi64>) -> tensor<2xi64>
+  %1 = onnx.Mod %a, %b {fmod = 1 : i64} : (tensor<2xi64>, tensor<2xi64>) -> tensor<2xi64>
+  return %0, %1 : tensor<2xi64>, tensor<2xi64>
+}

@@ -26,3 +26,28 @@ func.func @main(%x: tensor<2x3x4xf32>, %shape: tensor<2xi64>) -> tensor<?x?xf32>
   %y = "onnx.Reshape"(%x, %shape) : (tensor<2x3x4xf32>, tensor<2xi64>) -> tensor<?x?xf32>
   return %y : tensor<?x?xf32>
 }
+
+// -----
+
+// What the model declares of a result holds for what it is made from, element by element.
+// CHECK:       func.func @main
+// CHECK:         onnx.ReduceSum {{.*}} -> tensor<5xf64>
+// CHECK-NEXT:    onnx.Cast {{.*}} (tensor<5xf64>) -> tensor<5xf32>
+// CHECK-NEXT:    onnx.Log {{.*}} (tensor<5xf32>) -> tensor<5xf32>
+func.func @main(%x: tensor<3x4x5xf64>, %axes: tensor<2xi64>) -> tensor<5xf32> {
+  %y = "onnx.ReduceSum"(%x, %axes) <{keepdims = 0 : i64}> : (tensor<3x4x5xf64>, tensor<2xi64>) -> tensor<?xf64>
+  %z = "onnx.Cast"(%y) <{to = f32}> : (tensor<?xf64>) -> tensor<?xf32>
+  %w = "onnx.Log"(%z) : (tensor<?xf32>) -> tensor<5xf32>
+  return %w : tensor<5xf32>
+}
+
+// -----
+
+// One of the operands of a broadcast may have another shape.
+// CHECK:       func.func @main
+// CHECK:         onnx.ReduceSum {{.*}} -> tensor<?xf32>
+func.func @main(%x: tensor<3x4x5xf32>, %axes: tensor<2xi64>, %other: tensor<5xf32>) -> tensor<5xf32> {
+  %y = "onnx.ReduceSum"(%x, %axes) <{keepdims = 0 : i64}> : (tensor<3x4x5xf32>, tensor<2xi64>) -> tensor<?xf32>
+  %z = "onnx.Mul"(%y, %other) : (tensor<?xf32>, tensor<5xf32>) -> tensor<5xf32>
+  return %z : tensor<5xf32>
+}

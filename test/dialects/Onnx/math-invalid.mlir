@@ -1,0 +1,14 @@
+// RUN: onnxc-opt %s --split-input-file --verify-diagnostics
+
+func.func @gates_are_not_broadcast(%a: tensor<2x4xf32>, %b: tensor<1x4xf32>) -> tensor<2x4xf32> {
+  // expected-error @below {{'onnx.SwiGLU' op requires the same type for all operands and results}}
+  %y = onnx.SwiGLU %a, %b : (tensor<2x4xf32>, tensor<1x4xf32>) -> tensor<2x4xf32>
+  return %y : tensor<2x4xf32>
+}
+
+// -----
+
+func.func @gates_of_one_shape(%a: tensor<2x4xf32>, %b: tensor<2x4xf32>) -> tensor<2x4xf32> {
+  %y = onnx.SwiGLU %a, %b {alpha = 2.0 : f32} : (tensor<2x4xf32>, tensor<2x4xf32>) -> tensor<2x4xf32>
+  return %y : tensor<2x4xf32>
+}
