@@ -77,6 +77,7 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     memoryOptions.l1Ways = options.target.l1Ways;
     memoryOptions.cacheBytes = options.target.l2Bytes;
     memoryOptions.winograd = options.winograd && !options.strictFloat;
+    memoryOptions.reassociate = !options.strictFloat;
     memoryOptions.threads = options.threads;
     return buildMemoryPipeline(pm, memoryOptions);
   }

@@ -19,6 +19,8 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
                          options.l1Bytes, options.l1Ways, options.cacheBytes}));
   pm.nest<func::FuncOp>().addPass(createAbsorbTransposes());
   pm.addPass(createCanonicalizerPass());
+  if (options.reassociate)
+    pm.nest<func::FuncOp>().addPass(createAddResiduals());
   pm.nest<func::FuncOp>().addPass(createFuseElementwise());
   pm.nest<func::FuncOp>().addPass(createCSEPass());
   pm.nest<func::FuncOp>().addPass(createInsertParts());

@@ -26,6 +26,9 @@ struct MemoryPipelineOptions : mlir::PassPipelineOptions<MemoryPipelineOptions> 
   Option<bool> winograd{*this, "winograd",
                         llvm::cl::desc("Do convolutions by Winograd's method where it is faster"),
                         llvm::cl::init(true)};
+  Option<bool> reassociate{*this, "reassociate",
+                           llvm::cl::desc("Add numbers in another order than the model"),
+                           llvm::cl::init(true)};
   Option<bool> threads{*this, "threads",
                        llvm::cl::desc("Split kernels for threads of the calling program"),
                        llvm::cl::init(false)};

@@ -3,6 +3,16 @@
 
 include "mlir/Pass/PassBase.td"
 
+def AddResiduals : Pass<"onnxc-add-residuals", "mlir::func::FuncOp"> {
+  let summary = "Lets sums begin with what is added to them";
+  let description = [{
+    A tensor that is added to the result of a contraction is what its sums begin with, beside a
+    bias. Where it is used no more, the result takes its place in memory, which then is read and
+    written once.
+  }];
+  let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::tensor::TensorDialect"];
+}
+
 def FuseElementwise : Pass<"onnxc-fuse-elementwise", "mlir::func::FuncOp"> {
   let summary = "Fuses elementwise operations into their consumer";
   let description = [{

@@ -1,0 +1,80 @@
+// RUN: onnxc-opt %s --onnxc-add-residuals --split-input-file | FileCheck %s
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// CHECK-LABEL: func.func @begins_with_a_residual
+// CHECK-SAME:    %[[A:[a-z0-9]+]]: tensor<4x8xf32>, %[[W:[a-z0-9]+]]: tensor<8x16xf32>, %[[BIAS:[a-z0-9]+]]: tensor<4x16xf32>, %[[X:[a-z0-9]+]]: tensor<4x16xf32>
+// CHECK:         %[[INIT:.+]] = linalg.generic {{.*}} ins(%[[BIAS]], %[[X]] : {{.*}}) outs(%{{.+}} : tensor<4x16xf32>)
+// CHECK:           arith.addf
+// CHECK:         %[[R:.+]] = kernel.gemm ins(%[[A]], %[[W]] : {{.*}}) outs(%[[INIT]]
+// CHECK-NEXT:    return %[[R]]
+func.func @begins_with_a_residual(%a: tensor<4x8xf32>, %w: tensor<8x16xf32>, %bias: tensor<4x16xf32>, %x: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  %c = kernel.gemm ins(%a, %w : tensor<4x8xf32>, tensor<8x16xf32>) outs(%bias : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %e = tensor.empty() : tensor<4x16xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%x, %c : tensor<4x16xf32>, tensor<4x16xf32>) outs(%e : tensor<4x16xf32>) {
+  ^bb0(%in: f32, %in2: f32, %out: f32):
+    %0 = arith.addf %in, %in2 : f32
+    linalg.yield %0 : f32
+  } -> tensor<4x16xf32>
+  return %r : tensor<4x16xf32>
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// The sums are read as they are, too.
+// CHECK-LABEL: func.func @sums_are_needed
+// CHECK:         kernel.gemm {{.*}} outs(%arg2
+// CHECK:         linalg.generic
+func.func @sums_are_needed(%a: tensor<4x8xf32>, %w: tensor<8x16xf32>, %bias: tensor<4x16xf32>, %x: tensor<4x16xf32>) -> (tensor<4x16xf32>, tensor<4x16xf32>) {
+  %c = kernel.gemm ins(%a, %w : tensor<4x8xf32>, tensor<8x16xf32>) outs(%bias : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %e = tensor.empty() : tensor<4x16xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%x, %c : tensor<4x16xf32>, tensor<4x16xf32>) outs(%e : tensor<4x16xf32>) {
+  ^bb0(%in: f32, %in2: f32, %out: f32):
+    %0 = arith.addf %in, %in2 : f32
+    linalg.yield %0 : f32
+  } -> tensor<4x16xf32>
+  return %c, %r : tensor<4x16xf32>, tensor<4x16xf32>
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// Of two products, the second one begins with the first.
+// CHECK-LABEL: func.func @two_products
+// CHECK:         %[[FIRST:.+]] = kernel.gemm {{.*}} outs(%arg2
+// CHECK:         %[[INIT:.+]] = linalg.generic {{.*}} ins(%arg2, %[[FIRST]]
+// CHECK:         %[[R:.+]] = kernel.gemm {{.*}} outs(%[[INIT]]
+// CHECK:         return %[[R]]
+func.func @two_products(%a: tensor<4x8xf32>, %w: tensor<8x16xf32>, %bias: tensor<4x16xf32>, %b: tensor<4x8xf32>) -> tensor<4x16xf32> {
+  %c = kernel.gemm ins(%a, %w : tensor<4x8xf32>, tensor<8x16xf32>) outs(%bias : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %d = kernel.gemm ins(%b, %w : tensor<4x8xf32>, tensor<8x16xf32>) outs(%bias : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %e = tensor.empty() : tensor<4x16xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%c, %d : tensor<4x16xf32>, tensor<4x16xf32>) outs(%e : tensor<4x16xf32>) {
+  ^bb0(%in: f32, %in2: f32, %out: f32):
+    %0 = arith.addf %in, %in2 : f32
+    linalg.yield %0 : f32
+  } -> tensor<4x16xf32>
+  return %r : tensor<4x16xf32>
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// A product of both is no sum.
+// CHECK-LABEL: func.func @no_sum
+// CHECK:         kernel.gemm {{.*}} outs(%arg2
+// CHECK:         linalg.generic
+func.func @no_sum(%a: tensor<4x8xf32>, %w: tensor<8x16xf32>, %bias: tensor<4x16xf32>, %x: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  %c = kernel.gemm ins(%a, %w : tensor<4x8xf32>, tensor<8x16xf32>) outs(%bias : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %e = tensor.empty() : tensor<4x16xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%x, %c : tensor<4x16xf32>, tensor<4x16xf32>) outs(%e : tensor<4x16xf32>) {
+  ^bb0(%in: f32, %in2: f32, %out: f32):
+    %0 = arith.mulf %in, %in2 : f32
+    linalg.yield %0 : f32
+  } -> tensor<4x16xf32>
+  return %r : tensor<4x16xf32>
+}
