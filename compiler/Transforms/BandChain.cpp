@@ -39,25 +39,31 @@ static memref::SubViewOp getPart(Value value, Value buffer) {
   return isPart ? part : memref::SubViewOp();
 }
 
-/// Whether `fill` fills padding of `link` with the same value as all others.
-static bool addFill(BandLink &link, linalg::FillOp fill) {
+/// Whether `fill` fills padding of `link` with the same value as all others: rows, along `dim`,
+/// above or below those that are written, or something beside them.
+static bool addFill(BandLink &link, unsigned dim, linalg::FillOp fill) {
   memref::SubViewOp written = getPart(link.written, link.buffer);
   memref::SubViewOp padding = getPart(fill.getOutputs()[0], link.buffer);
   if (!written || !padding || !areApart(written, padding) ||
       (!link.fills.empty() && link.fills[0].getInputs()[0] != fill.getInputs()[0]))
     return false;
+  int64_t begin = padding.getStaticOffset(dim), end = begin + padding.getStaticSize(dim),
+          firstRow = written.getStaticOffset(dim), rows = written.getStaticSize(dim);
+  if (end > firstRow && begin < firstRow + rows && (begin != firstRow || end != firstRow + rows))
+    return false;
   link.fills.push_back(fill);
   return true;
 }
 
-/// The one kernel that reads `link`. All other users are `writer` and what fills the padding.
-static Operation *findReader(BandLink &link, Operation *writer) {
+/// The one kernel that reads `link`. All other users are its writer and what fills the padding.
+static Operation *findReader(BandLink &link, const BandStage &stage) {
+  Operation *writer = stage.kernel;
   Operation *reader = nullptr;
   for (Operation *user : getBufferUsers(writer->getBlock(), link.buffer)) {
     if (user == writer || user == reader)
       continue;
     auto fill = dyn_cast<linalg::FillOp>(user);
-    if (fill ? !addFill(link, fill) : reader != nullptr)
+    if (fill ? !addFill(link, stage.axis.dim, fill) : reader != nullptr)
       return nullptr;
     if (!fill)
       reader = user;
@@ -118,7 +124,7 @@ static std::optional<std::pair<BandLink, BandStage>> getNext(const BandStage &wr
       link.buffer = alloc.getMemref();
       link.written = written;
       link.padding = part ? part.getStaticOffset(dim) : 0;
-      Operation *reader = findReader(link, writer.kernel);
+      Operation *reader = findReader(link, writer);
       std::optional<BandStage> stage = reader ? getStage(reader, dim) : std::nullopt;
       if (stage && isQuietBetween(writer.kernel, reader) && setRead(link, *stage))
         return std::make_pair(link, *stage);

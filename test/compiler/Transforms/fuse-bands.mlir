@@ -173,3 +173,22 @@ func.func @large_weights(%x: memref<1x16x16x256xf32>, %w1: memref<65536xf32>, %w
     ins(%buffer, %w2 : memref<1x16x16x256xf32>, memref<65536xf32>) outs(%y : memref<1x16x16x256xf32>)
   return
 }
+
+// -----
+
+// Padding beside the rows that goes beyond them is in no band of rows: these bands are of columns.
+// CHECK-LABEL: func.func @padding_across_rows
+// CHECK:       memref.alloc() : memref<1x66x8x32xf32>
+// CHECK:       scf.for
+func.func @padding_across_rows(%x: memref<1x64x64x16xf32>, %w1: memref<256xf32>, %w2: memref<1536xf32>, %y: memref<1x64x64x16xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %buffer = memref.alloc() : memref<1x66x64x32xf32>
+  %inside = memref.subview %buffer[0, 1, 0, 0] [1, 64, 64, 16] [1, 1, 1, 1] : memref<1x66x64x32xf32> to memref<1x64x64x16xf32, strided<[135168, 2048, 32, 1], offset: 2048>>
+  %beside = memref.subview %buffer[0, 0, 0, 16] [1, 66, 64, 16] [1, 1, 1, 1] : memref<1x66x64x32xf32> to memref<1x66x64x16xf32, strided<[135168, 2048, 32, 1], offset: 16>>
+  linalg.fill ins(%zero : f32) outs(%beside : memref<1x66x64x16xf32, strided<[135168, 2048, 32, 1], offset: 16>>)
+  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%x, %w1 : memref<1x64x64x16xf32>, memref<256xf32>) outs(%inside : memref<1x64x64x16xf32, strided<[135168, 2048, 32, 1], offset: 2048>>)
+  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 1>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%buffer, %w2 : memref<1x66x64x32xf32>, memref<1536xf32>) outs(%y : memref<1x64x64x16xf32>)
+  return
+}
