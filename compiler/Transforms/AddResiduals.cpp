@@ -24,10 +24,11 @@ static bool isSum(linalg::GenericOp op) {
          });
 }
 
-/// The contraction that computes `value`, which nobody else reads.
-static Operation *getContraction(Value value) {
+/// The contraction in `block` that computes `value`, which nobody else reads.
+static Operation *getContraction(Value value, Block *block) {
   Operation *op = value.getDefiningOp();
-  return op && value.hasOneUse() && kernel::getContraction(op) ? op : nullptr;
+  bool isOwn = op && op->getBlock() == block && value.hasOneUse();
+  return isOwn && kernel::getContraction(op) ? op : nullptr;
 }
 
 static bool isBefore(Value value, Operation *op) {
@@ -46,7 +47,7 @@ struct AddResidualsPass : onnxc::impl::AddResidualsBase<AddResidualsPass> {
     for (linalg::GenericOp op : sums)
       for (auto [of, residual] : {std::make_pair(0, 1), std::make_pair(1, 0)}) {
         Value other = op.getInputs()[residual];
-        Operation *contraction = getContraction(op.getInputs()[of]);
+        Operation *contraction = getContraction(op.getInputs()[of], op->getBlock());
         if (!contraction || !isBefore(other, contraction))
           continue;
         beginWith(other, contraction, op);

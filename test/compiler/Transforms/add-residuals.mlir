@@ -78,3 +78,28 @@ func.func @no_sum(%a: tensor<4x8xf32>, %w: tensor<8x16xf32>, %bias: tensor<4x16x
   } -> tensor<4x16xf32>
   return %r : tensor<4x16xf32>
 }
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+
+// What a loop adds up each time is not there when the product is taken.
+// CHECK-LABEL: func.func @product_outside_of_a_loop
+// CHECK:         kernel.gemm {{.*}} outs(%arg2
+// CHECK:         scf.for
+// CHECK:           linalg.generic
+func.func @product_outside_of_a_loop(%a: tensor<4x8xf32>, %w: tensor<8x16xf32>, %bias: tensor<4x16xf32>, %x: tensor<4x16xf32>, %n: index) -> tensor<4x16xf32> {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %c = kernel.gemm ins(%a, %w : tensor<4x8xf32>, tensor<8x16xf32>) outs(%bias : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %r = scf.for %i = %zero to %n step %one iter_args(%state = %x) -> tensor<4x16xf32> {
+    %e = tensor.empty() : tensor<4x16xf32>
+    %s = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%state, %c : tensor<4x16xf32>, tensor<4x16xf32>) outs(%e : tensor<4x16xf32>) {
+    ^bb0(%in: f32, %in2: f32, %out: f32):
+      %0 = arith.addf %in, %in2 : f32
+      linalg.yield %0 : f32
+    } -> tensor<4x16xf32>
+    scf.yield %s : tensor<4x16xf32>
+  }
+  return %r : tensor<4x16xf32>
+}
