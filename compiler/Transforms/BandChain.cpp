@@ -13,6 +13,8 @@ int64_t BandLink::getRowBytes() const {
          llvm::divideCeil(type.getElementTypeBitWidth(), 8);
 }
 
+int64_t BandLink::getBytes() const { return getRowBytes() * buffer.getType().getDimSize(read.dim); }
+
 //===-- Finding a chain ----------------------------------------------------===//
 
 static SmallVector<Value> getCaptured(Operation *op) {

@@ -19,6 +19,7 @@ struct BandLink {
   OperandSlice read;
 
   int64_t getRowBytes() const;
+  int64_t getBytes() const;
   /// Rows that a band of the reader shares with the band before.
   int64_t getHalo() const { return std::max<int64_t>(0, read.rest); }
 };

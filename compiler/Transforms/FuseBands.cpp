@@ -278,8 +278,7 @@ private:
       int64_t bytes = getSharedBytes(stage);
       if (i > 0) {
         const BandLink &link = chain.links[i - 1];
-        int64_t linkBytes = link.getRowBytes() * link.buffer.getType().getDimSize(link.read.dim);
-        if (linkBytes > getNearBytes() && shared + bytes <= cacheBytes / 4) {
+        if (link.getBytes() > getNearBytes() && shared + bytes <= cacheBytes / 4) {
           parts.back().links.push_back(link);
         } else {
           parts.emplace_back();
@@ -292,13 +291,33 @@ private:
     return parts;
   }
 
+  /// The stages from `begin` to before `end`.
+  static BandChain getPart(const BandChain &chain, size_t begin, size_t end) {
+    ArrayRef<BandStage> stages(chain.stages);
+    ArrayRef<BandLink> links(chain.links);
+    BandChain part;
+    part.stages.assign(stages.begin() + begin, stages.begin() + end);
+    part.links.assign(links.begin() + begin, links.begin() + end - 1);
+    return part;
+  }
+
   /// The size of what stays in the cache between two kernels. Each of several threads keeps a part
   /// of it there.
   int64_t getNearBytes() const { return threads ? cacheBytes / 2 : cacheBytes / 4; }
 
-  void fuse(BandChain &chain) {
-    if (chain.links.empty() || failed(planBands(chain, cacheBytes / 2, threads)))
+  /// Fuses a chain, or what is before and behind its smallest link if all has no bands.
+  void fuse(BandChain chain) {
+    if (chain.links.empty())
       return;
+    if (failed(planBands(chain, cacheBytes / 2, threads))) {
+      auto smallest = llvm::min_element(chain.links, [](const BandLink &a, const BandLink &b) {
+        return a.getBytes() < b.getBytes();
+      });
+      size_t before = smallest - chain.links.begin();
+      fuse(getPart(chain, 0, before + 1));
+      fuse(getPart(chain, before + 1, chain.stages.size()));
+      return;
+    }
     Operation *last = chain.stages.back().kernel;
     remark::passed(last->getLoc(), remark::RemarkOpts::name("Bands").category("onnxc-fuse-bands"))
         << llvm::formatv("computes {0} kernels in {1} bands of {2} rows", chain.stages.size(),

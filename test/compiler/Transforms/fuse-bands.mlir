@@ -192,3 +192,34 @@ func.func @padding_across_rows(%x: memref<1x64x64x16xf32>, %w1: memref<256xf32>,
     ins(%buffer, %w2 : memref<1x66x64x32xf32>, memref<1536xf32>) outs(%y : memref<1x64x64x16xf32>)
   return
 }
+
+// -----
+
+#id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
+
+// A row of both buffers does not fit into half of the cache, but one does.
+// CHECK-LABEL: func.func @part_of_a_chain
+// CHECK:       memref.alloc() : memref<1x64x64x288xf32>
+// CHECK:       memref.alloc() : memref<1x1x64x288xf32>
+// CHECK:       kernel.conv
+// CHECK:       scf.for
+// CHECK:         linalg.generic
+// CHECK:         linalg.generic
+// CHECK-NOT:   scf.for
+func.func @part_of_a_chain(%x: memref<1x64x64x16xf32>, %w: memref<4608xf32>, %y: memref<1x64x64x288xf32>) {
+  %a = memref.alloc() : memref<1x64x64x288xf32>
+  %b = memref.alloc() : memref<1x64x64x288xf32>
+  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%x, %w : memref<1x64x64x16xf32>, memref<4608xf32>) outs(%a : memref<1x64x64x288xf32>)
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%a : memref<1x64x64x288xf32>) outs(%b : memref<1x64x64x288xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.addf %in, %in : f32
+    linalg.yield %0 : f32
+  }
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%b : memref<1x64x64x288xf32>) outs(%y : memref<1x64x64x288xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.mulf %in, %in : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
