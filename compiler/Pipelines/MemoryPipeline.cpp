@@ -46,7 +46,7 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
   pm.nest<func::FuncOp>().addPass(createGroupKernels());
   // Before the arena is planned, as chunks need temporaries of their own. Shapes stay static, so
   // all that follows takes chunks as it takes whole kernels.
-  pm.nest<func::FuncOp>().addPass(createFuseBands({options.cacheBytes, options.threads}));
+  pm.nest<func::FuncOp>().addPass(createFuseBands({options.nearBytes, options.threads}));
   pm.nest<func::FuncOp>().addPass(createPadStrides({options.l1Bytes, options.l1Ways}));
   if (options.threads)
     pm.nest<func::FuncOp>().addPass(createSplitKernels({options.vectorBytes, options.cacheBytes}));

@@ -23,6 +23,11 @@ struct MemoryPipelineOptions : mlir::PassPipelineOptions<MemoryPipelineOptions> 
   Option<int64_t> cacheBytes{*this, "cache-bytes",
                              llvm::cl::desc("Bytes of a core's second-level cache; 0 without"),
                              llvm::cl::init(512 * 1024)};
+  Option<int64_t> nearBytes{*this, "near-bytes",
+                            llvm::cl::desc("Bytes of memory to compute chains of kernels in by "
+                                           "bands: the second-level cache, or what is little; 0: "
+                                           "no bands"),
+                            llvm::cl::init(512 * 1024)};
   Option<bool> winograd{*this, "winograd",
                         llvm::cl::desc("Do convolutions by Winograd's method where it is faster"),
                         llvm::cl::init(true)};

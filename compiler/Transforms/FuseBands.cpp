@@ -248,7 +248,7 @@ struct FuseBandsPass : onnxc::impl::FuseBandsBase<FuseBandsPass> {
   using FuseBandsBase::FuseBandsBase;
 
   void runOnOperation() override {
-    if (cacheBytes == 0)
+    if (nearBytes == 0)
       return;
     SmallVector<Operation *> kernels;
     for (Operation &op : getOperation().getBody().front())
@@ -278,7 +278,7 @@ private:
       int64_t bytes = getSharedBytes(stage);
       if (i > 0) {
         const BandLink &link = chain.links[i - 1];
-        if (link.getBytes() > getNearBytes() && shared + bytes <= cacheBytes / 4) {
+        if (link.getBytes() > getSmallBytes() && shared + bytes <= nearBytes / 4) {
           parts.back().links.push_back(link);
         } else {
           parts.emplace_back();
@@ -301,15 +301,15 @@ private:
     return part;
   }
 
-  /// The size of what stays in the cache between two kernels. Each of several threads keeps a part
-  /// of it there.
-  int64_t getNearBytes() const { return threads ? cacheBytes / 2 : cacheBytes / 4; }
+  /// The size of what stays there between two kernels in any case. Each of several threads keeps a
+  /// part of it in a cache of its own.
+  int64_t getSmallBytes() const { return threads ? nearBytes / 2 : nearBytes / 4; }
 
   /// Fuses a chain, or what is before and behind its smallest link if all has no bands.
   void fuse(BandChain chain) {
     if (chain.links.empty())
       return;
-    if (failed(planBands(chain, cacheBytes / 2, threads))) {
+    if (failed(planBands(chain, nearBytes / 2, threads))) {
       auto smallest = llvm::min_element(chain.links, [](const BandLink &a, const BandLink &b) {
         return a.getBytes() < b.getBytes();
       });

@@ -186,14 +186,15 @@ def FuseBands : Pass<"onnxc-fuse-bands", "mlir::func::FuncOp"> {
   let summary = "Computes chains of kernels by bands of rows that stay in the cache";
   let description = [{
     Where a kernel writes a buffer that only the next kernel reads, row by row, and that is too
-    large for the cache, a loop over bands of rows computes as many rows of each kernel as the next
+    large for the cache, or for the memory of a microcontroller, a loop over bands of rows computes as many rows of each kernel as the next
     one needs for its own. The buffer then has room for one band, and for the rows that a band
     shares with the one before, which are computed once. Each element is computed as before. With threads, the loop is a `scf.forall` over
     chunks of bands, where each chunk computes what its first band shares with the chunk before.
   }];
   let options = [
-    Option<"cacheBytes", "cache-bytes", "int64_t", "524288",
-           "Bytes of a core's second-level cache; 0, without one, keeps all kernels apart">,
+    Option<"nearBytes", "near-bytes", "int64_t", "524288",
+           "Bytes of a core's second-level cache, or of memory, if that is little; 0 keeps all "
+           "kernels apart">,
     Option<"threads", "threads", "bool", "false", "Make chunks of bands that threads can take">,
   ];
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",

@@ -1,5 +1,5 @@
-// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-fuse-bands{cache-bytes=262144}),canonicalize)' --split-input-file | FileCheck %s
-// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-fuse-bands{cache-bytes=262144 threads}),canonicalize)' --split-input-file | FileCheck %s --check-prefix=CHUNKS
+// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-fuse-bands{near-bytes=262144}),canonicalize)' --split-input-file | FileCheck %s
+// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-fuse-bands{near-bytes=262144 threads}),canonicalize)' --split-input-file | FileCheck %s --check-prefix=CHUNKS
 
 // The second convolution reads three rows for one of its own: a row before all bands, then the rows
 // that are one ahead. The last band has one less, and padding instead. Two rows are kept for the
