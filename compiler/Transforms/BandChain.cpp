@@ -172,7 +172,7 @@ static bool setRows(BandChain &chain, int64_t rows) {
       return before >= 0 && before <= stage.rows && before % stage.axis.granule == 0;
     };
     return stage.rows % stage.axis.granule == 0 && fits(stage.ahead) &&
-           (chain.chunks == 1 || fits(stage.behind)) && stage.getLastRows(chain.bands) > 0;
+           (chain.chunks == 1 || fits(stage.behind)) && stage.getLastRows(chain.bands) >= 0;
   });
 }
 

@@ -32,7 +32,7 @@ struct BandStage {
   KernelAxis axis;
   int64_t rows = 0, ahead = 0, behind = 0;
 
-  /// Rows in the last of `bands` bands: those that are left.
+  /// Rows in the last of `bands` bands: those that are left, which may be none.
   int64_t getLastRows(int64_t bands) const {
     return std::min(rows, axis.size - (bands - 1) * rows - ahead);
   }

@@ -194,7 +194,8 @@ private:
     auto branch = scf::IfOp::create(b, isLast, /*withElseRegion=*/true);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(branch.thenBlock());
-    emitRows(at, begin, last, to);
+    if (last > 0)
+      emitRows(at, begin, last, to);
     if (at < chain.links.size() && !chain.links[at].fills.empty())
       fillBehind(at, to + last, stage.rows - last);
     b.setInsertionPointToStart(branch.elseBlock());
