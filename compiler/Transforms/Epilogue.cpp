@@ -231,7 +231,24 @@ Value TileEnds::loadOperand(linalg::GenericOp op, OpOperand &operand, ArrayRef<V
   return load(operand.get(), op.getMatchingIndexingMap(&operand), stride, at, lanes, valid);
 }
 
+bool TileEnds::beginsWithTensor() {
+  auto generic = init ? dyn_cast<linalg::GenericOp>(init.getOperation()) : linalg::GenericOp();
+  auto isTensor = [&](OpOperand *input) {
+    return generic.getMatchingIndexingMap(input).isIdentity() && generic.getNumLoops() > 0;
+  };
+  return generic && isa<FloatType>(cast<MemRefType>(site.sums.getType()).getElementType()) &&
+         llvm::any_of(generic.getDpsInputOperands(), isTensor);
+}
+
 Value TileEnds::loadInit(ArrayRef<Value> at, int64_t lanes, int64_t valid) {
+  if (!beginsWithTensor())
+    return computeInit(at, lanes, valid);
+  Type element = cast<MemRefType>(site.sums.getType()).getElementType();
+  Type type = lanes == 1 ? element : withLanes(element, lanes);
+  return arith::ConstantOp::create(b, b.getZeroAttr(type));
+}
+
+Value TileEnds::computeInit(ArrayRef<Value> at, int64_t lanes, int64_t valid) {
   auto type = cast<MemRefType>(site.sums.getType());
   if (!init)
     return load(site.sums, b.getMultiDimIdentityMap(type.getRank()), 1, at, lanes, valid);
@@ -303,6 +320,9 @@ void TileEnds::finish(SmallVector<Value> sums, ArrayRef<SmallVector<Value>> posi
   for (auto [sum, used] : llvm::zip_equal(sums, valid))
     if (used < lanes)
       sum = keepWhole(b, sum);
+  if (beginsWithTensor())
+    for (auto [sum, at, used] : llvm::zip_equal(sums, positions, valid))
+      sum = arith::AddFOp::create(b, computeInit(at, lanes, used), sum);
   SmallVector<Value> results;
   for (auto [sum, at, used] : llvm::zip_equal(sums, positions, valid))
     results.push_back(evaluateEpilogue(sum, at, lanes, used));

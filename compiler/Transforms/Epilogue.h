@@ -52,7 +52,9 @@ public:
   /// `lane`: the dimension of vectors; nothing if there are only scalars.
   TileEnds(mlir::ImplicitLocOpBuilder &builder, ContractionSite site, std::optional<unsigned> lane);
 
-  /// What the sums at indices `at` of the result start with.
+  /// What the sums at indices `at` of the result start with: nothing, where that is a tensor, which
+  /// is added in the end. Sums of many products would else be rounded as it is, which may be
+  /// larger.
   mlir::Value loadInit(llvm::ArrayRef<mlir::Value> at, int64_t lanes, int64_t valid);
 
   /// Stores the finished sums at `positions` after what follows them. All is read before any is
@@ -65,6 +67,8 @@ public:
   void erase();
 
 private:
+  bool beginsWithTensor();
+  mlir::Value computeInit(llvm::ArrayRef<mlir::Value> at, int64_t lanes, int64_t valid);
   mlir::Value load(mlir::Value buffer, mlir::AffineMap map, int64_t stride,
                    llvm::ArrayRef<mlir::Value> at, int64_t lanes, int64_t valid);
   mlir::Value loadOperand(mlir::linalg::GenericOp op, mlir::OpOperand &operand,

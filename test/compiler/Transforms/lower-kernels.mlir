@@ -182,3 +182,25 @@ func.func @rows_close_together(%a: memref<4x64xf32>, %w: memref<512xf32>, %c: me
     ins(%a, %w : memref<4x64xf32>, memref<512xf32>) outs(%c : memref<4x8xf32>)
   return
 }
+
+// -----
+
+#id = affine_map<(m, n) -> (m, n)>
+
+// A tensor that sums begin with is added in the end, so that products are not rounded as it is.
+// CHECK-LABEL: func.func @begins_with_a_tensor
+// CHECK-SAME:    %{{.+}}: memref<1x64xf32>, %{{.+}}: memref<512xf32>, %[[X:[a-z0-9]+]]: memref<1x8xf32>, %[[C:[a-z0-9]+]]: memref<1x8xf32>
+// CHECK:         %[[ZERO:.+]] = arith.constant dense<0.000000e+00> : vector<8xf32>
+// CHECK:         %[[SUM:.+]] = scf.for {{.*}} iter_args(%{{.+}} = %[[ZERO]])
+// CHECK:         %[[START:.+]] = vector.load %[[X]]
+// CHECK:         %[[R:.+]] = arith.addf %[[START]], %[[SUM]]
+// CHECK:         vector.store %[[R]], %[[C]]
+func.func @begins_with_a_tensor(%a: memref<1x64xf32>, %w: memref<512xf32>, %x: memref<1x8xf32>, %c: memref<1x8xf32>) {
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%x : memref<1x8xf32>) outs(%c : memref<1x8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    linalg.yield %in : f32
+  }
+  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 8, lanes = 8>}
+    ins(%a, %w : memref<1x64xf32>, memref<512xf32>) outs(%c : memref<1x8xf32>)
+  return
+}
