@@ -103,18 +103,35 @@ static std::optional<BandStage> getStage(Operation *kernel, unsigned dim) {
   return std::nullopt;
 }
 
-/// Whether what lies between two kernels can be done before the first of them as well.
-static bool isQuietBetween(Operation *first, Operation *second) {
-  if (first->getBlock() != second->getBlock() || !first->isBeforeInBlock(second))
+static bool uses(const BandStage &stage, Value buffer) {
+  llvm::SetVector<Value> used(stage.kernel->operand_begin(), stage.kernel->operand_end());
+  getUsedValuesDefinedAbove(stage.kernel->getRegions(), used);
+  return llvm::any_of(used, [&](Value value) { return getViewedBuffer(value) == buffer; });
+}
+
+/// Whether what lies before `reader`, behind the last of `stages`, can be done before the first of
+/// them as well. What fills the padding of `link` can.
+static bool isQuietBefore(Operation *reader, ArrayRef<BandStage> stages, const BandLink &link) {
+  Operation *writer = stages.back().kernel;
+  if (writer->getBlock() != reader->getBlock() || !writer->isBeforeInBlock(reader))
     return false;
-  for (Operation *op = first->getNextNode(); op != second; op = op->getNextNode())
-    if (!computesNothing(op) && !isa<linalg::FillOp>(op))
+  for (Operation *op = writer->getNextNode(); op != reader; op = op->getNextNode()) {
+    if (computesNothing(op))
+      continue;
+    auto fill = dyn_cast<linalg::FillOp>(op);
+    if (!fill)
       return false;
+    Value buffer = getViewedBuffer(fill.getOutputs()[0]);
+    if (buffer != link.buffer &&
+        llvm::any_of(stages, [&](const BandStage &stage) { return uses(stage, buffer); }))
+      return false;
+  }
   return true;
 }
 
-/// What `writer` hands on along its axis, and who reads it.
-static std::optional<std::pair<BandLink, BandStage>> getNext(const BandStage &writer) {
+/// What the last of `stages` hands on along its axis, and who reads it.
+static std::optional<std::pair<BandLink, BandStage>> getNext(ArrayRef<BandStage> stages) {
+  const BandStage &writer = stages.back();
   unsigned dim = writer.axis.dim;
   for (const KernelAxis::Member &member : writer.axis.members) {
     for (Value written : getWritten(member.op)) {
@@ -128,7 +145,7 @@ static std::optional<std::pair<BandLink, BandStage>> getNext(const BandStage &wr
       link.padding = part ? part.getStaticOffset(dim) : 0;
       Operation *reader = findReader(link, writer);
       std::optional<BandStage> stage = reader ? getStage(reader, dim) : std::nullopt;
-      if (stage && isQuietBetween(writer.kernel, reader) && setRead(link, *stage))
+      if (stage && isQuietBefore(reader, stages, link) && setRead(link, *stage))
         return std::make_pair(link, *stage);
     }
   }
@@ -141,7 +158,7 @@ BandChain onnxc::findBandChain(Operation *kernel) {
     if (axis.rows)
       break;
     BandChain chain{{BandStage{kernel, axis}}, {}};
-    while (auto next = getNext(chain.stages.back())) {
+    while (auto next = getNext(chain.stages)) {
       chain.links.push_back(next->first);
       chain.stages.push_back(next->second);
     }
@@ -203,12 +220,6 @@ static bool isReadInTime(const BandStage &stage, const BandStage &writer, Value 
     }
   }
   return true;
-}
-
-static bool uses(const BandStage &stage, Value buffer) {
-  llvm::SetVector<Value> used(stage.kernel->operand_begin(), stage.kernel->operand_end());
-  getUsedValuesDefinedAbove(stage.kernel->getRegions(), used);
-  return llvm::any_of(used, [&](Value value) { return getViewedBuffer(value) == buffer; });
 }
 
 /// Whether no stage sees that another one runs earlier or later than by itself.

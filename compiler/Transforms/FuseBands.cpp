@@ -1,5 +1,5 @@
 #include "compiler/Transforms/BandChain.h"
-#include "compiler/Transforms/BufferViews.h"
+#include "compiler/Transforms/KernelTile.h"
 #include "compiler/Transforms/Passes.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -84,9 +84,8 @@ private:
   }
 
   int64_t getChunkBytes(unsigned at) {
-    constexpr int64_t cacheLine = 64;
     int64_t rows = getBandType(at).getDimSize(chain.links[at].read.dim);
-    return llvm::alignTo(chain.links[at].getRowBytes() * rows, cacheLine);
+    return llvm::alignTo(chain.links[at].getRowBytes() * rows, kCacheLine);
   }
 
   Value getFirstBand(Value chunk) {

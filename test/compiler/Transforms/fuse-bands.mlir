@@ -224,3 +224,19 @@ func.func @part_of_a_chain(%x: memref<1x64x64x16xf32>, %w: memref<4608xf32>, %y:
   }
   return
 }
+
+// -----
+
+// What the first kernel reads is filled anew before the second one: they stay where they are.
+// CHECK-LABEL: func.func @refilled_input
+// CHECK-NOT:   scf.for
+func.func @refilled_input(%x: memref<1x64x64x16xf32>, %w1: memref<512xf32>, %w2: memref<512xf32>, %y: memref<1x64x64x16xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %buffer = memref.alloc() : memref<1x64x64x32xf32>
+  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%x, %w1 : memref<1x64x64x16xf32>, memref<512xf32>) outs(%buffer : memref<1x64x64x32xf32>)
+  linalg.fill ins(%zero : f32) outs(%x : memref<1x64x64x16xf32>)
+  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%buffer, %w2 : memref<1x64x64x32xf32>, memref<512xf32>) outs(%y : memref<1x64x64x16xf32>)
+  return
+}
