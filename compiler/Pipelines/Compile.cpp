@@ -76,6 +76,7 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     memoryOptions.l1Bytes = options.target.l1Bytes;
     memoryOptions.l1Ways = options.target.l1Ways;
     memoryOptions.cacheBytes = options.target.l2Bytes;
+    memoryOptions.f16Conversion = options.target.hasF16Convert;
     // All memory of a microcontroller is equally fast, but little.
     constexpr int64_t littleMemory = 64 * 1024;
     memoryOptions.nearBytes = options.target.l2Bytes > 0 ? options.target.l2Bytes : littleMemory;

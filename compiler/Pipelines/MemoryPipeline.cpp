@@ -14,9 +14,9 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
         createChooseWinograd({options.vectorBytes, options.vectorRegisters, options.byLane,
                               options.l1Bytes, options.l1Ways, options.cacheBytes}));
   pm.nest<func::FuncOp>().addPass(createSplitDepth({options.vectorBytes, options.cacheBytes}));
-  pm.nest<func::FuncOp>().addPass(
-      createPackWeights({options.vectorBytes, options.vectorRegisters, options.byLane,
-                         options.l1Bytes, options.l1Ways, options.cacheBytes}));
+  pm.nest<func::FuncOp>().addPass(createPackWeights(
+      {options.vectorBytes, options.vectorRegisters, options.byLane, options.l1Bytes,
+       options.l1Ways, options.cacheBytes, options.f16Conversion}));
   pm.nest<func::FuncOp>().addPass(createAbsorbTransposes());
   pm.addPass(createCanonicalizerPass());
   if (options.reassociate)

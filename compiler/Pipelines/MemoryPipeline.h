@@ -23,6 +23,9 @@ struct MemoryPipelineOptions : mlir::PassPipelineOptions<MemoryPipelineOptions> 
   Option<int64_t> cacheBytes{*this, "cache-bytes",
                              llvm::cl::desc("Bytes of a core's second-level cache; 0 without"),
                              llvm::cl::init(512 * 1024)};
+  Option<bool> f16Conversion{*this, "f16-conversion",
+                             llvm::cl::desc("Whether instructions make f32 of f16"),
+                             llvm::cl::init(true)};
   Option<int64_t> nearBytes{*this, "near-bytes",
                             llvm::cl::desc("Bytes of memory to compute chains of kernels in by "
                                            "bands: the second-level cache, or what is little; 0: "

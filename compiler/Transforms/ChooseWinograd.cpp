@@ -14,7 +14,8 @@ namespace onnxc {
 #include "compiler/Transforms/Passes.h.inc"
 } // namespace onnxc
 
-/// Whether the method applies: floats, taps of three by three next to one another, one group.
+/// Whether the method applies: taps of three by three next to one another, one group. Weights of
+/// smaller floats are to be small, and would be several times as large.
 static bool isCandidate(kernel::ConvOp conv) {
   auto allAre = [](ArrayRef<int64_t> values, int64_t value) {
     return values.size() == 2 && llvm::all_equal(values) && values[0] == value;
@@ -22,7 +23,8 @@ static bool isCandidate(kernel::ConvOp conv) {
   auto sums = dyn_cast<RankedTensorType>(conv.getSums().getType());
   return !conv.getTile() && conv.getGroups() == 1 && allAre(conv.getKernel(), 3) &&
          allAre(conv.getStrides(), 1) && allAre(conv.getDilations(), 1) && sums &&
-         sums.hasStaticShape() && sums.getElementType().isF32();
+         sums.hasStaticShape() && sums.getElementType().isF32() &&
+         cast<ShapedType>(conv.getWeights().getType()).getElementType().isF32();
 }
 
 /// Whether the padded input has just the pixels that are read.

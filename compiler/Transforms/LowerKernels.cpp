@@ -350,16 +350,23 @@ private:
 
   void prefetch(Value first, int64_t elements) {
     constexpr int64_t lineBytes = 64, inSecondCache = 2;
-    int64_t line = lineBytes * 8 / element.getIntOrFloatBitWidth();
+    int64_t line =
+        lineBytes * 8 / cast<MemRefType>(view.weights.getType()).getElementTypeBitWidth();
     for (int64_t at = 0; at < elements; at += line)
       memref::PrefetchOp::create(b, view.weights, add(first, at), /*isWrite=*/false, inSecondCache,
                                  /*isDataCache=*/true);
   }
 
   Value loadWeights(Value at) {
-    if (lanes == 1)
-      return memref::LoadOp::create(b, view.weights, at);
-    return vector::LoadOp::create(b, VectorType::get({lanes}, element), view.weights, at);
+    Type stored = cast<MemRefType>(view.weights.getType()).getElementType(), used = element;
+    Value loaded;
+    if (lanes == 1) {
+      loaded = memref::LoadOp::create(b, view.weights, at);
+    } else {
+      used = VectorType::get({lanes}, element);
+      loaded = vector::LoadOp::create(b, VectorType::get({lanes}, stored), view.weights, at);
+    }
+    return stored == element ? loaded : arith::ExtFOp::create(b, used, loaded).getResult();
   }
 
   Value multiplyAdd(Value x, Value y, Value sum) {

@@ -84,15 +84,17 @@ struct PackWeightsPass : onnxc::impl::PackWeightsBase<PackWeightsPass> {
 private:
   void packWeights(const kernel::Contraction &contraction) {
     auto constant = contraction.weights.getDefiningOp<arith::ConstantOp>();
-    Type element = cast<RankedTensorType>(contraction.weights.getType()).getElementType();
+    auto unpacked =
+        constant ? dyn_cast<ElementsAttr>(getLoadable(constant.getValue())) : ElementsAttr();
     std::optional<onnx::ConstantBytes> bytes =
-        constant ? onnx::getConstantBytes(constant.getValue()) : std::nullopt;
+        unpacked ? onnx::getConstantBytes(unpacked) : std::nullopt;
     if (!bytes) {
       contraction.op->emitError("has weights that are no constant");
       return signalPassFailure();
     }
+    Type element = unpacked.getElementType();
     size_t elementBytes = onnx::getElementBytes(element);
-    kernel::TileAttr tile = chooseTile(contraction, elementBytes);
+    kernel::TileAttr tile = chooseTile(contraction);
     int64_t size = contraction.groups *
                    kernel::getPackedSize(contraction.filters, contraction.getDepth(), tile);
     std::vector<char> packed(size * elementBytes);
@@ -113,7 +115,22 @@ private:
       constant->erase();
   }
 
-  kernel::TileAttr chooseTile(const kernel::Contraction &contraction, int64_t elementBytes) {
+  /// Weights as the target can load them: of f32, if it would take many instructions to make f32 of
+  /// f16. (To make it of bf16 takes two.)
+  Attribute getLoadable(Attribute weights) {
+    auto type = cast<RankedTensorType>(cast<TypedAttr>(weights).getType());
+    if (f16Conversion || !type.getElementType().isF16())
+      return weights;
+    std::optional<onnx::ConstantTensor> tensor = onnx::ConstantTensor::get(weights);
+    if (!tensor)
+      return weights;
+    tensor->type = type.clone(Float32Type::get(&getContext()));
+    return tensor->toAttr();
+  }
+
+  kernel::TileAttr chooseTile(const kernel::Contraction &contraction) {
+    int64_t elementBytes =
+        onnx::getElementBytes(cast<RankedTensorType>(contraction.sums.getType()).getElementType());
     int64_t lanes = std::max<int64_t>(1, vectorBytes / elementBytes);
     auto channelsOf = [](Value value) {
       return cast<ShapedType>(value.getType()).getShape().back();

@@ -314,6 +314,8 @@ def PackWeights : Pass<"onnxc-pack-weights", "mlir::func::FuncOp"> {
     Option<"l1Ways", "l1-ways", "int64_t", "8", "Ways of the first data cache">,
     Option<"cacheBytes", "cache-bytes", "int64_t", "0",
            "Bytes of a core's second-level cache; 0: all panels of weights are equally near">,
+    Option<"f16Conversion", "f16-conversion", "bool", "true",
+           "Whether the target has instructions that make f32 of f16">,
   ];
   let dependentDialects = ["mlir::arith::ArithDialect"];
 }

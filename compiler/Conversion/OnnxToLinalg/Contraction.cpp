@@ -15,30 +15,10 @@ static RankedTensorType getType(Value value) { return cast<RankedTensorType>(val
 
 //===-- Sums of products ---------------------------------------------------===//
 
-/// Small floats are summed in f32, all else in its own type.
-static Type getAccumulatorType(Type elementType) {
-  if (isa<FloatType>(elementType) && elementType.getIntOrFloatBitWidth() < 32)
-    return Float32Type::get(elementType.getContext());
-  return elementType;
-}
-
 static Value extendTo(OpBuilder &builder, Location loc, Value scalar, Type type) {
   if (scalar.getType() == type)
     return scalar;
   return arith::ExtFOp::create(builder, loc, type, scalar);
-}
-
-/// The elements of `tensor` converted between float types.
-static Value convertFloats(OpBuilder &builder, Location loc, Value tensor, Type elementType) {
-  RankedTensorType type = getType(tensor);
-  if (type.getElementType() == elementType)
-    return tensor;
-  return buildElementwise(builder, loc, {tensor}, {type.getElementType()}, type.clone(elementType),
-                          [&](ImplicitLocOpBuilder &b, ValueRange scalars) -> Value {
-                            if (elementType.getIntOrFloatBitWidth() > type.getElementTypeBitWidth())
-                              return arith::ExtFOp::create(b, elementType, scalars[0]);
-                            return arith::TruncFOp::create(b, elementType, scalars[0]);
-                          });
 }
 
 namespace {
@@ -57,7 +37,7 @@ static Value buildContraction(OpBuilder &builder, Location loc, const Contractio
                               ArrayRef<int64_t> resultShape, Value init) {
   MLIRContext *context = builder.getContext();
   Type elementType = getType(contraction.inputs[0]).getElementType();
-  Type accumulator = getAccumulatorType(elementType);
+  Type accumulator = getSumType(elementType);
   auto resultType = RankedTensorType::get(resultShape, accumulator);
   if (!init)
     init = buildFilled(builder, loc, resultType,
@@ -90,19 +70,7 @@ static Value buildContraction(OpBuilder &builder, Location loc, const Contractio
             linalg::YieldOp::create(b, loc, next);
           })
           .getResult(0);
-  return convertFloats(builder, loc, sum, elementType);
-}
-
-/// `value`, with `value`'s dimensions aligned to the last of `shape`, repeated to that shape in
-/// the accumulator's type: what a sum starts with.
-static Value buildInit(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> shape) {
-  Type elementType = getType(value).getElementType();
-  Type accumulator = getAccumulatorType(elementType);
-  return buildElementwise(builder, loc, {value}, {elementType},
-                          RankedTensorType::get(shape, accumulator),
-                          [&](ImplicitLocOpBuilder &b, ValueRange scalars) {
-                            return extendTo(b, loc, scalars[0], accumulator);
-                          });
+  return buildFloatConversion(builder, loc, sum, elementType);
 }
 
 //===-- Matrix products ----------------------------------------------------===//

@@ -18,20 +18,25 @@ static RankedTensorType getType(Value value) { return cast<RankedTensorType>(val
 /// Fewer output channels than this would leave most of a vector along them unused.
 static constexpr int64_t kFewestChannels = 4;
 
-/// Whether a contraction of `filters` output channels, all of f32, is one for a kernel.
+/// Whether a contraction of `filters` output channels is one for a kernel. Kernels compute in f32,
+/// and take weights of smaller floats as they are.
 static bool suitsKernel(Value weight, int64_t filters) {
-  return onnx::getConstant(weight) && onnx::getTensorType(weight).getElementType().isF32() &&
-         filters >= kFewestChannels;
+  return onnx::getConstant(weight) && filters >= kFewestChannels &&
+         isa<Float32Type, Float16Type, BFloat16Type>(onnx::getTensorType(weight).getElementType());
+}
+
+/// `input`, in the type that kernels compute in.
+static Value buildInput(OpBuilder &builder, Location loc, Value input) {
+  return buildFloatConversion(builder, loc, input, getSumType(getType(input).getElementType()));
 }
 
 /// What the sums start with: `bias` of one element for each channel (the last dimension) or
 /// zeros.
-static Value buildSums(OpBuilder &builder, Location loc, Value bias, RankedTensorType type) {
-  if (!bias)
-    return buildFilled(builder, loc, type,
-                       arith::ConstantOp::create(builder, loc, builder.getF32FloatAttr(0)));
-  return buildElementwise(builder, loc, {bias}, {type.getElementType()}, type,
-                          [](ImplicitLocOpBuilder &, ValueRange scalars) { return scalars[0]; });
+static Value buildSums(OpBuilder &builder, Location loc, Value bias, ArrayRef<int64_t> shape) {
+  if (bias)
+    return buildInit(builder, loc, bias, shape);
+  return buildFilled(builder, loc, RankedTensorType::get(shape, builder.getF32Type()),
+                     arith::ConstantOp::create(builder, loc, builder.getF32FloatAttr(0)));
 }
 
 //===-- Matrix products ----------------------------------------------------===//
@@ -58,10 +63,12 @@ struct MatMulToKernel : OpConversionPattern<onnx::MatMulOp> {
     int64_t rows = ShapedType::getNumElements(type.getShape()) / weights[1];
     if (rows == 0 || weights[0] == 0)
       return failure();
-    Value a = buildReshape(rewriter, loc, adaptor.getA(), {rows, weights[0]});
-    Value sums = buildSums(rewriter, loc, {}, type.clone({rows, weights[1]}));
+    Value a =
+        buildReshape(rewriter, loc, buildInput(rewriter, loc, adaptor.getA()), {rows, weights[0]});
+    Value sums = buildSums(rewriter, loc, {}, {rows, weights[1]});
     Value product = buildGemm(rewriter, loc, a, adaptor.getB(), false, sums);
-    rewriter.replaceOp(op, buildReshape(rewriter, loc, product, type.getShape()));
+    product = buildReshape(rewriter, loc, product, type.getShape());
+    rewriter.replaceOp(op, buildFloatConversion(rewriter, loc, product, type.getElementType()));
     return success();
   }
 };
@@ -78,9 +85,11 @@ struct GemmToKernel : OpConversionPattern<onnx::GemmOp> {
         onnx::getTensorType(op.getA()).getNumElements() == 0 ||
         !suitsKernel(op.getB(), type.getDimSize(1)))
       return failure();
-    Value sums = buildSums(rewriter, op.getLoc(), adaptor.getC(), type);
-    rewriter.replaceOp(
-        op, buildGemm(rewriter, op.getLoc(), adaptor.getA(), adaptor.getB(), op.getTransB(), sums));
+    Location loc = op.getLoc();
+    Value sums = buildSums(rewriter, loc, adaptor.getC(), type.getShape());
+    Value product = buildGemm(rewriter, loc, buildInput(rewriter, loc, adaptor.getA()),
+                              adaptor.getB(), op.getTransB(), sums);
+    rewriter.replaceOp(op, buildFloatConversion(rewriter, loc, product, type.getElementType()));
     return success();
   }
 };
@@ -124,13 +133,26 @@ static Value buildPaddedSpace(OpBuilder &builder, Location loc, Value input,
   return tensor::PadOp::create(builder, loc, Type(), input, low, high, zero);
 }
 
-/// The result of `op` with its channels last.
-static RankedTensorType getChannelsLastType(onnx::ConvOp op) {
-  auto type = cast<RankedTensorType>(op.getType());
-  SmallVector<int64_t> shape = {type.getDimSize(0)};
-  llvm::append_range(shape, type.getShape().drop_front(2));
-  shape.push_back(type.getDimSize(1));
-  return type.clone(shape);
+/// The input of `op` as kernels take it.
+static Value buildImage(OpBuilder &builder, onnx::ConvOp op, Value input) {
+  Location loc = op.getLoc();
+  Value image = buildChannelsLast(builder, loc, buildInput(builder, loc, input));
+  return buildPaddedSpace(builder, loc, image, op.getPads());
+}
+
+/// The result of `op` from that of its kernel.
+static Value buildResult(OpBuilder &builder, onnx::ConvOp op, Value image) {
+  Value result = buildChannelsFirst(builder, op.getLoc(), image);
+  return buildFloatConversion(builder, op.getLoc(), result, getType(op).getElementType());
+}
+
+/// The shape of the result of `op` with its channels last.
+static SmallVector<int64_t> getChannelsLastShape(onnx::ConvOp op) {
+  ArrayRef<int64_t> result = getType(op).getShape();
+  SmallVector<int64_t> shape = {result[0]};
+  llvm::append_range(shape, result.drop_front(2));
+  shape.push_back(result[1]);
+  return shape;
 }
 
 /// Whether no dimension is unknown or empty.
@@ -151,14 +173,13 @@ struct ConvToKernel : OpConversionPattern<onnx::ConvOp> {
     if (!isSolid(op) || !suitsKernel(op.getWeight(), weight[0] / op.getGroup()))
       return failure();
     Location loc = op.getLoc();
-    Value input = buildPaddedSpace(
-        rewriter, loc, buildChannelsLast(rewriter, loc, adaptor.getInput()), op.getPads());
-    Value sums = buildSums(rewriter, loc, adaptor.getBias(), getChannelsLastType(op));
+    Value input = buildImage(rewriter, op, adaptor.getInput());
+    Value sums = buildSums(rewriter, loc, adaptor.getBias(), getChannelsLastShape(op));
     auto conv = kernel::ConvOp::create(rewriter, loc, TypeRange{sums.getType()}, input,
                                        adaptor.getWeight(), sums, op.getStrides(),
                                        op.getDilations(), op.getGroup(), weight.drop_front(2),
                                        /*tile=*/nullptr);
-    rewriter.replaceOp(op, buildChannelsFirst(rewriter, loc, conv->getResult(0)));
+    rewriter.replaceOp(op, buildResult(rewriter, op, conv->getResult(0)));
     return success();
   }
 };
@@ -175,31 +196,27 @@ struct DepthwiseConvToChannelsLast : OpConversionPattern<onnx::ConvOp> {
         !suitsKernel(op.getWeight(), weight[0]))
       return failure();
     Location loc = op.getLoc();
-    Value input = buildPaddedSpace(
-        rewriter, loc, buildChannelsLast(rewriter, loc, adaptor.getInput()), op.getPads());
+    Value input = buildImage(rewriter, op, adaptor.getInput());
     Value weights = buildKernelFirst(rewriter, loc, op.getWeight());
-    Value sums = buildSums(rewriter, loc, adaptor.getBias(), getChannelsLastType(op));
+    Value sums = buildSums(rewriter, loc, adaptor.getBias(), getChannelsLastShape(op));
     Value result = buildDepthwise(rewriter, op, input, weights, sums);
-    rewriter.replaceOp(op, buildChannelsFirst(rewriter, loc, result));
+    rewriter.replaceOp(op, buildResult(rewriter, op, result));
     return success();
   }
 
 private:
-  /// Constant weights C 1 K... as K... C.
+  /// Constant weights C 1 K... as K... C, in the type that kernels compute in, as they are few.
   static Value buildKernelFirst(OpBuilder &builder, Location loc, Value weight) {
     RankedTensorType type = onnx::getTensorType(weight);
     SmallVector<int64_t> shape(type.getShape().drop_front(2));
     shape.push_back(type.getDimSize(0));
-    onnx::ConstantBytes from = *onnx::getConstantBytes(onnx::getConstant(weight));
+    onnx::ConstantTensor from = *onnx::ConstantTensor::get(weight);
+    onnx::ConstantTensor to(RankedTensorType::get(shape, builder.getF32Type()));
     int64_t channels = type.getDimSize(0), taps = type.getNumElements() / channels;
-    std::vector<char> bytes(type.getNumElements() * sizeof(float));
     for (int64_t channel = 0; channel < channels; ++channel)
-      for (int64_t tap = 0; tap < taps; ++tap) {
-        int64_t position = from.splat ? 0 : channel * taps + tap;
-        std::memcpy(&bytes[(tap * channels + channel) * sizeof(float)],
-                    from.bytes.data() + position * sizeof(float), sizeof(float));
-      }
-    return arith::ConstantOp::create(builder, loc, onnx::makeConstant(type.clone(shape), bytes));
+      for (int64_t tap = 0; tap < taps; ++tap)
+        to.copyElement(tap * channels + channel, from, channel * taps + tap);
+    return arith::ConstantOp::create(builder, loc, to.toAttr());
   }
 
   /// Dimensions: batch, space, channels, kernel.

@@ -143,6 +143,40 @@ Value onnxc::buildReshape(OpBuilder &builder, Location loc, Value input, ArrayRe
   return tensor::ExpandShapeOp::create(builder, loc, to, input, allDims(to.getRank()));
 }
 
+Type onnxc::getSumType(Type elementType) {
+  if (isa<FloatType>(elementType) && elementType.getIntOrFloatBitWidth() < 32)
+    return Float32Type::get(elementType.getContext());
+  return elementType;
+}
+
+static Value convertFloat(ImplicitLocOpBuilder &b, Value scalar, Type type) {
+  if (scalar.getType() == type)
+    return scalar;
+  if (scalar.getType().getIntOrFloatBitWidth() < type.getIntOrFloatBitWidth())
+    return arith::ExtFOp::create(b, type, scalar);
+  return arith::TruncFOp::create(b, type, scalar);
+}
+
+Value onnxc::buildFloatConversion(OpBuilder &builder, Location loc, Value tensor,
+                                  Type elementType) {
+  RankedTensorType type = getType(tensor);
+  if (type.getElementType() == elementType)
+    return tensor;
+  return buildElementwise(builder, loc, {tensor}, {type.getElementType()}, type.clone(elementType),
+                          [&](ImplicitLocOpBuilder &b, ValueRange scalars) {
+                            return convertFloat(b, scalars[0], elementType);
+                          });
+}
+
+Value onnxc::buildInit(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> shape) {
+  Type elementType = getType(value).getElementType(), sumType = getSumType(elementType);
+  return buildElementwise(builder, loc, {value}, {elementType},
+                          RankedTensorType::get(shape, sumType),
+                          [&](ImplicitLocOpBuilder &b, ValueRange scalars) {
+                            return convertFloat(b, scalars[0], sumType);
+                          });
+}
+
 Value onnxc::buildTranspose(OpBuilder &builder, Location loc, Value input,
                             ArrayRef<int64_t> permutation) {
   RankedTensorType type = getType(input);

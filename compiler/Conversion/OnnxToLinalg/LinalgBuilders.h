@@ -42,6 +42,18 @@ mlir::Value buildReduction(mlir::OpBuilder &builder, mlir::Location loc, mlir::V
                            mlir::Type elementType, llvm::ArrayRef<int64_t> axes, bool keepDims,
                            mlir::Value init, ScalarBody combine);
 
+/// The type that products of `elementType` are summed in: f32 for smaller floats.
+mlir::Type getSumType(mlir::Type elementType);
+
+/// The elements of `tensor` in another float type.
+mlir::Value buildFloatConversion(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value tensor,
+                                 mlir::Type elementType);
+
+/// `value`, repeated to `shape` as NumPy broadcasts it, in the type of its sums: what they start
+/// with.
+mlir::Value buildInit(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
+                      llvm::ArrayRef<int64_t> shape);
+
 /// The same elements in another static shape.
 mlir::Value buildReshape(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value input,
                          llvm::ArrayRef<int64_t> shape);

@@ -185,6 +185,15 @@ static LogicalResult verifyContraction(const Contraction &view) {
   Operation *op = view.op;
   if (failed(verifyResults(view)))
     return failure();
+  Type element = getShaped(view.sums).getElementType(),
+       weight = getShaped(view.weights).getElementType();
+  if (!isa<FloatType>(element) || getShaped(view.input).getElementType() != element ||
+      !isa<FloatType>(weight) ||
+      (weight != element && weight.getIntOrFloatBitWidth() >= element.getIntOrFloatBitWidth()))
+    return op->emitOpError() << "needs floats of one type, and weights of that or a smaller one, "
+                                "but got "
+                             << view.input.getType() << ", " << view.weights.getType() << " and "
+                             << view.sums.getType();
   if (!view.tile)
     return success();
   if (view.tile.getRows() < 1 || view.tile.getLanes() < 1 || view.tile.getColumns() < 1 ||

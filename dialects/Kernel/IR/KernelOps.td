@@ -12,7 +12,9 @@ def Kernel_Dialect : Dialect {
   let summary = "Contractions with constant weights, as the kernel generator takes them";
   let description = [{
     Each operation adds a contraction to the sums that it finds in its destination. Activations
-    have their channels last. Operations work on tensors and, after bufferization, on buffers.
+    have their channels last. Operations work on tensors and, after bufferization, on buffers. Input
+    and sums are of one type of floats; weights may be of a smaller one, and are extended when they
+    are loaded.
 
     Weights come as ONNX has them, until a `tile` is chosen: from then on they are packed for it.
     A panel holds `columns` output channels, next to one another for each product, in the order

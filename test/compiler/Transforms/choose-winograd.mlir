@@ -102,3 +102,14 @@ func.func @doubles_are_direct(%x: tensor<1x58x58x64xf64>, %s: tensor<1x56x56x64x
     ins(%x, %w : tensor<1x58x58x64xf64>, tensor<64x64x3x3xf64>) outs(%s : tensor<1x56x56x64xf64>) -> tensor<1x56x56x64xf64>
   return %0 : tensor<1x56x56x64xf64>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @small_weights_are_direct
+// CHECK-NOT: kernel.winograd_conv
+func.func @small_weights_are_direct(%x: tensor<1x58x58x64xf32>, %s: tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32> {
+  %w = arith.constant dense<1.0> : tensor<64x64x3x3xf16>
+  %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
+    ins(%x, %w : tensor<1x58x58x64xf32>, tensor<64x64x3x3xf16>) outs(%s : tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32>
+  return %0 : tensor<1x56x56x64xf32>
+}

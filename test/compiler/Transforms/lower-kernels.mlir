@@ -204,3 +204,15 @@ func.func @begins_with_a_tensor(%a: memref<1x64xf32>, %w: memref<512xf32>, %x: m
     ins(%a, %w : memref<1x64xf32>, memref<512xf32>) outs(%c : memref<1x8xf32>)
   return
 }
+
+// -----
+
+// CHECK-LABEL: func.func @small_weights_are_extended
+// CHECK: vector.load {{.*}} memref<1024xf16>, vector<8xf16>
+// CHECK: arith.extf {{.*}} : vector<8xf16> to vector<8xf32>
+// CHECK: math.fma
+func.func @small_weights_are_extended(%a: memref<2x64xf32>, %w: memref<1024xf16>, %c: memref<2x16xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%a, %w : memref<2x64xf32>, memref<1024xf16>) outs(%c : memref<2x16xf32>)
+  return
+}

@@ -1,5 +1,6 @@
 // RUN: onnxc-opt %s --onnxc-pack-weights="vector-bytes=8 vector-registers=16" --split-input-file | FileCheck %s
 // RUN: onnxc-opt %s --onnxc-pack-weights="vector-bytes=0 vector-registers=16" --split-input-file | FileCheck %s --check-prefix=SCALAR
+// RUN: onnxc-opt %s --onnxc-pack-weights="vector-bytes=8 vector-registers=16 f16-conversion=false" --split-input-file | FileCheck %s --check-prefix=WIDE
 
 // Vectors of two channels; the third channel has one for itself, filled up with zero.
 // CHECK-LABEL: func.func @rows_of_weights_lie_side_by_side
@@ -35,4 +36,30 @@ func.func @a_kernel_of_two_pixels(%x: tensor<1x4x2xf32>, %s: tensor<1x3x2xf32>) 
   %0 = kernel.conv {strides = array<i64: 1>, dilations = array<i64: 1>, groups = 1 : i64, kernel = array<i64: 2>}
     ins(%x, %w : tensor<1x4x2xf32>, tensor<2x2x2xf32>) outs(%s : tensor<1x3x2xf32>) -> tensor<1x3x2xf32>
   return %0 : tensor<1x3x2xf32>
+}
+
+// -----
+
+// Small weights stay so, in vectors of as many as there are sums in one, where the target can load
+// them.
+// CHECK-LABEL: func.func @half
+// CHECK: arith.constant dense<[1.000000e+00, 2.000000e+00, 3.000000e+00, 0.000000e+00]> : tensor<4xf16>
+// CHECK: lanes = 2>
+// WIDE-LABEL: func.func @half
+// WIDE: arith.constant dense<[1.000000e+00, 2.000000e+00, 3.000000e+00, 0.000000e+00]> : tensor<4xf32>
+// WIDE: lanes = 2>
+func.func @half(%a: tensor<1x1xf32>, %c: tensor<1x3xf32>) -> tensor<1x3xf32> {
+  %w = arith.constant dense<[[1.0, 2.0, 3.0]]> : tensor<1x3xf16>
+  %0 = kernel.gemm ins(%a, %w : tensor<1x1xf32>, tensor<1x3xf16>) outs(%c : tensor<1x3xf32>) -> tensor<1x3xf32>
+  return %0 : tensor<1x3xf32>
+}
+
+// -----
+
+// WIDE-LABEL: func.func @brain
+// WIDE: arith.constant dense<[1.000000e+00, 2.000000e+00, 3.000000e+00, 0.000000e+00]> : tensor<4xbf16>
+func.func @brain(%a: tensor<1x1xf32>, %c: tensor<1x3xf32>) -> tensor<1x3xf32> {
+  %w = arith.constant dense<[[1.0, 2.0, 3.0]]> : tensor<1x3xbf16>
+  %0 = kernel.gemm ins(%a, %w : tensor<1x1xf32>, tensor<1x3xbf16>) outs(%c : tensor<1x3xf32>) -> tensor<1x3xf32>
+  return %0 : tensor<1x3xf32>
 }

@@ -85,3 +85,19 @@ func.func @winograd_scratch(%x: memref<1x6x6x16xf32>, %w: memref<4096xf32>, %s: 
     ins(%x, %w : memref<1x6x6x16xf32>, memref<4096xf32>) outs(%s : memref<1x4x4x16xf32>)
   return
 }
+
+// -----
+
+func.func @large_weights(%a: tensor<4x8xf32>, %b: tensor<8x16xf64>, %c: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  // expected-error @+1 {{needs floats of one type, and weights of that or a smaller one, but got 'tensor<4x8xf32>', 'tensor<8x16xf64>' and 'tensor<4x16xf32>'}}
+  %0 = kernel.gemm ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf64>) outs(%c : tensor<4x16xf32>) -> tensor<4x16xf32>
+  return %0 : tensor<4x16xf32>
+}
+
+// -----
+
+func.func @small_input(%a: tensor<4x8xf16>, %b: tensor<8x16xf16>, %c: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  // expected-error @+1 {{needs floats of one type}}
+  %0 = kernel.gemm ins(%a, %b : tensor<4x8xf16>, tensor<8x16xf16>) outs(%c : tensor<4x16xf32>) -> tensor<4x16xf32>
+  return %0 : tensor<4x16xf32>
+}

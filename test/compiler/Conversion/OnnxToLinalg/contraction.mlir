@@ -107,3 +107,29 @@ func.func @einsum_sums_to_a_scalar(%a: tensor<5xf64>, %b: tensor<5xf64>) -> tens
   %0 = onnx.Einsum %a, %b {equation = "i,i"} : (tensor<5xf64>, tensor<5xf64>) -> tensor<f64>
   return %0 : tensor<f64>
 }
+
+// -----
+
+// Kernels compute in f32, and take small weights as they are.
+// CHECK-LABEL: func.func @small_weights
+// CHECK-SAME: %[[A:.+]]: tensor<3x4xbf16>
+// CHECK: %[[WIDE:.+]] = linalg.generic {{.*}} ins(%[[A]] : tensor<3x4xbf16>) outs(%{{.+}} : tensor<3x4xf32>)
+// CHECK: arith.extf
+// CHECK: %[[SUMS:.+]] = kernel.gemm ins(%[[WIDE]], %{{.+}} : tensor<3x4xf32>, tensor<4x7xbf16>)
+// CHECK: linalg.generic {{.*}} ins(%[[SUMS]] : tensor<3x7xf32>) outs(%{{.+}} : tensor<3x7xbf16>)
+// CHECK: arith.truncf
+func.func @small_weights(%a: tensor<3x4xbf16>) -> tensor<3x7xbf16> {
+  %b = onnx.Constant dense<1.0> : tensor<4x7xbf16>
+  %0 = onnx.MatMul %a, %b : (tensor<3x4xbf16>, tensor<4x7xbf16>) -> tensor<3x7xbf16>
+  return %0 : tensor<3x7xbf16>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @large_weights
+// CHECK-NOT: kernel.gemm
+func.func @large_weights(%a: tensor<3x4xf64>) -> tensor<3x7xf64> {
+  %b = onnx.Constant dense<1.0> : tensor<4x7xf64>
+  %0 = onnx.MatMul %a, %b : (tensor<3x4xf64>, tensor<4x7xf64>) -> tensor<3x7xf64>
+  return %0 : tensor<3x7xf64>
+}
