@@ -54,6 +54,9 @@ static void setLLVMOptions(LLVMPipelineOptions &llvmOptions, const CompileOption
   llvmOptions.nativeF16Conversion = target.hasF16Convert;
   llvmOptions.nativeBF16Conversion = target.hasBf16Convert;
   llvmOptions.byLane = target.hasFmaByLane;
+  // What is gained there is the way to the second cache. A microcontroller has none, and too few
+  // registers for the addresses.
+  llvmOptions.l1Bytes = target.l2Bytes > 0 ? target.l1Bytes : 0;
   llvmOptions.cacheBytes = std::max(target.l1Bytes, target.l2Bytes);
   llvmOptions.reassociate = !options.strictFloat;
 }

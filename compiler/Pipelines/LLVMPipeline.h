@@ -21,6 +21,10 @@ struct LLVMPipelineOptions : mlir::PassPipelineOptions<LLVMPipelineOptions> {
   Option<bool> byLane{*this, "by-lane",
                       llvm::cl::desc("Whether the target multiplies a vector by a lane"),
                       llvm::cl::init(false)};
+  Option<int64_t> l1Bytes{*this, "l1-bytes",
+                          llvm::cl::desc("Bytes of the first data cache; 0: all memory is equally "
+                                         "fast"),
+                          llvm::cl::init(32768)};
   Option<int64_t> cacheBytes{*this, "cache-bytes",
                              llvm::cl::desc("Bytes of the largest cache of a core's own; 0: all "
                                             "memory is equally fast"),

@@ -1,6 +1,7 @@
 #include "compiler/Transforms/LoopBuilders.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
@@ -21,6 +22,15 @@ void onnxc::buildLoop(ImplicitLocOpBuilder &b, int64_t begin, int64_t end, int64
   if (begin + step >= end)
     return body(low);
   buildLoop(b, low, arith::ConstantIndexOp::create(b, end), step, body);
+}
+
+void onnxc::keepFromUnrolling(Operation *loop) {
+  MLIRContext *context = loop->getContext();
+  auto unroll = LLVM::LoopUnrollAttr::get(context, /*disable=*/BoolAttr::get(context, true), {}, {},
+                                          {}, {}, {}, {});
+  loop->setAttr("llvm.loop_annotation",
+                LLVM::LoopAnnotationAttr::get(context, {}, {}, {}, unroll, {}, {}, {}, {}, {}, {},
+                                              {}, {}, {}, {}, {}));
 }
 
 Values onnxc::buildSumLoop(ImplicitLocOpBuilder &b, int64_t begin, int64_t end, int64_t step,

@@ -16,6 +16,9 @@ void buildLoop(mlir::ImplicitLocOpBuilder &b, int64_t begin, int64_t end, int64_
 void buildLoop(mlir::ImplicitLocOpBuilder &b, mlir::Value begin, mlir::Value end, int64_t step,
                llvm::function_ref<void(mlir::Value)> body);
 
+/// Tells LLVM not to unroll `loop`.
+void keepFromUnrolling(mlir::Operation *loop);
+
 /// A loop that carries `sums`, of which `body` yields the next; yields the last ones.
 Values buildSumLoop(mlir::ImplicitLocOpBuilder &b, mlir::Value begin, mlir::Value end, int64_t step,
                     llvm::ArrayRef<mlir::Value> sums,

@@ -65,13 +65,45 @@ public:
     SmallVector<Value> ivs(product.sizes.size());
     for (auto [dim, size] : llvm::enumerate(product.sizes))
       ivs[dim] = arith::ConstantIndexOp::create(b, 0);
-    emitOuterLoops(0, ivs);
+    for (Segment block : splitLoop(product.sizes[roles.lane], getLaneBlock()))
+      buildLoop(b, block.begin, block.begin + block.count * block.width, block.width,
+                [&](Value iv) {
+                  firstLane = iv;
+                  laneCount = block.width;
+                  emitOuterLoops(0, ivs);
+                });
     ends.erase();
   }
 
 private:
   int64_t getVectorLanes() const {
     return std::max<int64_t>(1, options.vectorBytes * 8 / product.type.getIntOrFloatBitWidth());
+  }
+
+  /// How many lanes are computed for all rows before the next ones are. Where taps make rows of
+  /// sums read the same rows of the input, so many of it stay in the first cache.
+  int64_t getLaneBlock() {
+    int64_t lanes = product.sizes[roles.lane];
+    if (!roles.taps || options.l1Bytes == 0)
+      return lanes;
+    OpOperand *input = product.factors[1 - roles.shared].operand;
+    int64_t bytes = product.type.getIntOrFloatBitWidth() / 8;
+    for (AffineExpr index : product.op.getMatchingIndexingMap(input).getResults()) {
+      int64_t positions = 1;
+      for (unsigned dim = 0; dim < product.sizes.size(); ++dim)
+        if (isReduction[dim] || roles.row == dim)
+          positions += getCoefficient(index, dim).value_or(0) * (product.sizes[dim] - 1);
+      bytes *= positions;
+    }
+    int64_t vector = getVectorLanes();
+    int64_t most = std::max(2 * vector, options.l1Bytes / 2 / bytes / vector * vector);
+    if (most >= lanes)
+      return lanes;
+    // At best equal blocks, which share their code.
+    for (int64_t block = most; block > most / 2; block -= vector)
+      if (lanes % block == 0)
+        return block;
+    return most;
   }
 
   /// One loop for each parallel dimension that the tile does not cover.
@@ -100,10 +132,9 @@ private:
                         [&] { emitDotTile(row.width, column.width, ivs); });
       return;
     }
-    int64_t size = product.sizes[roles.lane];
-    int64_t lanes = std::min<int64_t>(getVectorLanes(), llvm::bit_floor(uint64_t(size)));
+    int64_t lanes = std::min<int64_t>(getVectorLanes(), llvm::bit_floor(uint64_t(laneCount)));
     for (const LaneSegment &lane :
-         splitLanes(rows, size, lanes, options.vectorRegisters, isUniform()))
+         splitLanes(rows, laneCount, lanes, options.vectorRegisters, isUniform()))
       for (Segment row : splitEvenly(rows, lane.rows))
         emitTileLoops(roles.lane, lane.segment, row, ivs,
                       [&] { emitTile(row.width, lane.vectors, lanes, ivs); });
@@ -129,8 +160,13 @@ private:
     auto acrossLoop = [&](function_ref<void()> inner) {
       buildLoop(b, segment.begin, segment.begin + segment.count * segment.width, segment.width,
                 [&](Value iv) {
+                  // Else LLVM would keep the weights of several vectors at hand.
+                  if (roles.taps && isa<BlockArgument>(iv))
+                    keepFromUnrolling(iv.getParentBlock()->getParentOp());
                   if (dim)
-                    ivs[*dim] = iv;
+                    ivs[*dim] = dim == roles.lane
+                                    ? arith::AddIOp::create(b, firstLane, iv).getResult()
+                                    : iv;
                   inner();
                 });
     };
@@ -422,6 +458,9 @@ private:
   ImplicitLocOpBuilder b;
   SmallVector<bool> isReduction;
   TileEnds ends;
+  /// The block of lanes that is being emitted.
+  Value firstLane;
+  int64_t laneCount = 0;
 };
 } // namespace
 
@@ -540,7 +579,7 @@ struct LowerContractionsPass : onnxc::impl::LowerContractionsBase<LowerContracti
   using LowerContractionsBase::LowerContractionsBase;
 
   void runOnOperation() override {
-    LowerContractionsOptions options{vectorBytes, vectorRegisters, fma, reassociate};
+    LowerContractionsOptions options{vectorBytes, vectorRegisters, fma, reassociate, l1Bytes};
     SmallVector<linalg::GenericOp> ops;
     getOperation().walk([&](linalg::GenericOp op) { ops.push_back(op); });
     for (linalg::GenericOp op : ops) {

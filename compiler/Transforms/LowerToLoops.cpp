@@ -1,3 +1,4 @@
+#include "compiler/Transforms/LoopBuilders.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/SumOfProducts.h"
 
@@ -52,19 +53,6 @@ static bool isFill(linalg::GenericOp op) {
   auto stored = dyn_cast<BlockArgument>(op.getBody()->getTerminator()->getOperand(0));
   return op.getNumDpsInits() == 1 && stored && stored.getOwner() == op.getBody() &&
          !isa<ShapedType>(op->getOperand(stored.getArgNumber()).getType());
-}
-
-/// LLVM counts the store of a number to a known address as nothing, and would unroll loops of
-/// thousands before it vectorizes them.
-static void keepFromUnrolling(ArrayRef<Operation *> loops) {
-  for (Operation *loop : loops) {
-    MLIRContext *context = loop->getContext();
-    auto unroll = LLVM::LoopUnrollAttr::get(context, /*disable=*/BoolAttr::get(context, true), {},
-                                            {}, {}, {}, {}, {});
-    loop->setAttr("llvm.loop_annotation",
-                  LLVM::LoopAnnotationAttr::get(context, {}, {}, {}, unroll, {}, {}, {}, {}, {}, {},
-                                                {}, {}, {}, {}, {}));
-  }
 }
 
 /// Whether `operand` has the elements of loops `dims` in one piece, or does not depend on them.
@@ -134,7 +122,9 @@ static LogicalResult lowerToLoops(RewriterBase &rewriter, linalg::LinalgOp op) {
   if (failed(loops))
     return generic->emitError("has no loops");
   if (isFill(*generic))
-    keepFromUnrolling(*loops);
+    // LLVM counts the store of a number to a known address as nothing, and would unroll loops of
+    // thousands before it vectorizes them.
+    llvm::for_each(*loops, keepFromUnrolling);
   rewriter.eraseOp(*generic);
   return success();
 }

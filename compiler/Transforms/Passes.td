@@ -260,6 +260,8 @@ def LowerContractions : Pass<"onnxc-lower-contractions", "mlir::func::FuncOp"> {
     Option<"vectorRegisters", "vector-registers", "int64_t", "16", "Number of vector registers">,
     Option<"fma", "fma", "bool", "true", "Whether the target multiplies and adds in one step">,
     Option<"reassociate", "reassociate", "bool", "true", "Let floats be summed in any order">,
+    Option<"l1Bytes", "l1-bytes", "int64_t", "32768",
+           "Bytes of the first data cache; 0: all memory is equally fast">,
   ];
   let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
                            "mlir::LLVM::LLVMDialect", "mlir::math::MathDialect",

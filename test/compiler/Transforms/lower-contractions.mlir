@@ -1,6 +1,7 @@
 // RUN: onnxc-opt %s --onnxc-lower-contractions --canonicalize --split-input-file | FileCheck %s
 // RUN: onnxc-opt %s --onnxc-lower-contractions="vector-bytes=0" --canonicalize --split-input-file | FileCheck %s --check-prefix=SCALAR
 // RUN: onnxc-opt %s --onnxc-lower-contractions="reassociate=false" --canonicalize --split-input-file | FileCheck %s --check-prefix=STRICT
+// RUN: onnxc-opt %s --onnxc-lower-contractions="l1-bytes=8192" --canonicalize --split-input-file | FileCheck %s --check-prefix=NEAR
 
 #mk = affine_map<(m, n, k) -> (m, k)>
 #kn = affine_map<(m, n, k) -> (k, n)>
@@ -233,6 +234,33 @@ func.func @integers(%a: memref<4x32xi8>, %b: memref<32x16xi8>, %c: memref<4x16xi
 func.func @neighbours_share_what_they_read(%x: memref<6x8xf32>, %w: memref<3x8xf32>, %y: memref<4x8xf32>) {
   linalg.generic {indexing_maps = [#in, #taps, #out], iterator_types = ["parallel", "parallel", "reduction"]}
     ins(%x, %w : memref<6x8xf32>, memref<3x8xf32>) outs(%y : memref<4x8xf32>) {
+  ^bb0(%a: f32, %b: f32, %sum: f32):
+    %0 = arith.mulf %a, %b : f32
+    %1 = arith.addf %sum, %0 : f32
+    linalg.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
+#image = affine_map<(y, x, c, s, t) -> (y + s, x + t, c)>
+#window = affine_map<(y, x, c, s, t) -> (s, t, c)>
+#pixels = affine_map<(y, x, c, s, t) -> (y, x, c)>
+
+// Three rows of the image, which the next row of sums reads again, take 6 KiB. Half of a cache of
+// 8 KiB has room for half of the channels, which are computed for all rows.
+// CHECK-LABEL: func.func @depthwise
+// CHECK:       scf.for %{{.+}} = %c0 to %c6 step %c1
+// CHECK-NEXT:    scf.for %{{.+}} = %c0 to %c64 step %c8
+// NEAR-LABEL:  func.func @depthwise
+// NEAR:        scf.for %[[BLOCK:.+]] = %c0 to %c64 step %c32
+// NEAR-NEXT:     scf.for %{{.+}} = %c0 to %c6 step %c1
+// NEAR-NEXT:       scf.for %[[LANE:.+]] = %c0 to %c32 step %c8
+// NEAR:              arith.addi %[[BLOCK]], %[[LANE]]
+func.func @depthwise(%x: memref<8x8x64xf32>, %w: memref<3x3x64xf32>, %y: memref<6x6x64xf32>) {
+  linalg.generic {indexing_maps = [#image, #window, #pixels], iterator_types = ["parallel", "parallel", "parallel", "reduction", "reduction"]}
+    ins(%x, %w : memref<8x8x64xf32>, memref<3x3x64xf32>) outs(%y : memref<6x6x64xf32>) {
   ^bb0(%a: f32, %b: f32, %sum: f32):
     %0 = arith.mulf %a, %b : f32
     %1 = arith.addf %sum, %0 : f32
