@@ -22,6 +22,8 @@ struct PanelPosition {
   Value firstChannel;
   Value firstInputChannel;
   Value weights;
+  /// 1 in the first panel, whose tiles are the first to read the input, 0 in all others.
+  Value isFirst;
 };
 
 /// Emits one operation of the kernel dialect. Loops, from the outside: the other dimensions of the
@@ -63,8 +65,8 @@ private:
     });
   }
 
-  /// How many steps of the outermost dimension of tiles read so much of the input that it fits into
-  /// the cache. To have little room beside it costs less than to read the weights once more.
+  /// How many steps of the outermost dimension of tiles read so much of the input that it stays in
+  /// the cache beside weights and results.
   int64_t getFittingSteps() const {
     int64_t steps = view.pixels[getBlockedDim()];
     if (options.cacheBytes == 0)
@@ -74,7 +76,7 @@ private:
     for (unsigned dim = 0; dim < pixel.size(); ++dim)
       if (dim != tile.inner && tile.outer != dim)
         bytes /= view.pixels[dim];
-    return std::max<int64_t>(1, options.cacheBytes * steps / std::max<int64_t>(1, bytes));
+    return std::max<int64_t>(1, options.cacheBytes / 2 * steps / std::max<int64_t>(1, bytes));
   }
 
   unsigned getBlockedDim() const { return tile.outer.value_or(tile.inner); }
@@ -142,12 +144,14 @@ private:
       Value groupWeights = scale(group, groupSize);
       if (whole > 0)
         buildLoop(b, 0, whole, 1, [&](Value p) {
+          Value first = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, p, index(0));
           body({panels[0], add(firstFilter, scale(p, columns)), firstInput,
-                add(groupWeights, scale(p, columns * depth))});
+                add(groupWeights, scale(p, columns * depth)),
+                arith::SelectOp::create(b, first, index(1), index(0))});
         });
       if (view.filters % columns != 0)
         body({panels.back(), add(firstFilter, whole * columns), firstInput,
-              add(groupWeights, whole * columns * depth)});
+              add(groupWeights, whole * columns * depth), index(whole == 0)});
     });
   }
 
@@ -304,6 +308,8 @@ private:
     Value first = add(panel.weights, scale(product, panel.panel.width));
     if (prefetchesWeights())
       prefetchNextPanel(panel, product, inputs.size(), count);
+    if (prefetchesInput())
+      prefetchNextTile(panel, product, inputs.size());
     for (int64_t i = 0; i < count; ++i) {
       Values factors;
       for (int64_t v = 0; v < vectors; ++v)
@@ -346,6 +352,27 @@ private:
     Value begin = arith::DivUIOp::create(b, scale(tileBegin, panelSize), index(pixels));
     Value next = add(add(panel.weights, panelSize), begin);
     prefetch(add(next, scale(product, part)), count * part);
+  }
+
+  /// Whether the input is a matrix that comes from behind the second cache. Its rows are many
+  /// streams, which the CPU does not foresee.
+  bool prefetchesInput() const {
+    if (!options.prefetch || options.cacheBytes == 0 || !view.kernel.empty() ||
+        view.pixels[0] <= view.tile.getRows())
+      return false;
+    auto type = cast<MemRefType>(view.input.getType());
+    int64_t bytes = type.getNumElements() * type.getElementTypeBitWidth() / 8;
+    return type.getLayout().isIdentity() && 2 * bytes >= options.cacheBytes;
+  }
+
+  /// Asks for a part of what the next tile of `rows` rows reads, which lies behind the rows of this
+  /// one; where it has been read for another panel, for what is at hand.
+  void prefetchNextTile(const PanelPosition &panel, Value product, int64_t rows) {
+    Value row = add(pixel[0], scale(panel.isFirst, rows));
+    Value part = arith::MulIOp::create(b, scale(product, rows), panel.isFirst);
+    constexpr int64_t inFirstCache = 3;
+    memref::PrefetchOp::create(b, view.input, ValueRange{row, part}, /*isWrite=*/false,
+                               inFirstCache, /*isDataCache=*/true);
   }
 
   void prefetch(Value first, int64_t elements) {

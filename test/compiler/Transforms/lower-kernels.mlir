@@ -1,6 +1,7 @@
 // RUN: onnxc-opt %s --onnxc-lower-kernels --canonicalize --split-input-file | FileCheck %s
 // RUN: onnxc-opt %s --onnxc-lower-kernels="by-lane=true" --canonicalize --split-input-file | FileCheck %s --check-prefix=LANE
 // RUN: onnxc-opt %s --onnxc-lower-kernels="fma=false" --canonicalize --split-input-file | FileCheck %s --check-prefix=NOFMA
+// RUN: onnxc-opt %s --onnxc-lower-kernels="cache-bytes=65536" --canonicalize --split-input-file | FileCheck %s --check-prefix=CACHE
 
 // Two rows by two vectors: four sums, of which each product reads two vectors and two elements.
 // The zeros are never stored.
@@ -214,5 +215,33 @@ func.func @begins_with_a_tensor(%a: memref<1x64xf32>, %w: memref<512xf32>, %x: m
 func.func @small_weights_are_extended(%a: memref<2x64xf32>, %w: memref<1024xf16>, %c: memref<2x16xf32>) {
   kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
     ins(%a, %w : memref<2x64xf32>, memref<1024xf16>) outs(%c : memref<2x16xf32>)
+  return
+}
+
+// -----
+
+// A matrix of 64 KiB does not stay in a cache of as many. It is read by blocks of half of that, for
+// which all panels pass by, and the first panel asks for the rows of the next tile.
+// CACHE-LABEL: func.func @a_large_input
+// CACHE:       scf.for %{{.+}} = %c0 to %c492 step %c246
+// CACHE:         scf.for %[[PANEL:.+]] = %c0 to %c2 step %c1
+// CACHE:           %[[FIRST:.+]] = arith.cmpi eq, %[[PANEL]], %c0
+// CACHE:           %{{.+}} = arith.select %[[FIRST]], %c1, %c0
+// CACHE:               memref.prefetch %{{.+}}[%{{.+}}, %{{.+}}], read, locality<3>, data : memref<512x32xf32>
+// CHECK-LABEL: func.func @a_large_input
+// CHECK-NOT:   memref.prefetch {{.*}} memref<512x32xf32>
+func.func @a_large_input(%a: memref<512x32xf32>, %w: memref<1024xf32>, %c: memref<512x32xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%a, %w : memref<512x32xf32>, memref<1024xf32>) outs(%c : memref<512x32xf32>)
+  return
+}
+
+// -----
+
+// CACHE-LABEL: func.func @a_small_input
+// CACHE-NOT:   memref.prefetch {{.*}} memref<128x32xf32>
+func.func @a_small_input(%a: memref<128x32xf32>, %w: memref<1024xf32>, %c: memref<128x32xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%a, %w : memref<128x32xf32>, memref<1024xf32>) outs(%c : memref<128x32xf32>)
   return
 }
