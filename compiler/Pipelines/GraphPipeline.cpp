@@ -17,6 +17,7 @@ void onnxc::buildGraphPipeline(OpPassManager &pm) {
   functions.addPass(onnx::createFoldPad());
   // After decomposition, which makes a BatchNormalization a factor and a summand.
   functions.addPass(onnx::createFuseAffine());
+  functions.addPass(onnx::createDropTaps());
   functions.addPass(onnx::createFoldConstants());
   functions.addPass(createCanonicalizerPass());
   functions.addPass(createCSEPass());

@@ -53,6 +53,17 @@ def FoldPad : Pass<"onnx-fold-pad", "mlir::func::FuncOp"> {
   let dependentDialects = ["onnxc::onnx::OnnxDialect"];
 }
 
+def DropTaps : Pass<"onnx-drop-taps", "mlir::func::FuncOp"> {
+  let summary = "Removes what convolutions multiply by padding only";
+  let description = [{
+    Where a dilation is as large as the image, as in the pyramids of segmentation networks, the outer
+    taps of a convolution meet nothing but padding. Without them, there is less to multiply, and less
+    or no padding. The new weights are written as operators on constants, which
+    `onnx-fold-constants` computes.
+  }];
+  let dependentDialects = ["onnxc::onnx::OnnxDialect"];
+}
+
 def RecordOperators : Pass<"onnx-record-operators", "mlir::ModuleOp"> {
   let summary = "Notes the operator of each node, for profiles";
   let description = [{
