@@ -63,7 +63,8 @@ bool onnxc::conflictInCache(int64_t rows, int64_t stride, const TileMachine &mac
   if (period == 0 || stride <= 0)
     return false;
   int64_t apart = period / std::gcd(stride, period);
-  return llvm::divideCeil(rows, apart) > uint64_t(machine.l1Ways);
+  // Weights and results take ways, too.
+  return llvm::divideCeil(rows, apart) > uint64_t(machine.l1Ways) / 4 * 3;
 }
 
 /// One product for each of `rows` by `vectors` vectors.

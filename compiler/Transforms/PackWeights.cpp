@@ -144,11 +144,14 @@ private:
                                       std::multiplies<int64_t>())};
     shape.vectors = llvm::divideCeil(contraction.filters, lanes);
     shape.depth = contraction.getDepth();
-    shape.inputStride = channelsOf(contraction.input) * elementBytes;
+    Value input = contraction.input;
+    while (auto slice = input.getDefiningOp<tensor::ExtractSliceOp>())
+      input = slice.getSource();
+    shape.inputStride = channelsOf(input) * elementBytes;
     if (!contraction.strides.empty())
       shape.inputStride *= contraction.strides.back();
     // Where tiles would suffer, a buffer of the model's own gets rows that are further apart.
-    if (contraction.input.getDefiningOp())
+    if (input.getDefiningOp())
       shape.inputStride += kCacheLine;
     shape.resultStride = channelsOf(contraction.sums) * elementBytes;
     TileMachine machine{vectorRegisters, vectorBytes, byLane, l1Bytes, l1Ways, cacheBytes};

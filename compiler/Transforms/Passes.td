@@ -345,11 +345,12 @@ def ChooseWinograd : Pass<"onnxc-choose-winograd", "mlir::func::FuncOp"> {
 }
 
 def SplitDepth : Pass<"onnxc-split-depth", "mlir::func::FuncOp"> {
-  let summary = "Splits matrix products with many products in each sum";
+  let summary = "Splits contractions with many products in each sum";
   let description = [{
-    All panels of weights are multiplied by the same input. Where that is too large for the cache,
-    the product becomes several, each of some columns of the input and rows of the weights, which
-    add to the sums of the one before, in the same order.
+    All panels of weights are multiplied by the same input. Where the input of a matrix product is
+    too large for the cache, the product becomes several, each of some columns of the input and rows
+    of the weights, which add to the sums of the one before, in the same order. So does a convolution
+    of which one panel of weights is too large: several, each of some input channels.
   }];
   let options = [
     Option<"vectorBytes", "vector-bytes", "int64_t", "32",

@@ -22,40 +22,58 @@ static constexpr int64_t kRows = 16;
 static constexpr int64_t kLeastDepth = 256;
 
 namespace {
-/// Products `begin` to `begin + count` of each sum.
+/// Input channels `begin` to `begin + count`.
 struct Part {
   int64_t begin, count;
 };
 } // namespace
 
-/// Rows of a matrix of weights, or columns of a transposed one.
-static ElementsAttr getWeights(ElementsAttr weights, onnx::ConstantBytes bytes, bool transposed,
+/// `channels` in `parts` parts, which begin with a whole cache line where there are many channels.
+static SmallVector<Part> getChannelParts(int64_t channels, int64_t parts) {
+  constexpr int64_t line = 16;
+  int64_t step = channels / parts >= 4 * line ? line : 1;
+  SmallVector<Part> result;
+  for (int64_t i = 0, begin = 0; i < parts; ++i) {
+    int64_t end = i + 1 == parts ? channels : channels * (i + 1) / parts / step * step;
+    result.push_back({begin, end - begin});
+    begin = end;
+  }
+  return result;
+}
+
+/// The weights of some input channels: rows of a matrix, columns of a transposed one, dimension 1
+/// of a convolution's.
+static ElementsAttr getWeights(ElementsAttr weights, onnx::ConstantBytes bytes, unsigned dim,
                                Part part) {
   auto type = cast<RankedTensorType>(weights.getType());
   SmallVector<int64_t> shape(type.getShape());
-  int64_t pitch = shape[1];
-  shape[transposed ? 1 : 0] = part.count;
+  // As a matrix of which the part is a block of columns.
+  int64_t inner = ShapedType::getNumElements(type.getShape().drop_front(dim + 1));
+  int64_t pitch = shape[dim] * inner, rows = type.getNumElements() / pitch;
+  shape[dim] = part.count;
   auto partType = RankedTensorType::get(shape, type.getElementType());
   if (bytes.splat)
     return SplatElementsAttr::get(partType, weights.getSplatValue<Attribute>());
-  int64_t first = transposed ? part.begin : part.begin * pitch;
   size_t element = onnx::getElementBytes(type.getElementType());
-  std::vector<char> rows;
-  rows.reserve(shape[0] * shape[1] * element);
-  for (int64_t row = 0; row < shape[0]; ++row) {
-    const char *from = bytes.bytes.data() + (first + row * pitch) * element;
-    rows.insert(rows.end(), from, from + shape[1] * element);
+  std::vector<char> packed;
+  packed.reserve(partType.getNumElements() * element);
+  for (int64_t row = 0; row < rows; ++row) {
+    const char *from = bytes.bytes.data() + (row * pitch + part.begin * inner) * element;
+    packed.insert(packed.end(), from, from + part.count * inner * element);
   }
-  return onnx::makeConstant(partType, rows);
+  return onnx::makeConstant(partType, packed);
 }
 
-static Value getInput(OpBuilder &b, kernel::GemmOp gemm, Part part) {
-  auto type = cast<RankedTensorType>(gemm.getInput().getType());
-  SmallVector<OpFoldResult> offsets = {b.getIndexAttr(0), b.getIndexAttr(part.begin)},
-                            sizes = {b.getIndexAttr(type.getDimSize(0)),
-                                     b.getIndexAttr(part.count)},
-                            strides(2, b.getIndexAttr(1));
-  return tensor::ExtractSliceOp::create(b, gemm.getLoc(), gemm.getInput(), offsets, sizes, strides);
+/// Some channels of `input`, which are its last dimension.
+static Value getChannels(OpBuilder &b, Location loc, Value input, Part part) {
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(input.getType()).getShape();
+  SmallVector<OpFoldResult> offsets(shape.size(), b.getIndexAttr(0)),
+      strides(shape.size(), b.getIndexAttr(1)), sizes;
+  for (int64_t size : shape)
+    sizes.push_back(b.getIndexAttr(size));
+  offsets.back() = b.getIndexAttr(part.begin);
+  sizes.back() = b.getIndexAttr(part.count);
+  return tensor::ExtractSliceOp::create(b, loc, input, offsets, sizes, strides);
 }
 
 namespace {
@@ -63,52 +81,74 @@ struct SplitDepthPass : onnxc::impl::SplitDepthBase<SplitDepthPass> {
   using SplitDepthBase::SplitDepthBase;
 
   void runOnOperation() override {
-    SmallVector<kernel::GemmOp> gemms;
-    getOperation().walk([&](kernel::GemmOp gemm) { gemms.push_back(gemm); });
-    for (kernel::GemmOp gemm : gemms)
-      if (int64_t parts = getParts(*kernel::getContraction(gemm)); parts > 1 && !gemm.getTile())
-        split(gemm, parts);
+    std::vector<kernel::Contraction> contractions;
+    getOperation().walk([&](Operation *op) {
+      if (!isa<kernel::GemmOp, kernel::ConvOp>(op))
+        return;
+      kernel::Contraction contraction = *kernel::getContraction(op);
+      if (!contraction.tile)
+        contractions.push_back(contraction);
+    });
+    for (const kernel::Contraction &contraction : contractions)
+      if (int64_t parts = getParts(contraction); parts > 1)
+        split(contraction, parts);
   }
 
 private:
-  /// So many that the input, and the panels of weights that are at hand and on their way, take half
-  /// of the cache, if else they do not stay there.
-  int64_t getParts(const kernel::Contraction &gemm) const {
-    int64_t depth = gemm.getDepth(), rows = gemm.pixels[0];
-    if (cacheBytes == 0 || ShapedType::isDynamic(rows) || rows <= kRows)
+  int64_t getParts(const kernel::Contraction &view) const {
+    int64_t pixels = 1;
+    for (int64_t size : view.pixels) {
+      if (ShapedType::isDynamic(size))
+        return 1;
+      pixels *= size;
+    }
+    if (cacheBytes == 0 || pixels <= kRows || view.groups > 1)
       return 1;
-    int64_t elementBytes =
-        llvm::divideCeil(cast<ShapedType>(gemm.input.getType()).getElementTypeBitWidth(), 8);
-    int64_t bytes = depth * (rows * elementBytes + 2 * kVectors * vectorBytes);
-    if (bytes <= cacheBytes / 4 * 3)
-      return 1;
-    return std::min<int64_t>(llvm::divideCeil(bytes, cacheBytes / 2), depth / kLeastDepth);
+    int64_t parts = isa<kernel::GemmOp>(view.op) ? getPartsOfGemm(view) : getPartsOfConv(view);
+    return std::min({parts, view.getDepth() / kLeastDepth, view.channels});
   }
 
-  void split(kernel::GemmOp gemm, int64_t parts) {
-    auto constant = gemm.getWeights().getDefiningOp<arith::ConstantOp>();
+  /// So many that the input, and the panels of weights that are at hand and on their way, take half
+  /// of the cache, if else they do not stay there.
+  int64_t getPartsOfGemm(const kernel::Contraction &gemm) const {
+    int64_t elementBytes =
+        llvm::divideCeil(cast<ShapedType>(gemm.input.getType()).getElementTypeBitWidth(), 8);
+    int64_t bytes = gemm.getDepth() * (gemm.pixels[0] * elementBytes + 2 * kVectors * vectorBytes);
+    return bytes <= cacheBytes / 4 * 3 ? 1 : llvm::divideCeil(bytes, cacheBytes / 2);
+  }
+
+  /// So many that a panel of weights stays in the cache from tile to tile, beside the rows of the
+  /// input. (Of that, as much as fits is read at a time.)
+  int64_t getPartsOfConv(const kernel::Contraction &conv) const {
+    int64_t bytes = conv.getDepth() * kVectors * vectorBytes;
+    return bytes <= cacheBytes / 8 * 3 ? 1 : llvm::divideCeil(bytes, cacheBytes / 8);
+  }
+
+  void split(const kernel::Contraction &view, int64_t parts) {
+    auto constant = view.weights.getDefiningOp<arith::ConstantOp>();
     auto weights = constant ? dyn_cast<ElementsAttr>(constant.getValue()) : ElementsAttr();
     std::optional<onnx::ConstantBytes> bytes =
         weights ? onnx::getConstantBytes(weights) : std::nullopt;
     if (!bytes)
       return;
-    OpBuilder b(gemm);
-    int64_t depth = kernel::getContraction(gemm)->getDepth();
-    Value sums = gemm.getSums();
-    for (int64_t i = 0; i < parts; ++i) {
-      Part part{depth * i / parts, depth * (i + 1) / parts - depth * i / parts};
-      Value rows = arith::ConstantOp::create(
-          b, constant.getLoc(), getWeights(weights, *bytes, gemm.getTransposed(), part));
-      sums =
-          kernel::GemmOp::create(b, gemm.getLoc(), gemm->getResultTypes(), getInput(b, gemm, part),
-                                 rows, sums, gemm.getTransposedAttr(), kernel::TileAttr())
-              .getResult(0);
+    OpBuilder b(view.op);
+    Location loc = view.op->getLoc();
+    auto gemm = dyn_cast<kernel::GemmOp>(view.op);
+    unsigned channelDim = gemm && !gemm.getTransposed() ? 0 : 1;
+    Value sums = view.sums;
+    for (Part part : getChannelParts(view.channels, parts)) {
+      Value ofPart = arith::ConstantOp::create(b, constant.getLoc(),
+                                               getWeights(weights, *bytes, channelDim, part));
+      Value input = getChannels(b, loc, view.input, part);
+      Operation *product = b.clone(*view.op);
+      product->setOperands({input, ofPart, sums});
+      sums = product->getResult(0);
     }
-    remark::passed(gemm.getLoc(), remark::RemarkOpts::name("Depth").category("onnxc-split-depth"))
-        << llvm::formatv("adds {0} products of {1} columns of the input", parts, depth / parts)
+    remark::passed(loc, remark::RemarkOpts::name("Depth").category("onnxc-split-depth"))
+        << llvm::formatv("adds {0} products of {1} input channels", parts, view.channels / parts)
                .str();
-    gemm.getResult(0).replaceAllUsesWith(sums);
-    gemm.erase();
+    view.op->getResult(0).replaceAllUsesWith(sums);
+    view.op->erase();
     if (constant->use_empty())
       constant.erase();
   }
