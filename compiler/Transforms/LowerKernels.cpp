@@ -26,6 +26,9 @@ struct PanelPosition {
   Value isFirst;
 };
 
+/// Where prefetched data go, as memref.prefetch counts the caches.
+static constexpr int64_t kInFirstCache = 3, kInSecondCache = 2;
+
 /// Emits one operation of the kernel dialect. Loops, from the outside: the other dimensions of the
 /// pixels, blocks of pixels that stay in the cache, panels of weights, tiles of pixels, products.
 class KernelEmitter {
@@ -65,14 +68,21 @@ private:
     });
   }
 
+  static int64_t getBytes(Value buffer) {
+    auto type = cast<MemRefType>(buffer.getType());
+    return type.getNumElements() * type.getElementTypeBitWidth() / 8;
+  }
+
   /// How many steps of the outermost dimension of tiles read so much of the input that it stays in
-  /// the cache beside weights and results.
+  /// the cache beside weights and results. Where weights are few, and quickly read again, results
+  /// stay there, too, until all panels have written to them.
   int64_t getFittingSteps() const {
     int64_t steps = view.pixels[getBlockedDim()];
     if (options.cacheBytes == 0)
       return steps;
-    auto type = cast<MemRefType>(view.input.getType());
-    int64_t bytes = type.getNumElements() * type.getElementTypeBitWidth() / 8;
+    int64_t bytes = getBytes(view.input);
+    if (getBytes(view.weights) <= options.cacheBytes / 8)
+      bytes += getBytes(view.sums);
     for (unsigned dim = 0; dim < pixel.size(); ++dim)
       if (dim != tile.inner && tile.outer != dim)
         bytes /= view.pixels[dim];
@@ -177,6 +187,13 @@ private:
         at.push_back(add(panel.firstChannel, v * lanes));
         valid.push_back(std::min(lanes, panel.panel.valid - v * lanes));
         sums.push_back(ends.loadInit(at, lanes, valid.back()));
+      }
+    if (prefetchesSums())
+      for (const Values &at : positions) {
+        Values next(at);
+        next[0] = add(next[0], rows.size());
+        memref::PrefetchOp::create(b, view.sums, next, /*isWrite=*/false, kInFirstCache,
+                                   /*isDataCache=*/true);
       }
     sums = emitKernelLoops(0, panel, rows, index(0), Values(view.kernel.size(), index(0)), sums);
     ends.finish(sums, positions, lanes, valid);
@@ -354,33 +371,41 @@ private:
     prefetch(add(next, scale(product, part)), count * part);
   }
 
-  /// Whether the input is a matrix that comes from behind the second cache. Its rows are many
-  /// streams, which the CPU does not foresee.
+  /// Whether the input is pixels side by side that come from behind the second cache. The rows of a
+  /// tile are many streams, which the CPU does not foresee.
   bool prefetchesInput() const {
-    if (!options.prefetch || options.cacheBytes == 0 || !view.kernel.empty() ||
-        view.pixels[0] <= view.tile.getRows())
+    auto isOne = [](int64_t value) { return value == 1; };
+    if (!options.prefetch || options.cacheBytes == 0 || view.groups > 1 ||
+        !llvm::all_of(view.kernel, isOne) || !llvm::all_of(view.strides, isOne))
       return false;
     auto type = cast<MemRefType>(view.input.getType());
-    int64_t bytes = type.getNumElements() * type.getElementTypeBitWidth() / 8;
-    return type.getLayout().isIdentity() && 2 * bytes >= options.cacheBytes;
+    return type.getLayout().isIdentity() && 2 * getBytes(view.input) >= options.cacheBytes;
+  }
+
+  /// Whether results come from behind the second cache, and there are few products for each.
+  bool prefetchesSums() const {
+    constexpr int64_t fewProducts = 128;
+    return options.prefetch && options.cacheBytes > 0 && view.kernel.empty() &&
+           view.pixels[0] > view.tile.getRows() && view.getDepth() <= fewProducts &&
+           2 * getBytes(view.sums) >= options.cacheBytes;
   }
 
   /// Asks for a part of what the next tile of `rows` rows reads, which lies behind the rows of this
   /// one; where it has been read for another panel, for what is at hand.
   void prefetchNextTile(const PanelPosition &panel, Value product, int64_t rows) {
-    Value row = add(pixel[0], scale(panel.isFirst, rows));
-    Value part = arith::MulIOp::create(b, scale(product, rows), panel.isFirst);
-    constexpr int64_t inFirstCache = 3;
-    memref::PrefetchOp::create(b, view.input, ValueRange{row, part}, /*isWrite=*/false,
-                               inFirstCache, /*isDataCache=*/true);
+    Values next(pixel);
+    next[tile.inner] = add(next[tile.inner], scale(panel.isFirst, rows));
+    next.push_back(arith::MulIOp::create(b, scale(product, rows), panel.isFirst));
+    memref::PrefetchOp::create(b, view.input, next, /*isWrite=*/false, kInFirstCache,
+                               /*isDataCache=*/true);
   }
 
   void prefetch(Value first, int64_t elements) {
-    constexpr int64_t lineBytes = 64, inSecondCache = 2;
+    constexpr int64_t lineBytes = 64;
     int64_t line =
         lineBytes * 8 / cast<MemRefType>(view.weights.getType()).getElementTypeBitWidth();
     for (int64_t at = 0; at < elements; at += line)
-      memref::PrefetchOp::create(b, view.weights, add(first, at), /*isWrite=*/false, inSecondCache,
+      memref::PrefetchOp::create(b, view.weights, add(first, at), /*isWrite=*/false, kInSecondCache,
                                  /*isDataCache=*/true);
   }
 

@@ -220,10 +220,10 @@ func.func @small_weights_are_extended(%a: memref<2x64xf32>, %w: memref<1024xf16>
 
 // -----
 
-// A matrix of 64 KiB does not stay in a cache of as many. It is read by blocks of half of that, for
-// which all panels pass by, and the first panel asks for the rows of the next tile.
+// A matrix of 64 KiB does not stay in a cache of as many. It is read by blocks that take half of that
+// with their results, for which all panels pass by. The first panel asks for the rows of the next tile.
 // CACHE-LABEL: func.func @a_large_input
-// CACHE:       scf.for %{{.+}} = %c0 to %c492 step %c246
+// CACHE:       scf.for %{{.+}} = %c0 to %c492 step %c126
 // CACHE:         scf.for %[[PANEL:.+]] = %c0 to %c2 step %c1
 // CACHE:           %[[FIRST:.+]] = arith.cmpi eq, %[[PANEL]], %c0
 // CACHE:           %{{.+}} = arith.select %[[FIRST]], %c1, %c0
@@ -243,5 +243,40 @@ func.func @a_large_input(%a: memref<512x32xf32>, %w: memref<1024xf32>, %c: memre
 func.func @a_small_input(%a: memref<128x32xf32>, %w: memref<1024xf32>, %c: memref<128x32xf32>) {
   kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
     ins(%a, %w : memref<128x32xf32>, memref<1024xf32>) outs(%c : memref<128x32xf32>)
+  return
+}
+
+// -----
+
+// There are few products for each of 64 KiB of results: those of the next tile are asked for.
+// CACHE-LABEL: func.func @large_results
+// CACHE-SAME:    %{{.+}}: memref<512x32xf32>, %{{.+}}: memref<1024xf32>, %[[C:.+]]: memref<512x32xf32>
+// CACHE:         memref.prefetch %[[C]][%{{.+}}, %{{.+}}], read
+// CACHE:         math.fma
+func.func @large_results(%a: memref<512x32xf32>, %w: memref<1024xf32>, %c: memref<512x32xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 8, lanes = 8>}
+    ins(%a, %w : memref<512x32xf32>, memref<1024xf32>) outs(%c : memref<512x32xf32>)
+  return
+}
+
+// -----
+
+// Pixels side by side are as good as a matrix.
+// CACHE-LABEL: func.func @pixels
+// CACHE:         memref.prefetch %{{.+}}[%c0, %{{.+}}, %{{.+}}, %{{.+}}], read, locality<3>, data : memref<1x16x32x32xf32>
+func.func @pixels(%x: memref<1x16x32x32xf32>, %w: memref<256xf32>, %y: memref<1x16x32x8xf32>) {
+  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 8, lanes = 8>}
+    ins(%x, %w : memref<1x16x32x32xf32>, memref<256xf32>) outs(%y : memref<1x16x32x8xf32>)
+  return
+}
+
+// -----
+
+// With strides, pixels that are not read lie between.
+// CACHE-LABEL: func.func @strides
+// CACHE-NOT:     memref.prefetch
+func.func @strides(%x: memref<1x32x16x32xf32>, %w: memref<256xf32>, %y: memref<1x16x8x8xf32>) {
+  kernel.conv {strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 8, lanes = 8>}
+    ins(%x, %w : memref<1x32x16x32xf32>, memref<256xf32>) outs(%y : memref<1x16x8x8xf32>)
   return
 }
