@@ -64,8 +64,6 @@ public:
       : jit(jit), profile(*jit.getInterface().profile), inputs(inputs), outputs(outputs),
         ticks(profile.entries.size()) {}
 
-  void warmUp() { jit.run(inputs, outputs); }
-
   void run() {
     double begin = getMicroseconds();
     jit.run(inputs, outputs);
@@ -123,22 +121,26 @@ private:
   std::vector<std::vector<char>> buffers;
 };
 
+/// Inputs and outputs of all runs.
+struct Arguments {
+  AlignedTensors tensors;
+  SmallVector<const void *> inputs;
+  SmallVector<void *> outputs;
+
+  Arguments(const ModelSignature &signature, ArrayRef<HostTensor> values) {
+    for (const HostTensor &input : values)
+      inputs.push_back(tensors.add(input.bytes));
+    for (const ModelValue &output : signature.outputs)
+      outputs.push_back(tensors.add(makeHostTensor(output.type).bytes));
+  }
+};
 } // namespace
 
-Benchmark onnxc::runBenchmark(HostModel &model, ArrayRef<HostTensor> inputs,
-                              const BenchmarkOptions &options) {
+static void repeat(const BenchmarkOptions &options, function_ref<void()> warmUp,
+                   function_ref<void()> run) {
   constexpr int64_t leastRuns = 5, mostRuns = 20000;
-  AlignedTensors tensors;
-  SmallVector<const void *> inputPointers;
-  SmallVector<void *> outputPointers;
-  for (const HostTensor &input : inputs)
-    inputPointers.push_back(tensors.add(input.bytes));
-  for (const ModelValue &output : model.getSignature().outputs)
-    outputPointers.push_back(tensors.add(makeHostTensor(output.type).bytes));
-
-  Runner runner(model.getJit(), inputPointers, outputPointers);
   for (int i = 0; i < 2; ++i)
-    runner.warmUp();
+    warmUp();
   double end = getMicroseconds() + options.seconds * 1e6;
   auto isDone = [&](int64_t runs) {
     if (options.runs > 0)
@@ -146,8 +148,29 @@ Benchmark onnxc::runBenchmark(HostModel &model, ArrayRef<HostTensor> inputs,
     return runs >= leastRuns && (runs >= mostRuns || getMicroseconds() > end);
   };
   for (int64_t runs = 0; !isDone(runs); ++runs)
-    runner.run();
+    run();
+}
+
+Benchmark onnxc::runBenchmark(HostModel &model, ArrayRef<HostTensor> inputs,
+                              const BenchmarkOptions &options) {
+  Arguments arguments(model.getSignature(), inputs);
+  JitModel &jit = model.getJit();
+  Runner runner(jit, arguments.inputs, arguments.outputs);
+  repeat(options, [&] { jit.run(arguments.inputs, arguments.outputs); }, [&] { runner.run(); });
   return runner.getResult();
+}
+
+double onnxc::getMedianOfRuns(HostModel &model, ArrayRef<HostTensor> inputs,
+                              const BenchmarkOptions &options) {
+  Arguments arguments(model.getSignature(), inputs);
+  auto run = [&] { model.getJit().run(arguments.inputs, arguments.outputs, model.getThreads()); };
+  std::vector<double> times;
+  repeat(options, run, [&] {
+    double begin = getMicroseconds();
+    run();
+    times.push_back(getMicroseconds() - begin);
+  });
+  return getMedian(std::move(times));
 }
 
 /// Adds names to a list, unless they are its last.

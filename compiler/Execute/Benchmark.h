@@ -28,6 +28,10 @@ struct Benchmark {
   /// All kernels and what is between them. Less than `median` where something else disturbed
   /// most runs, but not always the same kernel.
   double getSum() const;
+
+  /// If the model was also timed on several threads: how many, and the median.
+  unsigned threads = 1;
+  double medianOnThreads = 0;
 };
 
 /// Inputs as a benchmark gives them where it has no data: floats in [0, 1), integers 0 and 1.
@@ -35,6 +39,11 @@ HostTensor makeBenchmarkInput(mlir::RankedTensorType type);
 
 /// Runs a model that was compiled with a profile.
 Benchmark runBenchmark(HostModel &model, llvm::ArrayRef<HostTensor> inputs,
+                       const BenchmarkOptions &options);
+
+/// The median of the times of a model's runs, which take the threads that it has started, in
+/// microseconds.
+double getMedianOfRuns(HostModel &model, llvm::ArrayRef<HostTensor> inputs,
                        const BenchmarkOptions &options);
 
 /// Merges what is the same kernel.

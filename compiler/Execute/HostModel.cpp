@@ -60,7 +60,7 @@ std::vector<HostTensor> HostModel::run(ArrayRef<HostTensor> inputs) {
     inputPointers.push_back(input.bytes.data());
   for (HostTensor &output : outputs)
     outputPointers.push_back(output.bytes.data());
-  jit->run(inputPointers, outputPointers, pool ? onnxc_pool_threads(pool.get()) : nullptr);
+  jit->run(inputPointers, outputPointers, getThreads());
   return outputs;
 }
 

@@ -20,6 +20,11 @@ public:
   /// threads.
   mlir::LogicalResult startThreads(unsigned count);
 
+  /// What runs take; null for the calling thread alone.
+  const onnxc_threads *getThreads() const {
+    return pool ? onnxc_pool_threads(pool.get()) : nullptr;
+  }
+
   const ModelSignature &getSignature() const { return signature; }
 
   /// Runs the model once. `inputs` are those of the signature, in its types.

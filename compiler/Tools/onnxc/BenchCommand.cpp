@@ -20,8 +20,9 @@ static FailureOr<std::vector<HostTensor>> getInputs(const ModelSignature &signat
   return inputs;
 }
 
-/// Compiles the model for the shapes of `data`, with a profile.
-static FailureOr<HostModel> compile(Session &session, const Target &target, const TestData &data) {
+/// Compiles the model for the shapes of `data`: with a profile, or for threads.
+static FailureOr<HostModel> compile(Session &session, const Target &target, const TestData &data,
+                                    bool profile) {
   ImportOptions import = session.flags.import;
   if (!data.inputs.empty() &&
       failed(addInputShapes(import, session.flags.model, data, &session.context)))
@@ -30,7 +31,8 @@ static FailureOr<HostModel> compile(Session &session, const Target &target, cons
   if (!module)
     return failure();
   CompileOptions options = session.getCompileOptions(target);
-  options.profile = true;
+  options.profile = profile;
+  options.threads = !profile;
   return HostModel::create(*module, options, session.flags.optLevel, session.times);
 }
 
@@ -38,7 +40,7 @@ static FailureOr<Benchmark> measure(Session &session, const Target &target) {
   FailureOr<TestData> data = readInputs(session.flags, session.context);
   if (failed(data))
     return failure();
-  FailureOr<HostModel> model = compile(session, target, *data);
+  FailureOr<HostModel> model = compile(session, target, *data, /*profile=*/true);
   if (failed(model))
     return failure();
   if (!model->getJit().getInterface().profile) {
@@ -50,7 +52,15 @@ static FailureOr<Benchmark> measure(Session &session, const Target &target) {
       getInputs(model->getSignature(), *data, session.context);
   if (failed(inputs))
     return failure();
-  return runBenchmark(*model, *inputs, session.flags.benchmark);
+  Benchmark benchmark = runBenchmark(*model, *inputs, session.flags.benchmark);
+  benchmark.threads = session.flags.threadCount;
+  if (benchmark.threads == 1)
+    return benchmark;
+  FailureOr<HostModel> threaded = compile(session, target, *data, /*profile=*/false);
+  if (failed(threaded) || failed(threaded->startThreads(benchmark.threads)))
+    return failure();
+  benchmark.medianOnThreads = getMedianOfRuns(*threaded, *inputs, session.flags.benchmark);
+  return benchmark;
 }
 
 /// Writes a file, unless its name is empty.

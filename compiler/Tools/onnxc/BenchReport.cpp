@@ -48,8 +48,12 @@ void BenchReport::printTable(llvm::raw_ostream &os) const {
   double sum = benchmark.getSum(), gflops = getGflops(benchmark);
   os << formatv("{0}: median {1:f2} us, min {2:f2} us, {3} runs; sum of medians {4:f2} us\n", model,
                 benchmark.median, benchmark.minimum, benchmark.runs, sum)
-     << formatv("{0:f1} GFLOP/s, {1:f0} % of the peak of {2:f1} GFLOP/s\n\n", gflops,
-                100 * gflops / peak, peak)
+     << formatv("{0:f1} GFLOP/s, {1:f0} % of the peak of {2:f1} GFLOP/s\n", gflops,
+                100 * gflops / peak, peak);
+  if (benchmark.threads > 1)
+    os << formatv("on {0} threads: median {1:f2} us, {2:f2} times as fast\n", benchmark.threads,
+                  benchmark.medianOnThreads, benchmark.median / benchmark.medianOnThreads);
+  os << '\n'
      << formatv("{0,11} {1,6} {2,6} {3,8} {4,6} {5,6}  {6,-44} {7,-44} {8,-24} {9}\n", "us",
                 "share", "calls", "GFLOP/s", "peak", "GB/s", "kernel", "work", "operators",
                 "nodes");
@@ -71,10 +75,15 @@ llvm::json::Object BenchReport::toJson() const {
                                          {"min_us", kernel.minimum},
                                          {"flops", kernel.entry.flops},
                                          {"bytes", kernel.entry.bytes}});
-  return llvm::json::Object{{"median_us", benchmark.median},  {"sum_us", benchmark.getSum()},
-                            {"min_us", benchmark.minimum},    {"runs", benchmark.runs},
-                            {"gflops", getGflops(benchmark)}, {"peak_gflops", peak},
-                            {"kernels", std::move(kernels)}};
+  llvm::json::Object json{{"median_us", benchmark.median},  {"sum_us", benchmark.getSum()},
+                          {"min_us", benchmark.minimum},    {"runs", benchmark.runs},
+                          {"gflops", getGflops(benchmark)}, {"peak_gflops", peak},
+                          {"kernels", std::move(kernels)}};
+  if (benchmark.threads > 1) {
+    json["threads"] = benchmark.threads;
+    json["median_on_threads_us"] = benchmark.medianOnThreads;
+  }
+  return json;
 }
 
 static std::string escapeXml(StringRef text) {

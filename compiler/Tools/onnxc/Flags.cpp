@@ -79,8 +79,10 @@ struct CommandLine {
                                 cl::init(1),
                                 cl::sub(inRun),
                                 cl::sub(inVerify),
+                                cl::sub(inBench),
                                 cl::cat(outputCategory),
-                                cl::desc("Run on so many threads (1)")};
+                                cl::desc("Run on so many threads (1); bench on one, too, which it "
+                                         "compares and whose kernels it lists")};
   cl::opt<bool> debugInfo{"g", cl::sub(inTop), cl::cat(outputCategory),
                           cl::desc("Debug information: lines are the model's nodes")};
   cl::opt<bool> profile{"profile", cl::sub(inTop), cl::cat(outputCategory),
