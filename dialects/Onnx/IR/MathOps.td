@@ -155,7 +155,7 @@ def Onnx_GeluOp : Onnx_ActivationOp<"Gelu", (ins DefaultValuedStrAttr<StrAttr, "
 // unless they are `mixed`.
 class Onnx_BroadcastOp<string name, dag operands, Type resultTensor, bit toBool = 0,
                        int elementOf = 0, bit mixed = 0>
-    : Onnx_Op<name, [Pure, InferTypeOpAdaptor]> {
+    : Onnx_Op<name, [Pure, InferTypeOpAdaptor, Onnx_BroadcastsOperands]> {
   let arguments = operands;
   let results = (outs resultTensor:$output);
   let hasFolder = 1;

@@ -31,6 +31,10 @@ def Onnx_AnyTensor : RankedTensorOf<[Onnx_Float, Onnx_SmallFloat, Onnx_SignedInt
 
 //===-- Operators ----------------------------------------------------------===//
 
+def Onnx_BroadcastsOperands : NativeOpTrait<"BroadcastsOperands"> {
+  let cppNamespace = "::onnxc::onnx";
+}
+
 // What NodeInterface says of an argument, if it is an attribute.
 class Onnx_AttributeKind<Constraint argument, string name> {
   string storage = !if(!isa<Attr>(argument), !cast<Attr>(argument).storageType, "");

@@ -11,4 +11,12 @@
 
 #include "dialects/Onnx/IR/OnnxInterfaces.h.inc"
 
+namespace onnxc::onnx {
+
+/// All operands are broadcast to the shape of the one result, as NumPy does.
+template <typename Op>
+class BroadcastsOperands : public mlir::OpTrait::TraitBase<Op, BroadcastsOperands> {};
+
+} // namespace onnxc::onnx
+
 #endif

@@ -1,5 +1,5 @@
 #include "dialects/Onnx/IR/OnnxOps.h"
-#include "dialects/Onnx/IR/TypeInference.h"
+#include "dialects/Onnx/Transforms/InferOperands.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -14,17 +14,6 @@ namespace onnxc::onnx {
 #include "dialects/Onnx/Transforms/Passes.h.inc"
 } // namespace onnxc::onnx
 
-/// What is known of a result of type `actual` that inference finds to be `inferred`; `actual` where
-/// they contradict each other, which the verifier reports, or no tensor is that large.
-static Type refine(Type inferred, Type actual) {
-  auto inferredTensor = dyn_cast<RankedTensorType>(inferred),
-       actualTensor = dyn_cast<RankedTensorType>(actual);
-  if (!inferredTensor || !actualTensor)
-    return actual;
-  std::optional<RankedTensorType> merged = mergeTypes(inferredTensor, actualTensor);
-  return merged && isAddressable(*merged) ? *merged : actual;
-}
-
 namespace {
 struct RefineResults : OpInterfaceRewritePattern<InferTypeOpInterface> {
   using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
@@ -38,7 +27,7 @@ struct RefineResults : OpInterfaceRewritePattern<InferTypeOpInterface> {
                                    op->getRegions(), types)))
       return failure();
     for (auto [type, actual] : llvm::zip_equal(types, op->getResultTypes()))
-      type = refine(type, actual);
+      type = refineType(type, actual);
     if (llvm::equal(types, op->getResultTypes()))
       return failure();
     rewriter.modifyOpInPlace(op, [&] {
@@ -48,47 +37,6 @@ struct RefineResults : OpInterfaceRewritePattern<InferTypeOpInterface> {
     for (Operation *user : op->getUsers())
       rewriter.modifyOpInPlace(user, [] {});
     return success();
-  }
-};
-
-/// Tells the operands of `op`, all of the shape of its result, what the model declares of that:
-///
-///   %0 = onnx.ReduceSum %x, %axes : (tensor<3x4x5xf32>, tensor<2xi64>) -> tensor<?xf32>
-///   %1 = onnx.Log %0 : (tensor<?xf32>) -> tensor<5xf32>
-/// becomes
-///   %0 = onnx.ReduceSum %x, %axes : (tensor<3x4x5xf32>, tensor<2xi64>) -> tensor<5xf32>
-LogicalResult refineOperands(Operation *op, PatternRewriter &rewriter) {
-  bool changed = false;
-  for (Value operand : op->getOperands()) {
-    Operation *maker = operand.getDefiningOp();
-    auto type = dyn_cast<RankedTensorType>(operand.getType());
-    auto result = dyn_cast<RankedTensorType>(op->getResult(0).getType());
-    // Results of subgraphs have the types of what these yield.
-    if (!maker || !isa<OnnxDialect>(maker->getDialect()) || maker->getNumRegions() || !type ||
-        !result)
-      continue;
-    Type refined = refine(result.clone(type.getElementType()), type);
-    if (refined == type)
-      continue;
-    rewriter.modifyOpInPlace(maker, [&] { operand.setType(refined); });
-    for (Operation *user : operand.getUsers())
-      rewriter.modifyOpInPlace(user, [] {});
-    changed = true;
-  }
-  return success(changed);
-}
-
-struct RefineOperandsOfSameType : OpTraitRewritePattern<OpTrait::SameOperandsAndResultType> {
-  using OpTraitRewritePattern::OpTraitRewritePattern;
-  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
-    return isa<OnnxDialect>(op->getDialect()) ? refineOperands(op, rewriter) : failure();
-  }
-};
-
-struct RefineOperandOfCast : OpRewritePattern<CastOp> {
-  using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(CastOp op, PatternRewriter &rewriter) const override {
-    return refineOperands(op, rewriter);
   }
 };
 
@@ -102,7 +50,8 @@ Attribute withType(DictionaryAttr entry, Type type) {
 struct InferShapesPass : onnxc::onnx::impl::InferShapesBase<InferShapesPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<RefineResults, RefineOperandsOfSameType, RefineOperandOfCast>(&getContext());
+    patterns.add<RefineResults>(&getContext());
+    populateInferOperandsPatterns(patterns);
     for (RegisteredOperationName name : getContext().getRegisteredOperations())
       if (name.getDialectNamespace() == OnnxDialect::getDialectNamespace())
         name.getCanonicalizationPatterns(patterns, &getContext());

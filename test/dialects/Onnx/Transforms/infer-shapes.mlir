@@ -51,3 +51,41 @@ func.func @main(%x: tensor<3x4x5xf32>, %axes: tensor<2xi64>, %other: tensor<5xf3
   %z = "onnx.Mul"(%y, %other) : (tensor<?xf32>, tensor<5xf32>) -> tensor<5xf32>
   return %z : tensor<5xf32>
 }
+
+// -----
+
+// Both operands of the sum follow one dimension, so neither is the one that is repeated.
+// CHECK:       func.func @main
+// CHECK:         onnx.Range {{.*}} -> tensor<5xf32>
+// CHECK:         onnx.Sin {{.*}} -> tensor<5xf32>
+func.func @main(%zero: tensor<f32>, %n: tensor<f32>, %one: tensor<f32>) -> tensor<5xf32> {
+  %x = onnx.Range %zero, %n, %one : (tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<?xf32>
+  %scaled = onnx.Mul %one, %x : (tensor<f32>, tensor<?xf32>) -> tensor<?xf32>
+  %y = onnx.Sin %scaled : (tensor<?xf32>) -> tensor<?xf32>
+  %z = onnx.Add %x, %y : (tensor<?xf32>, tensor<?xf32>) -> tensor<5xf32>
+  return %z : tensor<5xf32>
+}
+
+// -----
+
+// Of two dimensions, either may be 1.
+// CHECK:       func.func @main
+// CHECK-COUNT-2: onnx.Range {{.*}} -> tensor<?xf32>
+func.func @main(%zero: tensor<f32>, %n: tensor<f32>, %m: tensor<f32>, %one: tensor<f32>) -> tensor<5xf32> {
+  %x = onnx.Range %zero, %n, %one : (tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<?xf32>
+  %y = onnx.Range %zero, %m, %one : (tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<?xf32>
+  %z = onnx.Add %x, %y : (tensor<?xf32>, tensor<?xf32>) -> tensor<5xf32>
+  return %z : tensor<5xf32>
+}
+
+// -----
+
+// What is broadcast to 1 is 1.
+// CHECK:       func.func @main
+// CHECK-COUNT-2: onnx.Slice {{.*}} -> tensor<1xf32>
+func.func @main(%x: tensor<5xf32>, %a: tensor<1xi64>, %b: tensor<1xi64>) -> tensor<1xf32> {
+  %y = onnx.Slice %x, %a, %b {operandSegmentSizes = array<i32: 1, 1, 1, 0, 0>} : (tensor<5xf32>, tensor<1xi64>, tensor<1xi64>) -> tensor<?xf32>
+  %z = onnx.Slice %x, %b, %a {operandSegmentSizes = array<i32: 1, 1, 1, 0, 0>} : (tensor<5xf32>, tensor<1xi64>, tensor<1xi64>) -> tensor<?xf32>
+  %w = onnx.Add %y, %z : (tensor<?xf32>, tensor<?xf32>) -> tensor<1xf32>
+  return %w : tensor<1xf32>
+}
