@@ -372,12 +372,24 @@ static std::optional<RegularAxis> getRegularAxis(int64_t axis, ArrayRef<int64_t>
   return RegularAxis{axis, size, repeat, stride, positions[0]};
 }
 
+/// The first elements of each dimension, in `shape`.
+static Value buildLeading(OpBuilder &builder, Location loc, Value input, ArrayRef<int64_t> shape) {
+  RankedTensorType type = getType(input).clone(shape);
+  if (input.getType() == type)
+    return input;
+  SmallVector<OpFoldResult> offsets(shape.size(), builder.getIndexAttr(0)),
+      strides(shape.size(), builder.getIndexAttr(1)), sizes;
+  for (int64_t size : shape)
+    sizes.push_back(builder.getIndexAttr(size));
+  return tensor::ExtractSliceOp::create(builder, loc, type, input, offsets, sizes, strides);
+}
+
 /// One nest for all dimensions whose positions follow a rule: a repeated dimension becomes two
 /// of the nest, so that all accesses are affine.
 static Value buildRegularPass(OpBuilder &builder, Location loc, Value input,
                               ArrayRef<RegularAxis> axes) {
   RankedTensorType inputType = getType(input);
-  SmallVector<int64_t> shape, flatShape(inputType.getShape());
+  SmallVector<int64_t> shape, flatShape(inputType.getShape()), kept(inputType.getShape());
   SmallVector<AffineExpr> exprs;
   for (int64_t i = 0; i < inputType.getRank(); ++i) {
     RegularAxis axis{i, inputType.getDimSize(i), 1, 1, 0};
@@ -385,11 +397,15 @@ static Value buildRegularPass(OpBuilder &builder, Location loc, Value input,
       if (regular.axis == i)
         axis = regular;
     flatShape[i] = axis.size;
+    // The extent of a loop that a dimension alone gives is that of the dimension.
+    if (axis.stride == 1 && axis.first == 0)
+      kept[i] = axis.size / axis.repeat;
     exprs.push_back(builder.getAffineDimExpr(shape.size()) * axis.stride + axis.first);
     shape.push_back(axis.size / axis.repeat);
     if (axis.repeat > 1)
       shape.push_back(axis.repeat);
   }
+  input = buildLeading(builder, loc, input, kept);
   int64_t dims = shape.size();
   auto type = RankedTensorType::get(shape, inputType.getElementType());
   SmallVector<AffineMap> maps = {AffineMap::get(dims, 0, exprs, builder.getContext()),

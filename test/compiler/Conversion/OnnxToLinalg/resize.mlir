@@ -36,3 +36,15 @@ func.func @scales_are_read_at_run_time(%x: tensor<4x4xf32>, %scales: tensor<2xf3
     : (tensor<4x4xf32>, tensor<2xf32>) -> tensor<8x8xf32>
   return %0 : tensor<8x8xf32>
 }
+
+// -----
+
+// A loop over a whole dimension would have its extent.
+// CHECK-LABEL: func.func @first_elements_are_cut_off
+// CHECK: tensor.extract_slice %{{.+}}[0, 0, 0, 0] [1, 1, 1, 4]
+// CHECK: linalg.generic
+func.func @first_elements_are_cut_off(%x: tensor<1x1x2x4xf32>, %sizes: tensor<4xi64>) -> tensor<1x1x1x3xf32> {
+  %0 = onnx.Resize %x, %sizes {operandSegmentSizes = array<i32: 1, 0, 0, 1>}
+    : (tensor<1x1x2x4xf32>, tensor<4xi64>) -> tensor<1x1x1x3xf32>
+  return %0 : tensor<1x1x1x3xf32>
+}
