@@ -38,6 +38,12 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
   void runOnOperation() override {
     MLIRContext *context = &getContext();
     StorageTypeConverter types;
+    // Beside operators that no pattern knew, which are reported below by their names.
+    auto leaveCast = [](OpBuilder &builder, Type type, ValueRange values, Location loc) -> Value {
+      return UnrealizedConversionCastOp::create(builder, loc, type, values).getResult(0);
+    };
+    types.addSourceMaterialization(leaveCast);
+    types.addTargetMaterialization(leaveCast);
     RewritePatternSet patterns(context);
     populateAttentionToLinalg(types, patterns);
     populateContractionToKernel(types, patterns);

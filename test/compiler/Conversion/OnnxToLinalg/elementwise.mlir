@@ -14,3 +14,13 @@ func.func @gates(%a: tensor<2x4xf32>, %b: tensor<2x4xf32>) -> tensor<2x4xf32> {
   %y = onnx.SwiGLU %a, %b {alpha = 2.0 : f32} : (tensor<2x4xf32>, tensor<2x4xf32>) -> tensor<2x4xf32>
   return %y : tensor<2x4xf32>
 }
+
+// -----
+
+// Not the cast that is left at its operand of another type in memory.
+func.func @what_has_no_lowering_is_reported(%x: tensor<4xf32>, %r: tensor<f32>, %t: tensor<i1>) -> tensor<4xf32> {
+  // expected-error @below {{operator Dropout is not supported with these types and attributes}}
+  %0, %1 = onnx.Dropout %x, %r, %t {operandSegmentSizes = array<i32: 1, 1, 1>}
+    : (tensor<4xf32>, tensor<f32>, tensor<i1>) -> (tensor<4xf32>, tensor<4xi1>)
+  return %0 : tensor<4xf32>
+}
