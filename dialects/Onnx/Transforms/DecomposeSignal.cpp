@@ -97,6 +97,25 @@ static Value buildMatrix(OpBuilder &builder, Location loc, const Transform &tran
   return ConstantOp::create(builder, loc, matrix.toAttr());
 }
 
+/// The lengths that a spectrum of real signals has `bins` bins for, where it is one-sided: the
+/// size does not say whether the length is even.
+static std::pair<int64_t, int64_t> getLengthsOfHalf(int64_t bins) {
+  return {std::max<int64_t>(2 * bins - 2, 1), 2 * bins - 1};
+}
+
+/// The matrix of the first transform or, where the scalar `length` says so, of the second.
+static Value buildMatrixOfLength(OpBuilder &builder, Location loc, const Transform &first,
+                                 const Transform &second, Value length, Type elementType) {
+  Value matrix = buildMatrix(builder, loc, second, elementType, {0, 1, 2, 3});
+  if (first.length == second.length)
+    return matrix;
+  length = reshapeTo(builder, loc, CastOp::create(builder, loc, length, builder.getI64Type()), {});
+  Value isSecond = EqualOp::create(
+      builder, loc, length, constantScalar(builder, loc, builder.getI64Type(), second.length));
+  return WhereOp::create(builder, loc, isSecond, matrix,
+                         buildMatrix(builder, loc, first, elementType, {0, 1, 2, 3}));
+}
+
 namespace {
 /// A product with the matrix of the transform:
 ///
@@ -108,24 +127,25 @@ struct DecomposeDFT : OpRewritePattern<DFTOp> {
 
   LogicalResult matchAndRewrite(DFTOp op, PatternRewriter &rewriter) const override {
     RankedTensorType input = getTensorType(op.getInput()), output = getTensorType(op);
-    std::optional<int64_t> axis = op.getAxis() ? getConstantInt(op.getAxis()) : -2;
-    if (!axis || !input.hasStaticShape() || !output.hasStaticShape())
-      return rewriter.notifyMatchFailure(op, "axis or sizes are not known");
-    if (*axis < 0)
-      *axis += input.getRank();
-    std::optional<int64_t> length = getLength(op, *axis);
-    if (!length)
-      return rewriter.notifyMatchFailure(op, "dft_length is not known");
+    if (!input.hasStaticShape() || !output.hasStaticShape())
+      return rewriter.notifyMatchFailure(op, "sizes are not known");
+    std::optional<int64_t> axis = getAxis(op);
+    if (!axis)
+      return rewriter.notifyMatchFailure(op, "axis is not known");
+    auto [even, odd] = getLengths(op, *axis);
 
     ArrayRef<int64_t> in = input.getShape(), out = output.getShape();
-    Transform transform = {*length,    in[*axis],  in.back(),
+    Transform transform = {odd,        in[*axis],  in.back(),
                            out[*axis], out.back(), bool(op.getInverse())};
-    if (*length < 1 || !isComputable(transform.getType(input.getElementType())))
+    Transform other = transform;
+    other.length = even;
+    if (even < 1 || !isComputable(transform.getType(input.getElementType())))
       return rewriter.notifyMatchFailure(op, "dft_length is too large");
     int64_t outer = ShapedType::getNumElements(in.take_front(*axis));
     int64_t inner = ShapedType::getNumElements(in.drop_front(*axis + 1).drop_back());
     Location loc = op.getLoc();
-    Value matrix = buildMatrix(rewriter, loc, transform, input.getElementType(), {0, 1, 2, 3});
+    Value matrix = buildMatrixOfLength(rewriter, loc, other, transform, op.getDftLength(),
+                                       input.getElementType());
     Value numbers = reshapeTo(rewriter, loc, op.getInput(), {outer, in[*axis], inner, in.back()});
     Value product = EinsumOp::create(rewriter, loc, ValueRange{numbers, matrix}, "axbc,xcyd->aybd");
     rewriter.replaceOp(op, reshapeTo(rewriter, loc, product, out));
@@ -133,17 +153,36 @@ struct DecomposeDFT : OpRewritePattern<DFTOp> {
   }
 
 private:
-  static std::optional<int64_t> getLength(DFTOp op, int64_t axis) {
-    bool half = op.getOnesided() && op.getInverse();
+  /// The axis; where that is no constant, the only one whose size changes.
+  static std::optional<int64_t> getAxis(DFTOp op) {
+    RankedTensorType input = getTensorType(op.getInput());
+    int64_t rank = input.getRank();
+    std::optional<int64_t> axis = op.getAxis() ? getConstantInt(op.getAxis()) : -2;
+    if (axis)
+      return *axis < 0 ? *axis + rank : *axis;
+    for (int64_t i = 0; i + 1 < rank; ++i)
+      if (input.getDimSize(i) != getTensorType(op).getDimSize(i)) {
+        if (axis)
+          return std::nullopt;
+        axis = i;
+      }
+    return axis;
+  }
+
+  /// The length, or the two that may be given at run time.
+  static std::pair<int64_t, int64_t> getLengths(DFTOp op, int64_t axis) {
+    int64_t length = getTensorType(op.getInput()).getDimSize(axis);
     if (op.getDftLength()) {
-      if (std::optional<int64_t> length = getConstantInt(op.getDftLength()))
-        return length;
+      std::optional<int64_t> given = getConstantInt(op.getDftLength());
+      int64_t size = getTensorType(op).getDimSize(axis);
+      if (!given && op.getOnesided() && !op.getInverse())
+        return getLengthsOfHalf(size);
       // The size of the result is the length unless it is a half spectrum.
-      bool isHalfSpectrum = op.getOnesided() && !op.getInverse();
-      return isHalfSpectrum ? std::nullopt : std::optional(getTensorType(op).getDimSize(axis));
+      length = given.value_or(size);
+    } else if (op.getOnesided() && op.getInverse()) {
+      length = 2 * (length - 1);
     }
-    int64_t size = getTensorType(op.getInput()).getDimSize(axis);
-    return half ? 2 * (size - 1) : size;
+    return {length, length};
   }
 };
 
@@ -153,36 +192,46 @@ private:
 /// becomes
 ///   onnx.Transpose (onnx.Conv %signal, (onnx.Mul %matrix, %window) {strides = [step]})
 ///
-/// With a step that is known at run time only, frames are gathered first.
+/// With a step or a length that is known at run time only, frames are gathered first.
 struct DecomposeSTFT : OpRewritePattern<STFTOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(STFTOp op, PatternRewriter &rewriter) const override {
     RankedTensorType signal = getTensorType(op.getSignal()), output = getTensorType(op);
-    std::optional<int64_t> length = getLength(op);
-    if (!length || !signal.hasStaticShape() || !output.hasStaticShape())
+    if (!signal.hasStaticShape() || !output.hasStaticShape())
       return rewriter.notifyMatchFailure(op, "frames are not known");
-    Transform transform = {*length,          *length, signal.getDimSize(2), output.getDimSize(2), 2,
+    auto [even, odd] = getLengths(op);
+    Transform transform = {odd,
+                           odd,
+                           signal.getDimSize(2),
+                           output.getDimSize(2),
+                           2,
                            /*inverse=*/false};
-    if (*length < 1 || !isComputable(transform.getType(signal.getElementType())))
+    if (even < 1 || !isComputable(transform.getType(signal.getElementType())))
       return rewriter.notifyMatchFailure(op, "frames are too large");
-    if (std::optional<int64_t> step = getConstantInt(op.getFrameStep()))
+    std::optional<int64_t> step = getConstantInt(op.getFrameStep());
+    if (step && even == odd)
       rewriter.replaceOp(op, buildConvolution(rewriter, op, transform, *step));
     else
-      rewriter.replaceOp(op, buildFromFrames(rewriter, op, transform));
+      rewriter.replaceOp(op, buildFromFrames(rewriter, op, transform, even));
     return success();
   }
 
 private:
-  static std::optional<int64_t> getLength(STFTOp op) {
-    if (op.getWindow())
-      return getTensorType(op.getWindow()).getDimSize(0);
-    if (op.getFrameLength()) {
-      std::optional<int64_t> length = getConstantInt(op.getFrameLength());
+  /// The length of a frame, or the two that may be given at run time.
+  static std::pair<int64_t, int64_t> getLengths(STFTOp op) {
+    int64_t length = getTensorType(op.getSignal()).getDimSize(1);
+    if (op.getWindow()) {
+      length = getTensorType(op.getWindow()).getDimSize(0);
+    } else if (op.getFrameLength()) {
+      std::optional<int64_t> given = getConstantInt(op.getFrameLength());
+      int64_t bins = getTensorType(op).getDimSize(2);
+      if (!given && op.getOnesided())
+        return getLengthsOfHalf(bins);
       // The size of a whole spectrum is the length of its frame.
-      return length || op.getOnesided() ? length : getTensorType(op).getDimSize(2);
+      length = given.value_or(bins);
     }
-    return getTensorType(op.getSignal()).getDimSize(1);
+    return {length, length};
   }
 
   static Value buildConvolution(OpBuilder &builder, STFTOp op, const Transform &transform,
@@ -206,8 +255,10 @@ private:
     return TransposeOp::create(builder, loc, value, builder.getDenseI64ArrayAttr({0, 2, 1}));
   }
 
-  /// Sample `x` of frame `t` is sample t * step + x of the signal.
-  static Value buildFromFrames(OpBuilder &builder, STFTOp op, const Transform &transform) {
+  /// Sample `x` of frame `t` is sample t * step + x of the signal. Frames are as long as the
+  /// transform or, if frame_length says so at run time, `shorter`.
+  static Value buildFromFrames(OpBuilder &builder, STFTOp op, const Transform &transform,
+                               int64_t shorter) {
     Location loc = op.getLoc();
     RankedTensorType signal = getTensorType(op.getSignal());
     auto count = [&](int64_t size, ArrayRef<int64_t> shape) {
@@ -222,11 +273,29 @@ private:
     Value positions =
         AddOp::create(builder, loc, starts, count(transform.length, {transform.length}));
     Value samples = GatherOp::create(builder, loc, op.getSignal(), positions, /*axis=*/1);
-    Value matrix = buildMatrix(builder, loc, transform, signal.getElementType(), {0, 1, 2, 3});
+    Transform other = transform;
+    other.length = shorter;
+    if (shorter != transform.length)
+      samples = clearBehind(builder, loc, samples, op.getFrameLength());
+    Value matrix = buildMatrixOfLength(builder, loc, other, transform, op.getFrameLength(),
+                                       signal.getElementType());
     if (op.getWindow())
       matrix = MulOp::create(builder, loc, matrix,
                              reshapeTo(builder, loc, op.getWindow(), {transform.length, 1, 1, 1}));
     return EinsumOp::create(builder, loc, ValueRange{samples, matrix}, "btxc,xcyd->btyd");
+  }
+
+  /// Zeros behind the first `length` samples of each frame, so that not even a NaN there counts.
+  static Value clearBehind(OpBuilder &builder, Location loc, Value samples, Value length) {
+    RankedTensorType type = getTensorType(samples);
+    int64_t size = type.getDimSize(2);
+    Value position = reshapeTo(
+        builder, loc, constantInts(builder, loc, llvm::to_vector(llvm::seq<int64_t>(0, size))),
+        {size, 1});
+    length = CastOp::create(builder, loc, length, builder.getI64Type());
+    Value isInside = LessOp::create(builder, loc, position, reshapeTo(builder, loc, length, {}));
+    return WhereOp::create(builder, loc, isInside, samples,
+                           constantScalar(builder, loc, type.getElementType(), 0));
   }
 };
 } // namespace

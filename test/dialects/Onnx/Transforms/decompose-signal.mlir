@@ -54,3 +54,40 @@ func.func @huge_transform_is_kept(%x: tensor<1x1048576x1xf32>) -> tensor<1x10485
   %0 = onnx.DFT %x {operandSegmentSizes = array<i32: 1, 0, 0>} : (tensor<1x1048576x1xf32>) -> tensor<1x1048576x2xf32>
   return %0 : tensor<1x1048576x2xf32>
 }
+
+// -----
+
+// Nine bins come from 16 or 17 samples.
+// CHECK-LABEL: func.func @length_of_frames_is_chosen_at_run_time
+// CHECK-SAME: %{{.+}}: tensor<1x128x1xf32>, %{{.+}}: tensor<i64>, %[[LENGTH:.+]]: tensor<i64>
+// CHECK: onnx.Gather {{.*}} -> tensor<1x15x17x1xf32>
+// CHECK: %[[INSIDE:.+]] = onnx.Less %{{.+}}, %[[LENGTH]]
+// CHECK: %[[FRAMES:.+]] = onnx.Where %[[INSIDE]]
+// CHECK: %[[ODD:.+]] = onnx.Equal %[[LENGTH]]
+// CHECK: %[[MATRIX:.+]] = onnx.Where %[[ODD]], {{.*}} -> tensor<17x1x9x2xf32>
+// CHECK: onnx.Einsum %[[FRAMES]], %[[MATRIX]]
+func.func @length_of_frames_is_chosen_at_run_time(%x: tensor<1x128x1xf32>, %step: tensor<i64>, %length: tensor<i64>) -> tensor<1x15x9x2xf32> {
+  %0 = onnx.STFT %x, %step, %length {operandSegmentSizes = array<i32: 1, 1, 0, 1>}
+    : (tensor<1x128x1xf32>, tensor<i64>, tensor<i64>) -> tensor<1x15x9x2xf32>
+  return %0 : tensor<1x15x9x2xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @the_axis_whose_size_changes
+// CHECK: onnx.Einsum {{.*}} : (tensor<1x6x10x2xf32>, tensor<6x2x10x1xf32>) -> tensor<1x10x10x1xf32>
+func.func @the_axis_whose_size_changes(%x: tensor<1x6x10x2xf32>, %axis: tensor<i64>) -> tensor<1x10x10x1xf32> {
+  %0 = onnx.DFT %x, %axis {inverse = 1 : i64, onesided = 1 : i64, operandSegmentSizes = array<i32: 1, 0, 1>}
+    : (tensor<1x6x10x2xf32>, tensor<i64>) -> tensor<1x10x10x1xf32>
+  return %0 : tensor<1x10x10x1xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @any_axis_may_keep_its_size
+// CHECK: onnx.DFT
+func.func @any_axis_may_keep_its_size(%x: tensor<1x6x10x2xf32>, %axis: tensor<i64>) -> tensor<1x6x10x2xf32> {
+  %0 = onnx.DFT %x, %axis {operandSegmentSizes = array<i32: 1, 0, 1>}
+    : (tensor<1x6x10x2xf32>, tensor<i64>) -> tensor<1x6x10x2xf32>
+  return %0 : tensor<1x6x10x2xf32>
+}
