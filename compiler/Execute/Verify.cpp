@@ -4,6 +4,8 @@
 #include "mlir/IR/Location.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <list>
+
 using namespace mlir;
 using namespace onnxc;
 
@@ -42,6 +44,8 @@ private:
     return emitError(UnknownLoc::get(context)) << data.folder << ": ";
   }
 
+  const HostTensor &withTypeOf(const ModelValue &value, const HostTensor &tensor);
+
   const ModelSignature &signature;
   const TestData &data;
   MLIRContext *context;
@@ -49,9 +53,20 @@ private:
   /// (input, output) pairs: what an output yields is the input of the next step.
   SmallVector<std::pair<size_t, size_t>> state;
   int64_t steps = 1;
+  /// Data in another type than it was read.
+  std::list<HostTensor> retyped;
 };
 
 } // namespace
+
+/// NumPy has no bfloat16, so files hold its bits as uint16, where the model says what they are.
+const HostTensor &Verification::withTypeOf(const ModelValue &value, const HostTensor &tensor) {
+  Type type = value.type.getElementType();
+  if (!type.isBF16() || !tensor.type.getElementType().isUnsignedInteger(16))
+    return tensor;
+  retyped.push_back({RankedTensorType::get(tensor.type.getShape(), type), tensor.bytes});
+  return retyped.back();
+}
 
 LogicalResult Verification::match(StringRef kind, ArrayRef<ModelValue> values,
                                   ArrayRef<NamedTensor> tensors,
@@ -61,7 +76,7 @@ LogicalResult Verification::match(StringRef kind, ArrayRef<ModelValue> values,
     return emitDataError() << "holds " << tensors.size() << " " << kind
                            << "s, which are not the model's " << values.size();
   for (auto [value, index] : llvm::zip_equal(values, *indices)) {
-    const HostTensor &tensor = tensors[index].tensor;
+    const HostTensor &tensor = withTypeOf(value, tensors[index].tensor);
     std::optional<int64_t> count = countSteps(value.type.getShape(), tensor.type.getShape());
     bool isStacked = count && *count != 1;
     // Without steps in the inputs, the outputs have none.

@@ -19,7 +19,8 @@ struct OutputComparison {
 
 /// Runs a model on `data` and compares each output. Data that stacks N steps runs the model N
 /// times: inputs and outputs that are not stacked are state, which each step hands to the next;
-/// of them the first input belongs to the first output, and so on. Errors name the data.
+/// of them the first input belongs to the first output, and so on. Elements of uint16 stand for the
+/// bits of bfloat16 where the model has that. Errors name the data.
 mlir::FailureOr<std::vector<OutputComparison>>
 verifyModel(const ModelSignature &signature, const TestData &data, const Tolerance &tolerance,
             const RunModel &run, mlir::MLIRContext *context);
