@@ -169,6 +169,12 @@ static Value saturateTo(LocBuilder &b, Value value, FloatType to) {
   return clampScalar(b, value, like(b, value, -largest), like(b, value, largest), value.getType());
 }
 
+/// -0 for NaN, of which float4e2m1 has none: what ONNX's reference implementation makes of it.
+static Value dropNaN(LocBuilder &b, Value value) {
+  Value isNaN = arith::CmpFOp::create(b, arith::CmpFPredicate::UNO, value, value);
+  return arith::SelectOp::create(b, isNaN, like(b, value, -0.0), value);
+}
+
 /// An f32 as a power of two: its exponent, one more if the fraction is rounded up. The sign is
 /// lost; infinity becomes NaN.
 static Value floatToExponent(LocBuilder &b, Value value, FloatType to, bool saturate,
@@ -215,8 +221,10 @@ Value onnxc::castScalar(LocBuilder &b, Value value, Type from, Type to, bool sat
     if (isa<Float8E8M0FNUType>(to))
       return floatToExponent(b, resizeFloat(b, value, b.getF32Type()), toFloat, saturate,
                              roundMode);
-    bool clamps = toFloat.getWidth() == 4 || (toFloat.getWidth() == 8 && saturate);
-    return resizeFloat(b, clamps ? saturateTo(b, value, toFloat) : value, toFloat);
+    bool isTiny = toFloat.getWidth() == 4;
+    if (isTiny || (toFloat.getWidth() == 8 && saturate))
+      value = saturateTo(b, value, toFloat);
+    return resizeFloat(b, isTiny ? dropNaN(b, value) : value, toFloat);
   }
   if (fromFloat)
     return floatToInt(b, value, cast<IntegerType>(to));

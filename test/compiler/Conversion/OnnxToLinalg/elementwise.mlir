@@ -24,3 +24,15 @@ func.func @what_has_no_lowering_is_reported(%x: tensor<4xf32>, %r: tensor<f32>, 
     : (tensor<4xf32>, tensor<f32>, tensor<i1>) -> (tensor<4xf32>, tensor<4xi1>)
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @four_bits_have_no_nan
+// CHECK: %[[LIMITED:.+]] = arith.select
+// CHECK: %[[NAN:.+]] = arith.cmpf uno
+// CHECK: %[[NUMBER:.+]] = arith.select %[[NAN]], %{{.+}}, %{{.+}} : f32
+// CHECK: arith.truncf %[[NUMBER]] : f32 to f4E2M1FN
+func.func @four_bits_have_no_nan(%x: tensor<4xf32>) -> tensor<4xf4E2M1FN> {
+  %0 = onnx.Cast %x {to = f4E2M1FN} : (tensor<4xf32>) -> tensor<4xf4E2M1FN>
+  return %0 : tensor<4xf4E2M1FN>
+}
