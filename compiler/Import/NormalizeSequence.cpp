@@ -238,6 +238,27 @@ static FailureOr<SmallVector<int64_t>> getParts(Node &node, int64_t size) {
   return *parts;
 }
 
+/// Parts whose sizes are known at run time only; their types leave the dimension open.
+static LogicalResult splitAtRunTime(Node &node, int64_t axis, int64_t count) {
+  FailureOr<Value> ends = node.buildOne("CumSum", {node.getInput(1), node.makeInt(0)});
+  if (failed(ends))
+    return failure();
+  FailureOr<Value> begins = node.buildOne("Sub", {*ends, node.getInput(1)});
+  Elements elements;
+  for (int64_t i = 0; i < count && succeeded(begins); ++i) {
+    auto pick = [&](Value list) { return node.buildOne("Gather", {list, node.makeInts({i})}); };
+    FailureOr<Value> begin = pick(*begins), end = pick(*ends);
+    if (failed(begin) || failed(end))
+      return failure();
+    FailureOr<Value> element =
+        node.buildOne("Slice", {node.getInput(0), *begin, *end, node.makeInts({axis})});
+    if (failed(element))
+      return failure();
+    elements.push_back(*element);
+  }
+  return failed(begins) ? failure() : setSequence(node, elements);
+}
+
 static LogicalResult normalizeSplitToSequence(Node &node) {
   RankedTensorType type = node.getInputType(0);
   if (!type)
@@ -246,6 +267,10 @@ static LogicalResult normalizeSplitToSequence(Node &node) {
   axis = axis < 0 ? axis + type.getRank() : axis;
   if (axis < 0 || axis >= type.getRank())
     return node.emitError() << "has axis " << axis << " of " << type;
+  if (RankedTensorType sizes = node.getInputType(1);
+      sizes && sizes.getRank() == 1 && sizes.hasStaticShape() &&
+      sizes.getNumElements() <= onnx::kMaxPieces && !onnx::getConstant(node.getInput(1)))
+    return splitAtRunTime(node, axis, sizes.getNumElements());
   FailureOr<SmallVector<int64_t>> parts = getParts(node, type.getDimSize(axis));
   if (failed(parts))
     return failure();
@@ -268,8 +293,17 @@ static LogicalResult normalizeSplitToSequence(Node &node) {
   return setSequence(node, elements);
 }
 
+/// What a model without optional values has is a tensor or a sequence, or nothing.
+static LogicalResult normalizeOptionalHasElement(Node &node) {
+  auto type = RankedTensorType::get({}, node.builder.getI1Type());
+  bool isThere = bool(node.getInput(0));
+  node.results.emplace({node.makeConstant(DenseElementsAttr::get(type, isThere))});
+  return success();
+}
+
 static const std::pair<StringRef, Normalizer> kSequenceOperators[] = {
     {"ConcatFromSequence", normalizeConcatFromSequence},
+    {"OptionalHasElement", normalizeOptionalHasElement},
     {"SequenceAt", normalizeSequenceAt},
     {"SequenceConstruct", normalizeSequenceConstruct},
     {"SequenceEmpty", normalizeSequenceEmpty},
