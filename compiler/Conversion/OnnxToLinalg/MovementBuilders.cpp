@@ -73,6 +73,18 @@ Value onnxc::buildUpdateLoops(ImplicitLocOpBuilder &builder, ArrayRef<int64_t> s
   return nest.results[0];
 }
 
+ValueRange onnxc::buildLoop(ImplicitLocOpBuilder &builder, Value from, Value to, ValueRange init,
+                            LoopBody body) {
+  Value one = arith::ConstantIndexOp::create(builder, 1);
+  return scf::ForOp::create(
+             builder, from, to, one, init,
+             [&](OpBuilder &nested, Location loc, Value position, ValueRange current) {
+               ImplicitLocOpBuilder b(loc, nested);
+               scf::YieldOp::create(b, body(b, position, current));
+             })
+      .getResults();
+}
+
 Value onnxc::buildStorageConstant(ImplicitLocOpBuilder &builder, Attribute value) {
   std::optional<onnx::ConstantTensor> tensor = onnx::ConstantTensor::get(value);
   Type type = getStorageType(tensor->type.getElementType());

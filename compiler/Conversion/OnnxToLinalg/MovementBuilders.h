@@ -42,6 +42,13 @@ buildUpdateLoops(mlir::ImplicitLocOpBuilder &builder, llvm::ArrayRef<int64_t> sh
                                                 mlir::ValueRange position, mlir::Value current)>
                      body);
 
+/// A loop over [from, to) that carries values: `body` gets the position and the current values,
+/// and gives the next.
+using LoopBody = llvm::function_ref<llvm::SmallVector<mlir::Value>(
+    mlir::ImplicitLocOpBuilder &builder, mlir::Value position, mlir::ValueRange current)>;
+mlir::ValueRange buildLoop(mlir::ImplicitLocOpBuilder &builder, mlir::Value from, mlir::Value to,
+                           mlir::ValueRange init, LoopBody body);
+
 /// The scalar constant, in the type of memory, that is element 0 of `value`.
 mlir::Value buildStorageConstant(mlir::ImplicitLocOpBuilder &builder, mlir::Attribute value);
 

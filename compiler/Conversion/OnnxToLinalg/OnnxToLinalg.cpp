@@ -49,6 +49,7 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     populateContractionToKernel(types, patterns);
     populateContractionToLinalg(types, patterns);
     populateControlToLinalg(types, patterns);
+    populateDeterminantToLinalg(types, patterns);
     populateElementwiseToLinalg(types, patterns);
     populateGatherToLinalg(types, patterns);
     populateLayoutToLinalg(types, patterns);
@@ -61,6 +62,7 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     populateResizeToLinalg(types, patterns);
     populateSamplingToLinalg(types, patterns);
     populateScatterToLinalg(types, patterns);
+    populateSelectionToLinalg(types, patterns);
     populateSignalToLinalg(types, patterns);
     populateSliceToLinalg(types, patterns);
     populateTensorToLinalg(types, patterns);

@@ -19,6 +19,8 @@ void populateContractionToKernel(const mlir::TypeConverter &types,
 void populateContractionToLinalg(const mlir::TypeConverter &types,
                                  mlir::RewritePatternSet &patterns);
 void populateControlToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateDeterminantToLinalg(const mlir::TypeConverter &types,
+                                 mlir::RewritePatternSet &patterns);
 void populateElementwiseToLinalg(const mlir::TypeConverter &types,
                                  mlir::RewritePatternSet &patterns);
 void populateGatherToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
@@ -35,6 +37,7 @@ void populateResizeToLinalg(const mlir::TypeConverter &types, mlir::RewritePatte
 void populateSamplingToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateScatterToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateScanToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateSelectionToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateSignalToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateSliceToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateTensorToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);

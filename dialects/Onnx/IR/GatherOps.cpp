@@ -161,7 +161,7 @@ LogicalResult OneHotOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   return success();
 }
 
-//===-- Compress, NonZero, Unique --------------------------------------------===//
+//===-- Compress, NonZero, NonMaxSuppression, Unique -------------------------===//
 
 LogicalResult CompressOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
                                            Adaptor adaptor, SmallVectorImpl<Type> &types) {
@@ -200,23 +200,55 @@ OpFoldResult NonZeroOp::fold(FoldAdaptor adaptor) {
   return foldSmall(*this, adaptor.getOperands());
 }
 
+LogicalResult NonMaxSuppressionOp::inferReturnTypes(MLIRContext *context,
+                                                    std::optional<Location> loc, Adaptor adaptor,
+                                                    SmallVectorImpl<Type> &types) {
+  RankedTensorType boxes = getTensorType(adaptor.getBoxes()),
+                   scores = getTensorType(adaptor.getScores());
+  auto differ = [](int64_t a, int64_t b) {
+    return a != b && !ShapedType::isDynamic(a) && !ShapedType::isDynamic(b);
+  };
+  if (boxes.getRank() != 3 || differ(boxes.getDimSize(2), 4))
+    return emitOptionalError(loc, "expects boxes of batch, number and 4 coordinates, but got ",
+                             boxes);
+  if (scores.getRank() != 3 || differ(scores.getDimSize(0), boxes.getDimSize(0)) ||
+      differ(scores.getDimSize(2), boxes.getDimSize(1)))
+    return emitOptionalError(loc, "expects scores of batch, class and box, but got ", scores,
+                             " for boxes ", boxes);
+  for (Value parameter : {adaptor.getMaxOutputBoxesPerClass(), adaptor.getIouThreshold(),
+                          adaptor.getScoreThreshold()})
+    if (parameter && getTensorType(parameter).hasStaticShape() &&
+        getTensorType(parameter).getNumElements() != 1)
+      return emitOptionalError(loc, "expects limits of one element, but got ",
+                               getTensorType(parameter));
+  // Without a limit, ONNX's default of 0 is one.
+  Value limit = adaptor.getMaxOutputBoxesPerClass();
+  bool isEmpty = !limit || getConstantInt(limit) == 0;
+  types.push_back(RankedTensorType::get({isEmpty ? 0 : ShapedType::kDynamic, 3},
+                                        IntegerType::get(context, 64)));
+  return success();
+}
+
 LogicalResult UniqueOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
                                          Adaptor adaptor, SmallVectorImpl<Type> &types) {
   RankedTensorType input = getTensorType(adaptor.getInput());
   SmallVector<int64_t> shape = {ShapedType::kDynamic};
   int64_t places = input.hasStaticShape() ? input.getNumElements() : ShapedType::kDynamic;
+  int64_t axis = 0;
   if (adaptor.getAxis()) {
-    FailureOr<int64_t> axis = normalizeAxis(loc, *adaptor.getAxis(), input.getRank());
-    if (failed(axis))
+    FailureOr<int64_t> normalized = normalizeAxis(loc, *adaptor.getAxis(), input.getRank());
+    if (failed(normalized))
       return failure();
+    axis = *normalized;
     shape.assign(input.getShape().begin(), input.getShape().end());
-    places = shape[*axis];
-    shape[*axis] = ShapedType::kDynamic;
+    places = shape[axis];
   }
+  // Of one slice, or none, as many are different.
+  int64_t different = places == 0 || places == 1 ? places : ShapedType::kDynamic;
+  shape[axis] = different;
   auto positions = [&](int64_t count) {
     return RankedTensorType::get({count}, IntegerType::get(context, 64));
   };
-  types.append({input.clone(shape), positions(ShapedType::kDynamic), positions(places),
-                positions(ShapedType::kDynamic)});
+  types.append({input.clone(shape), positions(different), positions(places), positions(different)});
   return success();
 }

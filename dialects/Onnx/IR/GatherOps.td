@@ -64,6 +64,22 @@ def Onnx_NonZeroOp : Onnx_Op<"NonZero", [Pure, InferTypeOpAdaptor]> {
   let hasFolder = 1;
 }
 
+def Onnx_NonMaxSuppressionOp : Onnx_Op<"NonMaxSuppression",
+    [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
+  let summary = "The boxes of each batch and class with the best scores, without those that "
+                "overlap a better one: rows of batch, class and box";
+  let description = [{
+    The type of the result says how many rows there are; rows that nothing is selected for are
+    -1. Boxes are two opposite corners or, if `center_point_box` is 1, a center, a width and a
+    height.
+  }];
+  let arguments = (ins Onnx_FloatTensor:$boxes, Onnx_FloatTensor:$scores,
+      Optional<Onnx_I64Tensor>:$max_output_boxes_per_class,
+      Optional<Onnx_FloatTensor>:$iou_threshold, Optional<Onnx_FloatTensor>:$score_threshold,
+      DefaultValuedAttr<I64Attr, "0">:$center_point_box);
+  let results = (outs Onnx_I64Tensor:$selected_indices);
+}
+
 def Onnx_UniqueOp : Onnx_Op<"Unique", [Pure, InferTypeOpAdaptor]> {
   let summary = "The different slices along `axis` (elements if absent), where they first stand, "
                 "what they became, and how often they occur";

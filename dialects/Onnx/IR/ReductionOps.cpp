@@ -34,3 +34,16 @@ LogicalResult TopKOp::inferReturnTypes(MLIRContext *context, std::optional<Locat
   types.push_back(RankedTensorType::get(shape, IntegerType::get(context, 64)));
   return success();
 }
+
+//===-- Det -----------------------------------------------------------------===//
+
+LogicalResult DetOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                      SmallVectorImpl<Type> &types) {
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  int64_t rank = input.getRank();
+  if (rank < 2 || (!input.isDynamicDim(rank - 1) && !input.isDynamicDim(rank - 2) &&
+                   input.getDimSize(rank - 1) != input.getDimSize(rank - 2)))
+    return emitOptionalError(loc, "expects square matrices, but got ", input);
+  types.push_back(input.clone(input.getShape().drop_back(2)));
+  return success();
+}

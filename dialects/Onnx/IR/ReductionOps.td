@@ -54,6 +54,12 @@ def Onnx_ReduceSumSquareOp : Onnx_ReduceOp<"ReduceSumSquare"> {
   let summary = "Sum of squares";
 }
 
+def Onnx_DetOp : Onnx_Op<"Det", [Pure, InferTypeOpAdaptor]> {
+  let summary = "The determinants of square matrices";
+  let arguments = (ins Onnx_FloatTensor:$input);
+  let results = (outs Onnx_FloatTensor:$output);
+}
+
 class Onnx_ArgOp<string name> : Onnx_Op<name, [Pure, InferTypeOpAdaptor]> {
   let arguments = (ins Onnx_NumberTensor:$data, DefaultValuedAttr<I64Attr, "0">:$axis,
       DefaultValuedAttr<I64Attr, "1">:$keepdims,

@@ -33,3 +33,42 @@ func.func @updates_of_another_shape(%x: tensor<4x5xf32>, %i: tensor<2x1xi64>, %u
   %0 = onnx.ScatterND %x, %i, %u : (tensor<4x5xf32>, tensor<2x1xi64>, tensor<2x4xf32>) -> tensor<4x5xf32>
   return %0 : tensor<4x5xf32>
 }
+
+// -----
+
+func.func @boxes_of_three_coordinates(%boxes: tensor<1x6x3xf32>, %scores: tensor<1x2x6xf32>) -> tensor<0x3xi64> {
+  // expected-error @below {{expects boxes of batch, number and 4 coordinates, but got 'tensor<1x6x3xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = onnx.NonMaxSuppression %boxes, %scores {operandSegmentSizes = array<i32: 1, 1, 0, 0, 0>}
+    : (tensor<1x6x3xf32>, tensor<1x2x6xf32>) -> tensor<0x3xi64>
+  return %0 : tensor<0x3xi64>
+}
+
+// -----
+
+func.func @scores_of_other_boxes(%boxes: tensor<1x6x4xf32>, %scores: tensor<1x2x7xf32>) -> tensor<0x3xi64> {
+  // expected-error @below {{expects scores of batch, class and box, but got 'tensor<1x2x7xf32>' for boxes 'tensor<1x6x4xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = onnx.NonMaxSuppression %boxes, %scores {operandSegmentSizes = array<i32: 1, 1, 0, 0, 0>}
+    : (tensor<1x6x4xf32>, tensor<1x2x7xf32>) -> tensor<0x3xi64>
+  return %0 : tensor<0x3xi64>
+}
+
+// -----
+
+func.func @limits_of_two_elements(%boxes: tensor<1x6x4xf32>, %scores: tensor<1x2x6xf32>, %limit: tensor<2xi64>) -> tensor<?x3xi64> {
+  // expected-error @below {{expects limits of one element, but got 'tensor<2xi64>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = onnx.NonMaxSuppression %boxes, %scores, %limit {operandSegmentSizes = array<i32: 1, 1, 1, 0, 0>}
+    : (tensor<1x6x4xf32>, tensor<1x2x6xf32>, tensor<2xi64>) -> tensor<?x3xi64>
+  return %0 : tensor<?x3xi64>
+}
+
+// -----
+
+func.func @determinant_of_an_oblong(%x: tensor<3x4x5xf32>) -> tensor<3xf32> {
+  // expected-error @below {{expects square matrices, but got 'tensor<3x4x5xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = onnx.Det %x : (tensor<3x4x5xf32>) -> tensor<3xf32>
+  return %0 : tensor<3xf32>
+}

@@ -56,3 +56,77 @@ func.func @how_many_depends_on_data(%x: tensor<5xf32>) -> tensor<1x?xi64> {
   %0 = onnx.NonZero %x : (tensor<5xf32>) -> tensor<1x?xi64>
   return %0 : tensor<1x?xi64>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @boxes_are_taken_until_none_is_free
+// CHECK-SAME: %[[BOXES:.+]]: tensor<1x6x4xf32>, %[[SCORES:.+]]: tensor<1x2x6xf32>
+// CHECK: linalg.fill ins(%{{.+}} : i64) outs(%{{.+}} : tensor<3x3xi64>)
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK: scf.while
+// CHECK: scf.condition
+// CHECK: tensor.insert
+// CHECK: linalg.generic
+// CHECK: tensor.extract %[[BOXES]]
+// CHECK: scf.for
+// CHECK: tensor.extract %[[SCORES]]
+func.func @boxes_are_taken_until_none_is_free(%boxes: tensor<1x6x4xf32>, %scores: tensor<1x2x6xf32>, %limit: tensor<i64>, %overlap: tensor<f32>) -> tensor<3x3xi64> {
+  %0 = onnx.NonMaxSuppression %boxes, %scores, %limit, %overlap {operandSegmentSizes = array<i32: 1, 1, 1, 1, 0>}
+    : (tensor<1x6x4xf32>, tensor<1x2x6xf32>, tensor<i64>, tensor<f32>) -> tensor<3x3xi64>
+  return %0 : tensor<3x3xi64>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @without_a_limit_nothing_is_taken
+// CHECK-NOT: scf.for
+// CHECK: return %{{.+}} : tensor<0x3xi64>
+func.func @without_a_limit_nothing_is_taken(%boxes: tensor<1x6x4xf32>, %scores: tensor<1x2x6xf32>) -> tensor<0x3xi64> {
+  %0 = onnx.NonMaxSuppression %boxes, %scores {operandSegmentSizes = array<i32: 1, 1, 0, 0, 0>}
+    : (tensor<1x6x4xf32>, tensor<1x2x6xf32>) -> tensor<0x3xi64>
+  return %0 : tensor<0x3xi64>
+}
+
+// -----
+
+func.func @how_many_boxes_depends_on_data(%boxes: tensor<1x6x4xf32>, %scores: tensor<1x2x6xf32>, %limit: tensor<i64>) -> tensor<?x3xi64> {
+  // expected-error @below {{operator NonMaxSuppression is not supported with these types and attributes}}
+  %0 = onnx.NonMaxSuppression %boxes, %scores, %limit {operandSegmentSizes = array<i32: 1, 1, 1, 0, 0>}
+    : (tensor<1x6x4xf32>, tensor<1x2x6xf32>, tensor<i64>) -> tensor<?x3xi64>
+  return %0 : tensor<?x3xi64>
+}
+
+// -----
+
+// The second nest counts smaller elements.
+// CHECK-LABEL: func.func @different_elements_are_ranked
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK: scf.for {{.*}} -> (tensor<3xi64>)
+// CHECK: arith.cmpf olt
+func.func @different_elements_are_ranked(%x: tensor<6xf32>) -> tensor<3xf32> {
+  %0, %1, %2, %3 = onnx.Unique %x : (tensor<6xf32>) -> (tensor<3xf32>, tensor<?xi64>, tensor<6xi64>, tensor<?xi64>)
+  return %0 : tensor<3xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @first_places_are_not_ranked
+// CHECK-COUNT-2: scf.for
+// CHECK-NOT: scf.for
+func.func @first_places_are_not_ranked(%x: tensor<6xi32>) -> tensor<6xi64> {
+  %0, %1, %2, %3 = onnx.Unique %x {sorted = 0 : i64} : (tensor<6xi32>) -> (tensor<?xi32>, tensor<?xi64>, tensor<6xi64>, tensor<?xi64>)
+  return %2 : tensor<6xi64>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @determinants_by_elimination
+// CHECK: scf.for {{.*}} -> (tensor<3xf32>)
+// CHECK: math.absf
+// CHECK: arith.divf
+func.func @determinants_by_elimination(%x: tensor<3x4x4xf32>) -> tensor<3xf32> {
+  %0 = onnx.Det %x : (tensor<3x4x4xf32>) -> tensor<3xf32>
+  return %0 : tensor<3xf32>
+}
