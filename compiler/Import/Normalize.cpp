@@ -18,8 +18,6 @@ struct Drop {
 };
 } // namespace
 
-static constexpr int64_t kAlways = std::numeric_limits<int64_t>::max();
-
 static constexpr Rename kRenames[] = {
     {"Scatter", "ScatterElements"},
     {"Upsample", "Resize"},
@@ -30,7 +28,6 @@ static constexpr Drop kDrops[] = {
     {"", "consumed_inputs", 6},
     {"BatchNormalization", "is_test", 7},
     {"Dropout", "is_test", 7},
-    {"Dropout", "seed", kAlways},
     // Whether outputs are wanted is told by their names.
     {"GRU", "output_sequence", 7},
     {"LSTM", "output_sequence", 7},
@@ -53,6 +50,7 @@ static const NormalizerMap &getNormalizers() {
     addElementwiseNormalizers(map);
     addMlNormalizers(map);
     addNormalizationNormalizers(map);
+    addRandomNormalizers(map);
     addRecurrentNormalizers(map);
     addSequenceNormalizers(map);
     addTensorNormalizers(map);

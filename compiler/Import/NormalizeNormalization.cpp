@@ -65,8 +65,11 @@ static FailureOr<Value> makeTruth(Node &node, Value value) {
 static LogicalResult normalizeDropout(Node &node) {
   Value training = node.getInput(2), input = node.getInput(0);
   std::optional<int64_t> isTraining = training ? onnx::getConstantInt(training) : 0;
-  if (!input || isTraining != 0)
+  if (!input || isTraining != 0) {
+    if (!node.has("seed"))
+      node.setInt("seed", makeSeed(node));
     return success();
+  }
   node.results.emplace({input});
   if (!node.hasResult(1))
     return success();

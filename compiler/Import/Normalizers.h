@@ -15,6 +15,7 @@ using NormalizerMap = llvm::StringMap<Normalizer>;
 
 void addElementwiseNormalizers(NormalizerMap &map);
 void addNormalizationNormalizers(NormalizerMap &map);
+void addRandomNormalizers(NormalizerMap &map);
 void addRecurrentNormalizers(NormalizerMap &map);
 void addSequenceNormalizers(NormalizerMap &map);
 void addTensorNormalizers(NormalizerMap &map);
@@ -23,6 +24,10 @@ void addMlNormalizers(NormalizerMap &map);
 
 /// Whether the importer resolves operator `type` of ai.onnx, so that the dialect has none.
 bool isSequenceOperator(llvm::StringRef type);
+
+/// A seed for a node that has none, from its name: nodes draw different numbers, but each build
+/// the same.
+uint32_t makeSeed(const Node &node);
 
 /// Moves attributes that became inputs, by a table.
 mlir::LogicalResult moveAttributesToInputs(Node &node);

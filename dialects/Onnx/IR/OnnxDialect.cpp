@@ -33,6 +33,7 @@ void OnnxDialect::initialize() {
   registerNormalizationOps();
   registerPoolingOps();
   registerQuantizationOps();
+  registerRandomOps();
   registerRecurrentOps();
   registerReductionOps();
   registerScatterOps();

@@ -34,6 +34,7 @@ def Onnx_Dialect : Dialect {
     void registerNormalizationOps();
     void registerPoolingOps();
     void registerQuantizationOps();
+    void registerRandomOps();
     void registerRecurrentOps();
     void registerReductionOps();
     void registerScatterOps();

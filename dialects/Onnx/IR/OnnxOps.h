@@ -35,6 +35,8 @@
 #define GET_OP_CLASSES
 #include "dialects/Onnx/IR/QuantizationOps.h.inc"
 #define GET_OP_CLASSES
+#include "dialects/Onnx/IR/RandomOps.h.inc"
+#define GET_OP_CLASSES
 #include "dialects/Onnx/IR/RecurrentOps.h.inc"
 #define GET_OP_CLASSES
 #include "dialects/Onnx/IR/ReductionOps.h.inc"

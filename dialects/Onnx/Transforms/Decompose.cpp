@@ -23,6 +23,7 @@ struct DecomposePass : onnxc::onnx::impl::DecomposeBase<DecomposePass> {
     onnxc::onnx::populateDecomposeNormalization(patterns);
     onnxc::onnx::populateDecomposePooling(patterns);
     onnxc::onnx::populateDecomposeQuantization(patterns);
+    onnxc::onnx::populateDecomposeRandom(patterns);
     onnxc::onnx::populateDecomposeRecurrent(patterns);
     onnxc::onnx::populateDecomposeReduction(patterns);
     onnxc::onnx::populateDecomposeRotaryEmbedding(patterns);

@@ -15,6 +15,7 @@ void populateDecomposeLoss(mlir::RewritePatternSet &patterns);
 void populateDecomposeNormalization(mlir::RewritePatternSet &patterns);
 void populateDecomposePooling(mlir::RewritePatternSet &patterns);
 void populateDecomposeQuantization(mlir::RewritePatternSet &patterns);
+void populateDecomposeRandom(mlir::RewritePatternSet &patterns);
 void populateDecomposeRecurrent(mlir::RewritePatternSet &patterns);
 void populateDecomposeReduction(mlir::RewritePatternSet &patterns);
 void populateDecomposeRotaryEmbedding(mlir::RewritePatternSet &patterns);

@@ -74,9 +74,9 @@ func.func @dropout_does_nothing(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
 
 // -----
 
-// CHECK-LABEL: func.func @dropout_in_training_stays
-// CHECK: onnx.Dropout
-func.func @dropout_in_training_stays(%x: tensor<2x3xf32>, %t: tensor<i1>) -> tensor<2x3xf32> {
+// CHECK-LABEL: func.func @dropout_in_training_is_chosen_at_run_time
+// CHECK: onnx.Where %arg1, {{.*}}, %arg0
+func.func @dropout_in_training_is_chosen_at_run_time(%x: tensor<2x3xf32>, %t: tensor<i1>) -> tensor<2x3xf32> {
   %0:2 = onnx.Dropout %x, %t {operandSegmentSizes = array<i32: 1, 0, 1>} : (tensor<2x3xf32>, tensor<i1>) -> (tensor<2x3xf32>, tensor<2x3xi1>)
   return %0#0 : tensor<2x3xf32>
 }
