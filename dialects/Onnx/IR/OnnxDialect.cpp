@@ -41,6 +41,7 @@ void OnnxDialect::initialize() {
   registerSignalOps();
   registerSliceOps();
   registerTensorOps();
+  registerTrainingOps();
 }
 
 Operation *OnnxDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type,

@@ -42,6 +42,7 @@ def Onnx_Dialect : Dialect {
     void registerSignalOps();
     void registerSliceOps();
     void registerTensorOps();
+    void registerTrainingOps();
   }];
 }
 

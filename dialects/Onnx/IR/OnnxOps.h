@@ -50,5 +50,7 @@
 #include "dialects/Onnx/IR/SliceOps.h.inc"
 #define GET_OP_CLASSES
 #include "dialects/Onnx/IR/TensorOps.h.inc"
+#define GET_OP_CLASSES
+#include "dialects/Onnx/IR/TrainingOps.h.inc"
 
 #endif

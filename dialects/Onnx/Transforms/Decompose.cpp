@@ -30,6 +30,7 @@ struct DecomposePass : onnxc::onnx::impl::DecomposeBase<DecomposePass> {
     onnxc::onnx::populateDecomposeSignal(patterns);
     onnxc::onnx::populateDecomposeSlice(patterns);
     onnxc::onnx::populateDecomposeTensor(patterns);
+    onnxc::onnx::populateDecomposeTraining(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -22,6 +22,7 @@ void populateDecomposeRotaryEmbedding(mlir::RewritePatternSet &patterns);
 void populateDecomposeSignal(mlir::RewritePatternSet &patterns);
 void populateDecomposeSlice(mlir::RewritePatternSet &patterns);
 void populateDecomposeTensor(mlir::RewritePatternSet &patterns);
+void populateDecomposeTraining(mlir::RewritePatternSet &patterns);
 
 } // namespace onnxc::onnx
 
