@@ -20,6 +20,7 @@ struct DecomposePass : onnxc::onnx::impl::DecomposeBase<DecomposePass> {
     onnxc::onnx::populateDecomposeConvTranspose(patterns);
     onnxc::onnx::populateDecomposeLinearAttention(patterns);
     onnxc::onnx::populateDecomposeLoss(patterns);
+    onnxc::onnx::populateDecomposeMl(patterns);
     onnxc::onnx::populateDecomposeNormalization(patterns);
     onnxc::onnx::populateDecomposePooling(patterns);
     onnxc::onnx::populateDecomposeQuantization(patterns);

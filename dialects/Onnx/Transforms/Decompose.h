@@ -12,6 +12,7 @@ void populateDecomposeGather(mlir::RewritePatternSet &patterns);
 void populateDecomposeConvTranspose(mlir::RewritePatternSet &patterns);
 void populateDecomposeLinearAttention(mlir::RewritePatternSet &patterns);
 void populateDecomposeLoss(mlir::RewritePatternSet &patterns);
+void populateDecomposeMl(mlir::RewritePatternSet &patterns);
 void populateDecomposeNormalization(mlir::RewritePatternSet &patterns);
 void populateDecomposePooling(mlir::RewritePatternSet &patterns);
 void populateDecomposeQuantization(mlir::RewritePatternSet &patterns);
