@@ -15,7 +15,7 @@ namespace onnxc {
 struct ImportOptions {
   /// Sizes of symbolic dimensions by name.
   std::map<std::string, int64_t> dims;
-  /// Shapes of inputs by name; they settle dimensions that the model leaves open.
+  /// Shapes of inputs and outputs by name; they settle dimensions that the model leaves open.
   std::map<std::string, std::vector<int64_t>> shapes;
 };
 

@@ -38,7 +38,8 @@ SmallVector<StringRef> importer::getDimNames(const proto::ValueInfoProto &value)
 FailureOr<RankedTensorType> importer::getDeclaredType(const proto::ValueInfoProto &value,
                                                       const Dimensions &dimensions, Location loc) {
   const proto::TypeProto::Tensor &tensor = value.type().tensor_type();
-  if (!tensor.has_shape() || !tensor.elem_type())
+  std::optional<ArrayRef<int64_t>> given = dimensions.getOutputShape(value.name());
+  if (!(tensor.has_shape() || given) || !tensor.elem_type())
     return RankedTensorType();
   Type elementType = getElementType(tensor.elem_type(), loc.getContext());
   if (!elementType) {
@@ -58,7 +59,7 @@ FailureOr<RankedTensorType> importer::getDeclaredType(const proto::ValueInfoProt
       shape.back() = ShapedType::kDynamic;
     }
   }
-  auto type = RankedTensorType::get(shape, elementType);
+  auto type = RankedTensorType::get(given.value_or(shape), elementType);
   if (!onnx::isAddressable(type)) {
     emitError(loc) << "value '" << value.name()
                    << "' has more dimensions or elements than a tensor can have";
@@ -78,6 +79,13 @@ RankedTensorType Dimensions::getInputType(StringRef name) const {
   return inputTypes.at(name.str());
 }
 
+std::optional<ArrayRef<int64_t>> Dimensions::getOutputShape(StringRef name) const {
+  auto given = outputShapes.find(name.str());
+  if (given == outputShapes.end())
+    return std::nullopt;
+  return ArrayRef(given->second);
+}
+
 LogicalResult Dimensions::bind(StringRef dim, int64_t size, Location loc) {
   auto [known, isNew] = sizes.try_emplace(dim.str(), size);
   if (isNew || known->second == size)
@@ -86,17 +94,17 @@ LogicalResult Dimensions::bind(StringRef dim, int64_t size, Location loc) {
                         << " and " << size;
 }
 
-LogicalResult Dimensions::bindShape(const proto::ValueInfoProto &input, ArrayRef<int64_t> shape,
-                                    Location loc) {
-  const proto::TypeProto::Tensor &tensor = input.type().tensor_type();
+LogicalResult Dimensions::bindShape(StringRef kind, const proto::ValueInfoProto &value,
+                                    ArrayRef<int64_t> shape, Location loc) {
+  const proto::TypeProto::Tensor &tensor = value.type().tensor_type();
   if (!tensor.has_shape())
     return success();
   if (tensor.shape().dim_size() != int(shape.size()))
-    return emitError(loc) << "input '" << input.name() << "' has " << tensor.shape().dim_size()
+    return emitError(loc) << kind << " '" << value.name() << "' has " << tensor.shape().dim_size()
                           << " dimensions, but its given shape has " << shape.size();
   for (auto [dim, size] : llvm::zip(tensor.shape().dim(), shape)) {
     if (dim.has_dim_value() && dim.dim_value() >= 0 && dim.dim_value() != size)
-      return emitError(loc) << "input '" << input.name() << "' has dimension " << dim.dim_value()
+      return emitError(loc) << kind << " '" << value.name() << "' has dimension " << dim.dim_value()
                             << ", but its given shape has " << size;
     if (dim.has_dim_param() && !dim.dim_param().empty() && failed(bind(dim.dim_param(), size, loc)))
       return failure();
@@ -126,6 +134,8 @@ LogicalResult Dimensions::checkNames(ArrayRef<const proto::ValueInfoProto *> inp
   std::set<StringRef> dims = getAllDimNames(graph), names;
   for (const proto::ValueInfoProto *input : inputs)
     names.insert(input->name());
+  for (const proto::ValueInfoProto &output : graph.output())
+    names.insert(output.name());
   for (const auto &[name, size] : options.dims) {
     if (!dims.count(name))
       return emitError(loc) << "no dimension is named '" << name << "'; " << listNames(dims);
@@ -134,9 +144,9 @@ LogicalResult Dimensions::checkNames(ArrayRef<const proto::ValueInfoProto *> inp
   }
   for (const auto &[name, shape] : options.shapes) {
     if (!names.count(name))
-      return emitError(loc) << "no input is named '" << name << "'; " << listNames(names);
+      return emitError(loc) << "no input or output is named '" << name << "'; " << listNames(names);
     if (llvm::any_of(shape, [](int64_t size) { return size < 0; }))
-      return emitError(loc) << "input '" << name << "' is given a negative dimension";
+      return emitError(loc) << "value '" << name << "' is given a negative dimension";
   }
   return success();
 }
@@ -195,8 +205,14 @@ LogicalResult Dimensions::settle(ArrayRef<const proto::ValueInfoProto *> inputs,
   sizes = options.dims;
   for (const proto::ValueInfoProto *input : inputs)
     if (auto given = options.shapes.find(input->name()); given != options.shapes.end())
-      if (failed(bindShape(*input, given->second, loc)))
+      if (failed(bindShape("input", *input, given->second, loc)))
         return failure();
+  for (const proto::ValueInfoProto &output : graph.output())
+    if (auto given = options.shapes.find(output.name()); given != options.shapes.end()) {
+      if (failed(bindShape("output", output, given->second, loc)))
+        return failure();
+      outputShapes[output.name()] = given->second;
+    }
 
   std::string missing;
   std::set<StringRef> mentioned;

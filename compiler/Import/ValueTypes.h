@@ -25,13 +25,16 @@ public:
   /// The size of the dimension `name`, or ShapedType::kDynamic.
   int64_t getSize(llvm::StringRef name) const;
 
+  /// The shape that the options give to an output of the model, if they do.
+  std::optional<llvm::ArrayRef<int64_t>> getOutputShape(llvm::StringRef name) const;
+
   /// The settled type of an input of the model.
   mlir::RankedTensorType getInputType(llvm::StringRef name) const;
 
 private:
   mlir::LogicalResult bind(llvm::StringRef dim, int64_t size, mlir::Location loc);
-  mlir::LogicalResult bindShape(const proto::ValueInfoProto &input, llvm::ArrayRef<int64_t> shape,
-                                mlir::Location loc);
+  mlir::LogicalResult bindShape(llvm::StringRef kind, const proto::ValueInfoProto &value,
+                                llvm::ArrayRef<int64_t> shape, mlir::Location loc);
   mlir::FailureOr<mlir::RankedTensorType> settleInput(const proto::ValueInfoProto &input,
                                                       const ImportOptions &options,
                                                       mlir::Location loc) const;
@@ -41,6 +44,7 @@ private:
 
   std::map<std::string, int64_t> sizes;
   std::map<std::string, mlir::RankedTensorType> inputTypes;
+  std::map<std::string, std::vector<int64_t>> outputShapes;
 };
 
 /// The tensor type that `value` declares; null if it declares no rank, no element type or no

@@ -120,7 +120,8 @@ struct CommandLine {
                              cl::cat(modelCategory), cl::desc("Size of a symbolic dimension")};
   cl::list<std::string> shapes{
       "shape", cl::value_desc("input=1x3x224x224"), cl::sub(everywhere), cl::cat(modelCategory),
-      cl::desc("Shape of an input (run, verify and bench take it from the data)")};
+      cl::desc("Shape of an input (run, verify and bench take it from the data), or of an output "
+               "whose size depends on data")};
 
   cl::opt<Stage> stopAfter{
       "stop-after", cl::sub(inTop), cl::cat(insightCategory),
