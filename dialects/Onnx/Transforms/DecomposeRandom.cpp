@@ -5,14 +5,17 @@
 #include "dialects/Onnx/Transforms/Formula.h"
 #include "dialects/Onnx/Transforms/RandomNumbers.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace onnxc::onnx;
 
 /// A seed as the generator takes it: a whole number of 32 bits.
-static FailureOr<uint32_t> getSeed(Operation *op, double seed) {
-  if (!(seed >= 0 && seed < 4294967296.0))
-    return op->emitOpError("expects a seed from 0 to 4294967295, but got ") << seed;
-  return uint32_t(seed);
+static uint32_t getSeed(double seed) {
+  if (!std::isfinite(seed))
+    return 0;
+  double rest = std::fmod(std::trunc(seed), 4294967296.0);
+  return uint32_t(rest < 0 ? rest + 4294967296.0 : rest);
 }
 
 static Value buildConstant(OpBuilder &builder, Location loc, RankedTensorType type,
@@ -64,11 +67,9 @@ template <typename Op> struct RandomToConstant : OpRewritePattern<Op> {
     RankedTensorType type = getTensorType(op);
     if (!isComputable(type))
       return rewriter.notifyMatchFailure(op, "dynamic shape, or too many numbers");
-    FailureOr<uint32_t> seed = getSeed(op, toDouble(op.getSeed()));
-    if (failed(seed))
-      return failure();
+    uint32_t seed = getSeed(toDouble(op.getSeed()));
     rewriter.replaceOp(op, buildConstant(rewriter, op.getLoc(), type,
-                                         makeNumbers(op, *seed, type.getNumElements())));
+                                         makeNumbers(op, seed, type.getNumElements())));
     return success();
   }
 };
@@ -80,10 +81,10 @@ struct DecomposeBernoulli : OpRewritePattern<BernoulliOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(BernoulliOp op, PatternRewriter &rewriter) const override {
     RankedTensorType input = getTensorType(op.getInput());
-    FailureOr<uint32_t> seed = getSeed(op, toDouble(op.getSeed()));
-    if (!input.hasStaticShape() || failed(seed))
-      return rewriter.notifyMatchFailure(op, "dynamic shape, or no seed");
-    Value numbers = buildUniform(rewriter, op.getLoc(), input.getShape(), *seed);
+    if (!input.hasStaticShape())
+      return rewriter.notifyMatchFailure(op, "dynamic shape");
+    Value numbers =
+        buildUniform(rewriter, op.getLoc(), input.getShape(), getSeed(toDouble(op.getSeed())));
     if (!numbers)
       return rewriter.notifyMatchFailure(op, "too many numbers");
     Formula f{rewriter, op.getLoc()};
@@ -104,12 +105,12 @@ struct DecomposeMultinomial : OpRewritePattern<MultinomialOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(MultinomialOp op, PatternRewriter &rewriter) const override {
     RankedTensorType input = getTensorType(op.getInput());
-    FailureOr<uint32_t> seed = getSeed(op, toDouble(op.getSeed()));
-    if (!input.hasStaticShape() || input.getDimSize(1) < 1 || failed(seed))
-      return rewriter.notifyMatchFailure(op, "dynamic shape, no classes, or no seed");
+    if (!input.hasStaticShape() || input.getDimSize(1) < 1)
+      return rewriter.notifyMatchFailure(op, "dynamic shape, or no classes");
     int64_t batch = input.getDimSize(0), classes = input.getDimSize(1);
     int64_t samples = op.getSampleSize();
-    Value numbers = buildUniform(rewriter, op.getLoc(), {batch, samples, 1}, *seed);
+    Value numbers =
+        buildUniform(rewriter, op.getLoc(), {batch, samples, 1}, getSeed(toDouble(op.getSeed())));
     if (!numbers)
       return rewriter.notifyMatchFailure(op, "too many numbers");
     Location loc = op.getLoc();
@@ -146,11 +147,11 @@ struct DecomposeTrainingDropout : OpRewritePattern<DropoutOp> {
         (op.getRatio() && getConstantFloat(op.getRatio()) == 0.0))
       return failure();
     RankedTensorType input = getTensorType(op.getInput());
-    FailureOr<uint32_t> seed = getSeed(op, double(op.getSeed().value_or(0)));
-    if (!input.hasStaticShape() || failed(seed))
-      return rewriter.notifyMatchFailure(op, "dynamic shape, or no seed");
+    if (!input.hasStaticShape())
+      return rewriter.notifyMatchFailure(op, "dynamic shape");
     Location loc = op.getLoc();
-    Value numbers = buildUniform(rewriter, loc, input.getShape(), *seed);
+    auto seed = uint32_t(op.getSeed().value_or(0));
+    Value numbers = buildUniform(rewriter, loc, input.getShape(), seed);
     if (!numbers)
       return rewriter.notifyMatchFailure(op, "too many numbers");
     Formula f{rewriter, loc};

@@ -1,4 +1,4 @@
-// RUN: onnxc-opt %s --onnx-decompose --split-input-file --verify-diagnostics
+// RUN: onnxc-opt %s --split-input-file --verify-diagnostics
 
 func.func @integers_by_dtype() -> tensor<3xf32> {
   // expected-error @below {{makes floats, but dtype is 'i32'}}
@@ -23,14 +23,6 @@ func.func @negative_dimension() -> tensor<?xf32> {
   // expected-error @below {{failed to infer returned types}}
   %0 = onnx.RandomUniform {shape = array<i64: -3>} : () -> tensor<?xf32>
   return %0 : tensor<?xf32>
-}
-
-// -----
-
-func.func @negative_seed() -> tensor<3xf32> {
-  // expected-error @below {{expects a seed from 0 to 4294967295, but got -1.0}}
-  %0 = onnx.RandomUniform {seed = -1.0 : f32, shape = array<i64: 3>} : () -> tensor<3xf32>
-  return %0 : tensor<3xf32>
 }
 
 // -----

@@ -84,3 +84,13 @@ func.func @inference_drops_nothing(%x: tensor<4xf32>, %r: tensor<f32>) -> tensor
     : (tensor<4xf32>, tensor<f32>, tensor<i1>) -> (tensor<4xf32>, tensor<4xi1>)
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+// Modulo 2^32 without its fraction, it is 0.
+// CHECK-LABEL: func.func @seeds_have_32_bits
+// CHECK: onnx.Constant dense<0.548813522> : tensor<1xf32>
+func.func @seeds_have_32_bits() -> tensor<1xf32> {
+  %0 = onnx.RandomUniform {seed = -4294967296.0 : f32, shape = array<i64: 1>} : () -> tensor<1xf32>
+  return %0 : tensor<1xf32>
+}
