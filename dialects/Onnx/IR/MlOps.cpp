@@ -240,8 +240,9 @@ LogicalResult TreeEnsembleOp::verify() {
   RankedTensorType input = getTensorType(getInput());
   Type elementType = input.getElementType();
   if (getNodesSplits().getElementType() != elementType ||
-      getLeafWeights().getElementType() != elementType)
-    return emitOpError("expects splits and weights of ") << elementType;
+      getLeafWeights().getElementType() != elementType ||
+      (getMembershipValues() && getMembershipValues()->getElementType() != elementType))
+    return emitOpError("expects splits, weights and members of ") << elementType;
   for (int64_t feature : getNodesFeatureids())
     if (feature < 0 || (!input.isDynamicDim(1) && feature >= input.getDimSize(1)))
       return emitOpError("reads feature ") << feature << " of " << input;

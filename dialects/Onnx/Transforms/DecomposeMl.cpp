@@ -86,10 +86,9 @@ struct DecomposeLabelEncoder : OpRewritePattern<LabelEncoderOp> {
     Value column = f.reshape(op.getInput(), {input.getNumElements(), 1});
     Value isKey = f.castTo(EqualOp::create(rewriter, loc, column, flat(op.getKeys(), count)),
                            rewriter.getI32Type());
-    Value isAny = ConstantOp::create(
-        rewriter, loc,
-        DenseElementsAttr::get(
-            RankedTensorType::get({input.getNumElements(), 1}, rewriter.getI32Type()), int32_t(1)));
+    auto one = DenseElementsAttr::get(RankedTensorType::get({1}, rewriter.getI32Type()), 1);
+    Value isAny = ConstantOfShapeOp::create(
+        rewriter, loc, constantInts(rewriter, loc, {input.getNumElements(), 1}), one);
     Value found = ArgMaxOp::create(rewriter, loc, f.concat({isKey, isAny}, /*axis=*/1),
                                    /*axis=*/1, /*keepdims=*/0, /*select_last_index=*/0);
     Value mapped = GatherOp::create(rewriter, loc, values, found, /*axis=*/0);
@@ -109,8 +108,8 @@ struct DecomposeTfIdfVectorizer : OpRewritePattern<TfIdfVectorizerOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(TfIdfVectorizerOp op, PatternRewriter &rewriter) const override {
     RankedTensorType input = getTensorType(op.getInput()), result = getTensorType(op);
-    if (!input.hasStaticShape())
-      return rewriter.notifyMatchFailure(op, "dynamic shape");
+    if (!input.hasStaticShape() || !isComputable(result))
+      return rewriter.notifyMatchFailure(op, "dynamic shape, or too many columns");
     Location loc = op.getLoc();
     Formula f{rewriter, loc};
     int64_t length = input.getShape().back(), width = result.getShape().back();
@@ -132,8 +131,8 @@ struct DecomposeTfIdfVectorizer : OpRewritePattern<TfIdfVectorizerOp> {
         continue;
       Value sum;
       // Single tokens have no distances.
-      int64_t distances = size == 1 ? 1 : op.getMaxSkipCount() + 1;
-      for (int64_t distance = 1; distance <= distances; ++distance) {
+      int64_t skips = size == 1 ? 0 : op.getMaxSkipCount();
+      for (int64_t distance = 1; distance - 1 <= skips; ++distance) {
         if ((size - 1) * distance >= length)
           break;
         Value count = countGrams(f, tokens, ArrayRef(grams).slice(begin, end - begin), distance);
@@ -145,9 +144,8 @@ struct DecomposeTfIdfVectorizer : OpRewritePattern<TfIdfVectorizerOp> {
       for (size_t i = begin; i < end; ++i)
         places[op.getNgramIndexes()[i]] = counted++;
     }
-    counts.push_back(ConstantOp::create(
-        rewriter, loc,
-        DenseElementsAttr::get(RankedTensorType::get({rows, 1}, rewriter.getF32Type()), 0.0f)));
+    counts.push_back(
+        ConstantOfShapeOp::create(rewriter, loc, constantInts(rewriter, loc, {rows, 1}), nullptr));
     for (int64_t &place : places)
       place = place < 0 ? counted : place;
     Value value = GatherOp::create(rewriter, loc, f.concat(counts, /*axis=*/1),
