@@ -8,7 +8,7 @@ using namespace onnxc::importer;
 namespace {
 /// An operator that another one replaced.
 struct Rename {
-  StringRef from, to;
+  StringRef domain, from, to;
 };
 
 /// An attribute that means nothing to a compiler of inference, before operator set `until`.
@@ -19,8 +19,9 @@ struct Drop {
 } // namespace
 
 static constexpr Rename kRenames[] = {
-    {"Scatter", "ScatterElements"},
-    {"Upsample", "Resize"},
+    {"", "Scatter", "ScatterElements"},
+    {"", "Upsample", "Resize"},
+    {"ai.onnx.ml", "TreeEnsembleRegressor", "TreeEnsemble"},
 };
 
 static constexpr Drop kDrops[] = {
@@ -37,10 +38,9 @@ static constexpr Drop kDrops[] = {
 };
 
 StringRef onnxc::importer::getNewestName(StringRef domain, StringRef type) {
-  if (domain.empty())
-    for (const Rename &rename : kRenames)
-      if (type == rename.from)
-        return rename.to;
+  for (const Rename &rename : kRenames)
+    if (domain == rename.domain && type == rename.from)
+      return rename.to;
   return type;
 }
 
