@@ -157,9 +157,113 @@ struct ConvertTensorScatter : OpConversionPattern<onnx::TensorScatterOp> {
     return success();
   }
 };
+
+/// Col2Im with blocks whose shape is known at run time only, or of integers; others are
+/// transposed convolutions.
+class Col2ImLowering {
+public:
+  Col2ImLowering(ImplicitLocOpBuilder &b, onnx::Col2ImOp op, Value input, Value blockShape)
+      : op(op), input(input), image(onnx::getTensorType(op).getShape().drop_front(2)) {
+    for (int64_t i = 0; i < int64_t(image.size()); ++i) {
+      // No damaged shape makes anything divide by 0.
+      Value size = buildExtractIndex(b, b.getLoc(), blockShape, i);
+      blocks.push_back(arith::MaxSIOp::create(b, size, index(b, 1)));
+      Value reach = arith::MulIOp::create(b, arith::SubIOp::create(b, blocks.back(), index(b, 1)),
+                                          index(b, dilation(i)));
+      Value room = arith::SubIOp::create(b, index(b, image[i] - 1 + pad(i) + padBehind(i)), reach);
+      Value steps = arith::DivSIOp::create(b, room, index(b, stride(i)));
+      Value places = arith::AddIOp::create(b, steps, index(b, 1));
+      counts.push_back(arith::MaxSIOp::create(b, places, index(b, 1)));
+    }
+  }
+
+  /// Adds element `k` of each block in each place to the pixel of the image that it stands for.
+  Value build(ImplicitLocOpBuilder &b) {
+    RankedTensorType type = onnx::getTensorType(op);
+    Type elementType = type.getElementType();
+    Value init = buildFilled(b, b.getLoc(), type.clone(getStorageType(elementType)),
+                             buildSmallConstant(b, getStorageType(elementType), 0));
+    ArrayRef<int64_t> shape = getType(input).getShape();
+    int64_t channels = type.getDimSize(1), size = shape[1] / channels;
+    return buildUpdateLoops(b, {shape[0], channels, size, shape[2]}, init,
+                            [&](ImplicitLocOpBuilder &b, ValueRange at, Value current) -> Value {
+                              Value first = arith::MulIOp::create(b, at[1], index(b, size));
+                              Value row = arith::AddIOp::create(b, first, at[2]);
+                              Value update = tensor::ExtractOp::create(
+                                  b, input, ValueRange{at[0], row, at[3]});
+                              SmallVector<Value> place = {at[0], at[1]};
+                              Value isInside = addPixel(b, at[2], at[3], place);
+                              Value old = tensor::ExtractOp::create(b, current, place);
+                              Value sum = buildJoined(b, op, "add", old, update, elementType);
+                              Value next = arith::SelectOp::create(b, isInside, sum, old);
+                              return tensor::InsertOp::create(b, next, current, place);
+                            });
+  }
+
+private:
+  static Value index(ImplicitLocOpBuilder &b, int64_t value) {
+    return buildIndex(b, b.getLoc(), value);
+  }
+  int64_t dilation(int64_t i) { return op.getDilations() ? (*op.getDilations())[i] : 1; }
+  int64_t stride(int64_t i) { return op.getStrides() ? (*op.getStrides())[i] : 1; }
+  int64_t pad(int64_t i) { return op.getPads() ? (*op.getPads())[i] : 0; }
+  int64_t padBehind(int64_t i) { return op.getPads() ? (*op.getPads())[i + image.size()] : 0; }
+
+  /// Adds the coordinates of a pixel, moved into the image; gives whether they are inside.
+  Value addPixel(ImplicitLocOpBuilder &b, Value element, Value position,
+                 SmallVectorImpl<Value> &place) {
+    SmallVector<Value> coordinates(image.size());
+    Value isInside;
+    for (int64_t i = int64_t(image.size()) - 1; i >= 0; --i) {
+      Value inBlock = arith::RemSIOp::create(b, element, blocks[i]);
+      Value step = arith::RemSIOp::create(b, position, counts[i]);
+      element = arith::DivSIOp::create(b, element, blocks[i]);
+      position = arith::DivSIOp::create(b, position, counts[i]);
+      Value begin = arith::MulIOp::create(b, step, index(b, stride(i)));
+      Value distance = arith::MulIOp::create(b, inBlock, index(b, dilation(i)));
+      Value padded = arith::AddIOp::create(b, begin, distance);
+      Value pixel = arith::SubIOp::create(b, padded, index(b, pad(i)));
+      Value inside = buildIsInside(b, pixel, image[i]);
+      isInside = isInside ? arith::AndIOp::create(b, isInside, inside).getResult() : inside;
+      coordinates[i] = buildClamp(b, pixel, 0, image[i] - 1);
+    }
+    llvm::append_range(place, coordinates);
+    return isInside;
+  }
+
+  onnx::Col2ImOp op;
+  Value input;
+  ArrayRef<int64_t> image;
+  SmallVector<Value> blocks, counts;
+};
+
+struct ConvertCol2Im : OpConversionPattern<onnx::Col2ImOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult matchAndRewrite(onnx::Col2ImOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    RankedTensorType type = onnx::getTensorType(op), input = onnx::getTensorType(op.getInput());
+    if (!isStatic(op))
+      return rewriter.notifyMatchFailure(op, "dynamic shape");
+    size_t rank = type.getRank() - 2;
+    auto has = [&](std::optional<ArrayRef<int64_t>> values, size_t count, int64_t least) {
+      return !values || (values->size() == count && llvm::all_of(*values, [&](int64_t value) {
+                           return value >= least && value <= onnx::kMaxElements;
+                         }));
+    };
+    if (rank == 0 || type.getNumElements() == 0 || input.getDimSize(1) % type.getDimSize(1) != 0 ||
+        !has(op.getStrides(), rank, 1) || !has(op.getDilations(), rank, 1) ||
+        !has(op.getPads(), 2 * rank, 0))
+      return rewriter.notifyMatchFailure(op, "no image, or not one step for each dimension");
+    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+    Col2ImLowering lowering(b, op, adaptor.getInput(), adaptor.getBlockShape());
+    rewriter.replaceOp(op, lowering.build(b));
+    return success();
+  }
+};
 } // namespace
 
 void onnxc::populateScatterToLinalg(const TypeConverter &types, RewritePatternSet &patterns) {
-  patterns.add<ConvertScatterElements, ConvertScatterND, ConvertTensorScatter>(
+  patterns.add<ConvertScatterElements, ConvertScatterND, ConvertTensorScatter, ConvertCol2Im>(
       types, patterns.getContext());
 }

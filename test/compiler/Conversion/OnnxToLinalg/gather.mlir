@@ -130,3 +130,17 @@ func.func @determinants_by_elimination(%x: tensor<3x4x4xf32>) -> tensor<3xf32> {
   %0 = onnx.Det %x : (tensor<3x4x4xf32>) -> tensor<3xf32>
   return %0 : tensor<3xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @blocks_of_a_shape_at_run_time
+// CHECK-SAME: %[[X:.+]]: tensor<1x6x4xf32>, %{{.+}}: tensor<2xi64>, %[[BLOCK:.+]]: tensor<2xi64>
+// CHECK-COUNT-2: tensor.extract %[[BLOCK]]
+// CHECK: scf.for
+// CHECK: tensor.extract %[[X]]
+// CHECK: arith.addf
+// CHECK: tensor.insert
+func.func @blocks_of_a_shape_at_run_time(%x: tensor<1x6x4xf32>, %image: tensor<2xi64>, %block: tensor<2xi64>) -> tensor<1x1x3x4xf32> {
+  %0 = onnx.Col2Im %x, %image, %block : (tensor<1x6x4xf32>, tensor<2xi64>, tensor<2xi64>) -> tensor<1x1x3x4xf32>
+  return %0 : tensor<1x1x3x4xf32>
+}
