@@ -20,15 +20,26 @@ namespace onnxc {
 #include "compiler/Conversion/OnnxToLinalg/Passes.h.inc"
 } // namespace onnxc
 
+/// The first result whose size is not known, if there is one.
+static Type getOpenResult(Operation *op) {
+  for (Type type : op->getResultTypes())
+    if (auto tensor = dyn_cast<RankedTensorType>(type); tensor && !tensor.hasStaticShape())
+      return type;
+  return nullptr;
+}
+
 /// Reports every operator that no pattern knew.
 static LogicalResult reportLeftovers(ModuleOp module) {
   bool found = false;
   module.walk([&](Operation *op) {
     if (!isa<onnx::OnnxDialect>(op->getDialect()) || isa<onnx::YieldOp>(op))
       return;
-    op->emitError() << "operator " << op->getName().stripDialect()
-                    << " is not supported with these types and attributes";
     found = true;
+    InFlightDiagnostic error = op->emitError() << "operator " << op->getName().stripDialect();
+    if (Type open = getOpenResult(op))
+      error << " makes " << open << ", whose size must be known";
+    else
+      error << " is not supported with these types and attributes";
   });
   return failure(found);
 }

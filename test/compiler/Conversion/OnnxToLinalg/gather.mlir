@@ -52,7 +52,7 @@ func.func @slices_are_scattered_by_tuples(%x: tensor<5x3xf32>, %i: tensor<2x1xi6
 // -----
 
 func.func @how_many_depends_on_data(%x: tensor<5xf32>) -> tensor<1x?xi64> {
-  // expected-error @below {{operator NonZero is not supported with these types and attributes}}
+  // expected-error @below {{operator NonZero makes 'tensor<1x?xi64>', whose size must be known}}
   %0 = onnx.NonZero %x : (tensor<5xf32>) -> tensor<1x?xi64>
   return %0 : tensor<1x?xi64>
 }
@@ -91,7 +91,7 @@ func.func @without_a_limit_nothing_is_taken(%boxes: tensor<1x6x4xf32>, %scores: 
 // -----
 
 func.func @how_many_boxes_depends_on_data(%boxes: tensor<1x6x4xf32>, %scores: tensor<1x2x6xf32>, %limit: tensor<i64>) -> tensor<?x3xi64> {
-  // expected-error @below {{operator NonMaxSuppression is not supported with these types and attributes}}
+  // expected-error @below {{operator NonMaxSuppression makes 'tensor<?x3xi64>', whose size must be known}}
   %0 = onnx.NonMaxSuppression %boxes, %scores, %limit {operandSegmentSizes = array<i32: 1, 1, 1, 0, 0>}
     : (tensor<1x6x4xf32>, tensor<1x2x6xf32>, tensor<i64>) -> tensor<?x3xi64>
   return %0 : tensor<?x3xi64>
