@@ -21,6 +21,7 @@ struct Drop {
 static constexpr Rename kRenames[] = {
     {"", "Scatter", "ScatterElements"},
     {"", "Upsample", "Resize"},
+    {"ai.onnx.ml", "TreeEnsembleClassifier", "TreeEnsemble"},
     {"ai.onnx.ml", "TreeEnsembleRegressor", "TreeEnsemble"},
 };
 

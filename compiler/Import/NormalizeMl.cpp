@@ -24,14 +24,15 @@ static LogicalResult normalizeLabelEncoder(Node &node) {
   return success();
 }
 
-//===-- TreeEnsembleRegressor ------------------------------------------------===//
+//===-- TreeEnsembleRegressor, TreeEnsembleClassifier ------------------------===//
 
 namespace {
-/// Makes TreeEnsemble of TreeEnsembleRegressor, whose leaves are nodes and may vote for several
-/// targets: a tree is there once for each vote of a leaf.
+/// Makes TreeEnsemble of TreeEnsembleRegressor or -Classifier, whose leaves are nodes and may vote
+/// for several targets: a tree is there once for each vote of a leaf. The attributes of votes
+/// begin with `prefix`.
 class EnsembleBuilder {
 public:
-  explicit EnsembleBuilder(Node &node) : node(node) {}
+  EnsembleBuilder(Node &node, StringRef prefix) : node(node), prefix(prefix) {}
 
   LogicalResult build() {
     if (failed(readNodes()) || failed(readVotes()) || failed(readAggregate()))
@@ -43,8 +44,7 @@ public:
   }
 
   /// The attributes of TreeEnsemble.
-  void setAttributes() {
-    int64_t targets = node.getInt("n_targets", 1);
+  void setAttributes(int64_t targets) {
     node.attributes.clear();
     node.setInt("aggregate_function", aggregate);
     node.setInt("n_targets", targets);
@@ -76,10 +76,9 @@ public:
 
   /// Whether any of the numbers are doubles.
   Type getElementType() {
-    for (StringRef name : {"nodes_values_as_tensor", "target_weights_as_tensor"})
-      if (node.has(name))
-        return node.builder.getF64Type();
-    return node.builder.getF32Type();
+    bool isDouble =
+        node.has("nodes_values_as_tensor") || node.has(getVoteName("weights_as_tensor"));
+    return isDouble ? Type(node.builder.getF64Type()) : Type(node.builder.getF32Type());
   }
 
 private:
@@ -90,6 +89,8 @@ private:
     int64_t target;
     double weight;
   };
+
+  std::string getVoteName(StringRef name) { return prefix + name.str(); }
 
   SmallVector<int64_t> getInts(StringRef name) {
     return node.getInts(name).value_or(SmallVector<int64_t>());
@@ -136,9 +137,10 @@ private:
   }
 
   LogicalResult readVotes() {
-    SmallVector<int64_t> treeIds = getInts("target_treeids"), nodeIds = getInts("target_nodeids"),
-                         targets = getInts("target_ids");
-    std::vector<double> weights = getNumbers("target_weights");
+    SmallVector<int64_t> treeIds = getInts(getVoteName("treeids")),
+                         nodeIds = getInts(getVoteName("nodeids")),
+                         targets = getInts(getVoteName("ids"));
+    std::vector<double> weights = getNumbers(getVoteName("weights"));
     for (size_t size : {treeIds.size(), nodeIds.size(), weights.size()})
       if (size != targets.size())
         return node.emitError() << "expects lists of one entry for each of " << targets.size()
@@ -244,6 +246,7 @@ private:
   }
 
   Node &node;
+  std::string prefix;
   Type elementType;
   struct {
     SmallVector<int64_t> features, children[2], missing, modes;
@@ -261,43 +264,72 @@ private:
 };
 } // namespace
 
-/// Operator set 5 of ai.onnx.ml has TreeEnsemble, in whose element type all is.
-static LogicalResult normalizeTreeEnsembleRegressor(Node &node) {
-  EnsembleBuilder builder(node);
-  Type elementType = builder.getElementType();
-  std::vector<double> base = builder.getNumbers("base_values");
-  std::string transform = node.getString("post_transform", "NONE");
-  if (transform != "NONE" && transform != "LOGISTIC" && transform != "SOFTMAX")
-    return node.emitError() << "has post_transform '" << transform << "', which is not supported";
-  if (!base.empty() && int64_t(base.size()) != node.getInt("n_targets", 1))
-    return node.emitError() << "expects " << node.getInt("n_targets", 1) << " base_values, but got "
-                            << base.size();
+namespace {
+/// What happens to the sums of votes.
+struct VoteSums {
+  std::vector<double> base;
+  std::string transform;
+
+  FailureOr<Value> addBase(Node &node, Value sums) const {
+    if (base.empty())
+      return sums;
+    Type elementType = cast<RankedTensorType>(sums.getType()).getElementType();
+    onnx::ConstantTensor summand(RankedTensorType::get({int64_t(base.size())}, elementType));
+    summand.floats = base;
+    return node.buildOne("Add", {sums, node.makeConstant(summand.toAttr())});
+  }
+
+  /// The operator's output in f32.
+  FailureOr<Value> finish(Node &node, Value sums) const {
+    FailureOr<Value> result = sums;
+    if (transform != "NONE")
+      result = node.buildOne(transform == "LOGISTIC" ? "Sigmoid" : "Softmax", sums);
+    if (failed(result))
+      return failure();
+    return node.buildOne("Cast", *result,
+                         node.attribute("to", TypeAttr::get(node.builder.getF32Type())));
+  }
+};
+} // namespace
+
+/// Makes the node a TreeEnsemble, in whose element type all is.
+static FailureOr<VoteSums> normalizeTrees(Node &node, StringRef prefix, int64_t targets) {
+  EnsembleBuilder builder(node, prefix);
+  VoteSums sums{builder.getNumbers("base_values"), node.getString("post_transform", "NONE")};
+  if (sums.transform != "NONE" && sums.transform != "LOGISTIC" && sums.transform != "SOFTMAX")
+    return node.emitError() << "has post_transform '" << sums.transform
+                            << "', which is not supported",
+           failure();
   if (!node.getInputType(0))
-    return node.emitError() << "needs an input";
+    return node.emitError() << "needs an input", failure();
   if (failed(builder.build()))
     return failure();
-  FailureOr<Value> input =
-      node.buildOne("Cast", node.getInput(0), node.attribute("to", TypeAttr::get(elementType)));
+  FailureOr<Value> input = node.buildOne(
+      "Cast", node.getInput(0), node.attribute("to", TypeAttr::get(builder.getElementType())));
   if (failed(input))
     return failure();
   node.setInput(0, *input);
-  builder.setAttributes();
-  node.finish = [base, transform](Node &node,
-                                  ArrayRef<Value> values) -> FailureOr<SmallVector<Value>> {
-    Type elementType = cast<RankedTensorType>(values[0].getType()).getElementType();
-    FailureOr<Value> result = values[0];
-    if (!base.empty()) {
-      onnx::ConstantTensor summand(RankedTensorType::get({int64_t(base.size())}, elementType));
-      summand.floats = base;
-      result = node.buildOne("Add", {*result, node.makeConstant(summand.toAttr())});
-    }
-    if (succeeded(result) && transform == "LOGISTIC")
-      result = node.buildOne("Sigmoid", *result);
-    if (succeeded(result) && transform == "SOFTMAX")
-      result = node.buildOne("Softmax", *result);
+  builder.setAttributes(targets);
+  return sums;
+}
+
+static LogicalResult checkBase(Node &node, const VoteSums &sums, int64_t targets) {
+  if (!sums.base.empty() && int64_t(sums.base.size()) != targets)
+    return node.emitError() << "expects " << targets << " base_values, but got "
+                            << sums.base.size();
+  return success();
+}
+
+static LogicalResult normalizeTreeEnsembleRegressor(Node &node) {
+  int64_t targets = node.getInt("n_targets", 1);
+  FailureOr<VoteSums> sums = normalizeTrees(node, "target_", targets);
+  if (failed(sums) || failed(checkBase(node, *sums, targets)))
+    return failure();
+  node.finish = [sums = *sums](Node &node,
+                               ArrayRef<Value> values) -> FailureOr<SmallVector<Value>> {
+    FailureOr<Value> result = sums.addBase(node, values[0]);
     if (succeeded(result))
-      result = node.buildOne("Cast", *result,
-                             node.attribute("to", TypeAttr::get(node.builder.getF32Type())));
+      result = sums.finish(node, *result);
     if (failed(result))
       return failure();
     return SmallVector<Value>{*result};
@@ -305,7 +337,76 @@ static LogicalResult normalizeTreeEnsembleRegressor(Node &node) {
   return success();
 }
 
+/// Scores of two classes from that of the second: s becomes 1 - s and s or, in front of a
+/// transformation, -s and s.
+static FailureOr<Value> addOtherClass(Node &node, Value score, bool isProbability) {
+  Type elementType = cast<RankedTensorType>(score.getType()).getElementType();
+  FailureOr<Value> other = isProbability
+                               ? node.buildOne("Sub", {node.makeScalar(elementType, 1), score})
+                               : node.buildOne("Neg", score);
+  if (failed(other))
+    return failure();
+  return node.buildOne("Concat", {*other, score},
+                       node.attribute("axis", node.builder.getI64IntegerAttr(1)));
+}
+
+/// The label of the class with the best score, and all scores. Of two classes, the votes may all
+/// be for one, as ONNX's reference implementation has it.
+static LogicalResult normalizeTreeEnsembleClassifier(Node &node) {
+  std::optional<SmallVector<int64_t>> labels = node.getInts("classlabels_int64s");
+  auto strings = dyn_cast_or_null<ArrayAttr>(node.attributes.get("classlabels_strings"));
+  if (!labels && node.hasResult(0))
+    return node.emitError() << "has strings for labels, which a compiled model does not have";
+  int64_t classes = labels ? labels->size() : strings ? strings.size() : 0;
+  SmallVector<int64_t> ids = node.getInts("class_ids").value_or(SmallVector<int64_t>());
+  if (classes == 0 || ids.empty())
+    return node.emitError() << "needs labels, and votes for them";
+  bool isBinary = classes <= 2 && llvm::all_equal(ids);
+  int64_t targets = isBinary ? 1 : classes;
+  if (isBinary)
+    node.setInts("class_ids", SmallVector<int64_t>(ids.size(), 0));
+  FailureOr<VoteSums> sums = normalizeTrees(node, "class_", targets);
+  if (failed(sums))
+    return failure();
+  if (isBinary && sums->base.size() == 2)
+    sums->base.resize(1);
+  if (failed(checkBase(node, *sums, targets)))
+    return failure();
+  // TreeEnsemble makes the scores only.
+  SmallVector<bool> hasOutput(1, true);
+  std::swap(hasOutput, node.hasOutput);
+  node.finish = [=, sums = *sums](Node &node,
+                                  ArrayRef<Value> values) -> FailureOr<SmallVector<Value>> {
+    node.hasOutput = hasOutput;
+    FailureOr<Value> scores = sums.addBase(node, values[0]);
+    if (succeeded(scores) && isBinary)
+      scores = addOtherClass(node, *scores, sums.transform == "NONE");
+    if (succeeded(scores))
+      scores = sums.finish(node, *scores);
+    if (failed(scores))
+      return failure();
+    if (!labels)
+      return SmallVector<Value>{Value(), *scores};
+    FailureOr<Value> best =
+        node.buildOne("ArgMax", *scores,
+                      {node.attribute("axis", node.builder.getI64IntegerAttr(1)),
+                       node.attribute("keepdims", node.builder.getI64IntegerAttr(0))});
+    if (failed(best))
+      return failure();
+    // A single class has another one in front of it.
+    SmallVector<int64_t> names = *labels;
+    if (names.size() == 1)
+      names.insert(names.begin(), 0);
+    FailureOr<Value> label = node.buildOne("Gather", {node.makeInts(names), *best});
+    if (failed(label))
+      return failure();
+    return SmallVector<Value>{*label, *scores};
+  };
+  return success();
+}
+
 void onnxc::importer::addMlNormalizers(NormalizerMap &map) {
   map["ai.onnx.ml.LabelEncoder"] = normalizeLabelEncoder;
+  map["ai.onnx.ml.TreeEnsembleClassifier"] = normalizeTreeEnsembleClassifier;
   map["ai.onnx.ml.TreeEnsembleRegressor"] = normalizeTreeEnsembleRegressor;
 }
