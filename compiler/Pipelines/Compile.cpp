@@ -57,6 +57,8 @@ static void setLLVMOptions(LLVMPipelineOptions &llvmOptions, const CompileOption
   // What is gained there is the way to the second cache. A microcontroller has none, and too few
   // registers for the addresses.
   llvmOptions.l1Bytes = target.l2Bytes > 0 ? target.l1Bytes : 0;
+  llvmOptions.broadcasts = target.hasBroadcast;
+  llvmOptions.rowPointers = target.needsRowPointers;
   llvmOptions.cacheBytes = std::max(target.l1Bytes, target.l2Bytes);
   llvmOptions.reassociate = !options.strictFloat;
 }

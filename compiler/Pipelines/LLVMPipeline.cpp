@@ -31,12 +31,12 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
     pm.nest<func::FuncOp>().addPass(createRelaxFloats());
   pm.nest<func::FuncOp>().addPass(createLowerWinograd({options.fma}));
   pm.nest<func::FuncOp>().addPass(createCollapsePixels());
-  pm.nest<func::FuncOp>().addPass(
-      createLowerKernels({options.fma, options.byLane, options.cacheBytes, options.prefetch}));
+  pm.nest<func::FuncOp>().addPass(createLowerKernels(
+      {options.fma, options.byLane, options.rowPointers, options.cacheBytes, options.prefetch}));
   // What is no contraction becomes loops that LLVM vectorizes.
-  pm.nest<func::FuncOp>().addPass(
-      createLowerContractions({options.vectorBytes, options.vectorRegisters, options.fma,
-                               options.reassociate, options.l1Bytes}));
+  pm.nest<func::FuncOp>().addPass(createLowerContractions(
+      {options.vectorBytes, options.vectorRegisters, options.fma, options.byLane,
+       options.broadcasts, options.rowPointers, options.reassociate, options.l1Bytes}));
   pm.nest<func::FuncOp>().addPass(createLowerTransposes({options.vectorBytes}));
   pm.nest<func::FuncOp>().addPass(createLowerToLoops());
   if (options.nativeMaximum)

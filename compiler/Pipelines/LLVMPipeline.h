@@ -25,6 +25,12 @@ struct LLVMPipelineOptions : mlir::PassPipelineOptions<LLVMPipelineOptions> {
                           llvm::cl::desc("Bytes of the first data cache; 0: all memory is equally "
                                          "fast"),
                           llvm::cl::init(32768)};
+  Option<bool> broadcasts{*this, "broadcasts",
+                          llvm::cl::desc("Whether the target loads a number into all lanes"),
+                          llvm::cl::init(true)};
+  Option<bool> rowPointers{*this, "row-pointers",
+                           llvm::cl::desc("Whether such a load takes no offset"),
+                           llvm::cl::init(false)};
   Option<int64_t> cacheBytes{*this, "cache-bytes",
                              llvm::cl::desc("Bytes of the largest cache of a core's own; 0: all "
                                             "memory is equally fast"),

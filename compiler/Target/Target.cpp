@@ -78,12 +78,14 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::x86_64, "", &Target::prefetches},
     {Triple::x86_64, "sse4.1", &Target::hasRound},
     {Triple::x86_64, "fma", &Target::hasFma},
+    {Triple::x86_64, "avx", &Target::hasBroadcast},
     {Triple::x86_64, "f16c", &Target::hasF16Convert},
     {Triple::x86_64, "avx512bf16", &Target::hasBf16Convert},
     {Triple::x86, "sse2", &Target::hasF64},
     {Triple::x86, "sse2", &Target::hasMinMax},
     {Triple::x86, "sse4.1", &Target::hasRound},
     {Triple::x86, "fma", &Target::hasFma},
+    {Triple::x86, "avx", &Target::hasBroadcast},
     {Triple::x86, "f16c", &Target::hasF16Convert},
     {Triple::aarch64, "", &Target::hasF64},
     {Triple::aarch64, "", &Target::hasMinMax},
@@ -91,17 +93,22 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::aarch64, "", &Target::hasRound},
     {Triple::aarch64, "", &Target::hasFma},
     {Triple::aarch64, "", &Target::hasFmaByLane},
+    {Triple::aarch64, "", &Target::hasBroadcast},
     {Triple::aarch64, "", &Target::hasF16Convert},
     {Triple::aarch64, "", &Target::hasBf16Convert},
     {Triple::arm, "fp64", &Target::hasF64},
     {Triple::arm, "fp-armv8d16sp", &Target::hasMinMax},
     {Triple::arm, "fp-armv8d16sp", &Target::hasRound},
     {Triple::arm, "vfp4d16sp", &Target::hasFma},
+    {Triple::arm, "neon", &Target::hasBroadcast},
+    {Triple::arm, "neon", &Target::needsRowPointers},
+    {Triple::arm, "mve.fp", &Target::hasBroadcast},
     {Triple::arm, "fp16", &Target::hasF16Convert},
     {Triple::riscv64, "d", &Target::hasF64},
     {Triple::riscv64, "f", &Target::hasMinMax},
     {Triple::riscv64, "f", &Target::hasRound},
     {Triple::riscv64, "f", &Target::hasFma},
+    {Triple::riscv64, "v", &Target::hasBroadcast},
     {Triple::riscv64, "zfhmin", &Target::hasF16Convert},
     {Triple::riscv64, "zfbfmin", &Target::hasBf16Convert},
     {Triple::riscv32, "d", &Target::hasF64},
@@ -293,6 +300,9 @@ static LogicalResult completeArm(Target &target, raw_ostream &errors) {
   }
   std::vector<StringRef> features;
   ARM::getFPUFeatures(fpu, features);
+  // The scheduler that LLVM takes for A-profile CPUs moves loads ahead until sums are spilled.
+  if (ARM::parseArchProfile(ARM::getSubArch(kind)) == ARM::ProfileKind::A)
+    features.push_back("+use-misched");
   // The last of two features wins.
   if (!target.features.empty())
     features.push_back(target.features);

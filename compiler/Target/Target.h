@@ -34,12 +34,16 @@ struct Target {
   bool hasMaximum = false;     // maximum and minimum of f32 that keep NaN
   bool hasFma = false;         // fma of f32
   bool hasFmaByLane = false;   // of f32, with one lane of a vector as a factor
+  bool hasBroadcast = false;   // of an f32 in memory to all lanes, or where it is a factor
   bool hasF64 = false;         // arithmetic and square root of f64
   bool hasF16Convert = false;  // f16 to and from f32
   bool hasBf16Convert = false; // f32 to bf16
 
   /// Whether kernels that ask for weights in advance were found to be faster.
   bool prefetches = false;
+
+  /// Whether a load to all lanes takes no offset, so that a loop reads each row through a pointer.
+  bool needsRowPointers = false;
 
   /// The widest vectors that are worth using: 4 bytes where there are none.
   unsigned vectorBytes = 4;

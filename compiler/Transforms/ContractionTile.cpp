@@ -8,38 +8,44 @@ using namespace onnxc;
 /// Two multiply-adds a cycle of four cycles latency keep eight under way.
 static constexpr int64_t kInFlight = 8;
 
-/// In eighths of a multiply-add. Loads cost a little even where they fit in between.
-static int64_t getStepCost(int64_t rows, int64_t vectors) {
-  int64_t loads = rows + vectors;
-  return 8 * std::max({rows * vectors, loads, kInFlight}) + loads;
+/// The loop's own instructions.
+static constexpr int64_t kLoop = 2;
+
+/// In eighths of a multiply-add. Loads, and what the loop itself takes, cost a little even where
+/// they fit in between.
+static int64_t getStepCost(int64_t rows, int64_t vectors, const ContractionMachine &machine) {
+  int64_t loads = rows * (machine.broadcasts ? 1 : 2) + vectors;
+  return 8 * std::max({rows * vectors, loads, kInFlight}) + loads + kLoop;
 }
 
 /// The cost of `rows` by `vectors` results in tiles of `tile`.
-static int64_t getCost(int64_t rows, int64_t vectors, RegisterTile tile) {
+static int64_t getCost(int64_t rows, int64_t vectors, RegisterTile tile,
+                       const ContractionMachine &machine) {
   int64_t cost = 0;
   for (Segment row : splitLoop(rows, tile.rows))
     for (Segment vector : splitLoop(vectors, tile.vectors))
-      cost += row.count * vector.count * getStepCost(row.width, vector.width);
+      cost += row.count * vector.count * getStepCost(row.width, vector.width, machine);
   return cost;
 }
 
 /// The rows of the best tile with `vectors` vectors, of all that are needed; at least one.
-static int64_t chooseRows(int64_t rows, int64_t vectors, int64_t registers) {
+static int64_t chooseRows(int64_t rows, int64_t vectors, const ContractionMachine &machine) {
   int64_t best = 1, bestCost = std::numeric_limits<int64_t>::max();
-  for (int64_t r = 1; r <= rows && r * vectors + vectors + 1 <= registers; ++r)
-    if (int64_t cost = getCost(rows, vectors, {r, vectors}); cost <= bestCost) {
+  for (int64_t r = 1; r <= rows && machine.holds({r, vectors}); ++r)
+    if (int64_t cost = getCost(rows, vectors, {r, vectors}, machine); cost <= bestCost) {
       best = r;
       bestCost = cost;
     }
   return best;
 }
 
-RegisterTile onnxc::chooseRegisterTile(int64_t rows, int64_t vectors, int64_t registers) {
+RegisterTile onnxc::chooseRegisterTile(int64_t rows, int64_t vectors,
+                                       const ContractionMachine &machine) {
   RegisterTile best;
   int64_t bestCost = std::numeric_limits<int64_t>::max();
-  for (int64_t v = 1; v <= vectors && 2 * v + 1 <= registers; ++v) {
-    RegisterTile tile{chooseRows(rows, v, registers), v};
-    if (int64_t cost = getCost(rows, vectors, tile); cost <= bestCost) {
+  for (int64_t v = 1; v <= vectors && machine.holds({1, v}); ++v) {
+    RegisterTile tile{chooseRows(rows, v, machine), v};
+    if (int64_t cost = getCost(rows, vectors, tile, machine); cost <= bestCost) {
       best = tile;
       bestCost = cost;
     }
@@ -74,14 +80,14 @@ static llvm::SmallVector<int64_t> getVectorBegins(int64_t vectors, int64_t lanes
 }
 
 llvm::SmallVector<LaneSegment> onnxc::splitLanes(int64_t rows, int64_t size, int64_t lanes,
-                                                 int64_t registers, bool uniform) {
+                                                 const ContractionMachine &machine, bool uniform) {
   bool overlaps = size % lanes != 0;
   int64_t vectors = size / lanes + overlaps;
   // Half of the registers for sums, as neighbouring rows share what they read.
-  int64_t sums = std::max<int64_t>(1, registers / 2);
+  int64_t sums = std::max<int64_t>(1, machine.registers / 2);
   RegisterTile tile = {std::min(rows, sums), std::clamp<int64_t>(sums / rows, 1, vectors)};
   if (uniform)
-    tile = chooseRegisterTile(rows, vectors, registers);
+    tile = chooseRegisterTile(rows, vectors, machine);
   int64_t whole = vectors / tile.vectors, rest = vectors % tile.vectors;
   // The last tile has at least the two vectors that overlap.
   while (overlaps && rest < 2) {
@@ -100,7 +106,7 @@ llvm::SmallVector<LaneSegment> onnxc::splitLanes(int64_t rows, int64_t size, int
     segments.push_back(
         {{begin, 1, size - begin},
          begins,
-         uniform ? chooseRows(rows, rest, registers) : std::clamp<int64_t>(sums / rest, 1, rows)});
+         uniform ? chooseRows(rows, rest, machine) : std::clamp<int64_t>(sums / rest, 1, rows)});
   }
   return segments;
 }

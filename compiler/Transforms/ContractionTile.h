@@ -15,11 +15,33 @@ struct RegisterTile {
   int64_t vectors = 1;
 };
 
-/// The tile of least cost for `rows` by `vectors` results with `registers` vector registers.
-/// A step over one tile takes a multiply-add for each of its vectors and a load for each row
-/// and column, which the machine does as fast as one another, but never less than the latency of
-/// a multiply-add.
-RegisterTile chooseRegisterTile(int64_t rows, int64_t vectors, int64_t registers);
+/// Integer registers that a loop has for pointers to rows, beside its count and the other factor.
+inline constexpr int64_t kMostRowPointers = 8;
+
+/// The part of a target that these tiles depend on.
+struct ContractionMachine {
+  int64_t registers = 16;
+  /// Whether the factors of a row come as lanes of a vector, of which each row holds one.
+  bool byLane = false;
+  /// Whether a pointer walks through each row.
+  bool rowPointers = false;
+  /// Whether one instruction loads a row's factor into all lanes.
+  bool broadcasts = true;
+
+  /// Whether the sums of a tile and their factors fit into the registers. Where these are more than
+  /// a few, one is left to LLVM, which loads the next factor before the last one is used.
+  bool holds(RegisterTile tile) const {
+    int64_t rowFactors = byLane ? tile.rows : 1, spare = registers > 8 ? 1 : 0;
+    if (rowPointers && tile.rows > kMostRowPointers)
+      return false;
+    return tile.rows * tile.vectors + tile.vectors + rowFactors + spare <= registers;
+  }
+};
+
+/// The tile of least cost for `rows` by `vectors` results. A step over one tile takes a
+/// multiply-add for each of its vectors and a load for each row and column, which the machine does
+/// as fast as one another, but never less than the latency of a multiply-add.
+RegisterTile chooseRegisterTile(int64_t rows, int64_t vectors, const ContractionMachine &machine);
 
 /// The part of a loop that one tile after another covers: `count` tiles of `width` steps.
 struct Segment {
@@ -48,7 +70,7 @@ struct LaneSegment {
 /// If no factor is `uniform` over the lanes, so that each sum has factors of its own, a tile has
 /// several vectors only where rows are few.
 llvm::SmallVector<LaneSegment> splitLanes(int64_t rows, int64_t size, int64_t lanes,
-                                          int64_t registers, bool uniform = true);
+                                          const ContractionMachine &machine, bool uniform = true);
 
 } // namespace onnxc
 

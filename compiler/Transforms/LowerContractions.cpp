@@ -2,6 +2,7 @@
 #include "compiler/Transforms/Epilogue.h"
 #include "compiler/Transforms/LoopBuilders.h"
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/RowPointers.h"
 #include "compiler/Transforms/SumOfProducts.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -30,13 +31,17 @@ struct Roles {
   std::optional<unsigned> column;
   /// The factor that does not depend on `row`: it is loaded once for all rows.
   unsigned shared = 0;
-  /// The innermost sum of a depthwise convolution, in which rows read what their neighbours read,
-  /// too: row r reads position `r * rowStep + t * tapStep` in step t.
+  /// The innermost sum, where it is not a loop over products of which each loads its factors.
+  std::optional<unsigned> depth;
+  /// The sum of a depthwise convolution, in which rows read what their neighbours read, too: row r
+  /// reads position `r * rowStep + t * tapStep` in step t.
   struct Taps {
-    unsigned dim;
     int64_t rowStep, tapStep;
   };
   std::optional<Taps> taps;
+  /// How the factors of a row are read along `depth`, if they are the same for all lanes of a
+  /// vector: as vectors of which one lane after another is a factor, or through a pointer.
+  enum class RowAccess { Indexed, Lanes, Pointer } access = RowAccess::Indexed;
 };
 
 /// How far an element of the tile is from the tile's first one.
@@ -44,7 +49,7 @@ struct Offset {
   int64_t row = 0;
   int64_t lane = 0;
   int64_t column = 0;
-  int64_t tap = 0;
+  int64_t depth = 0;
 };
 
 /// Emits one contraction.
@@ -106,6 +111,13 @@ private:
     return most;
   }
 
+  ContractionMachine getMachine() const {
+    // Both factors of a sum of lanes are vectors, as are all without lanes.
+    bool broadcasts = options.broadcasts || roles.lanesAreSummed || getVectorLanes() == 1;
+    return {options.vectorRegisters, roles.access == Roles::RowAccess::Lanes,
+            roles.access == Roles::RowAccess::Pointer, broadcasts};
+  }
+
   /// One loop for each parallel dimension that the tile does not cover.
   void emitOuterLoops(unsigned dim, SmallVector<Value> &ivs) {
     if (dim == product.sizes.size())
@@ -125,7 +137,7 @@ private:
     int64_t rows = getSize(roles.row);
     if (roles.lanesAreSummed) {
       int64_t columns = getSize(roles.column);
-      RegisterTile tile = chooseRegisterTile(rows, columns, options.vectorRegisters);
+      RegisterTile tile = chooseRegisterTile(rows, columns, getMachine());
       for (Segment column : splitLoop(columns, tile.vectors))
         for (Segment row : splitLoop(rows, tile.rows))
           emitTileLoops(roles.column, column, row, ivs,
@@ -133,8 +145,7 @@ private:
       return;
     }
     int64_t lanes = std::min<int64_t>(getVectorLanes(), llvm::bit_floor(uint64_t(laneCount)));
-    for (const LaneSegment &lane :
-         splitLanes(rows, laneCount, lanes, options.vectorRegisters, isUniform()))
+    for (const LaneSegment &lane : splitLanes(rows, laneCount, lanes, getMachine(), isUniform()))
       for (Segment row : splitEvenly(rows, lane.rows))
         emitTileLoops(roles.lane, lane.segment, row, ivs,
                       [&] { emitTile(row.width, lane.vectors, lanes, ivs); });
@@ -185,11 +196,11 @@ private:
   SmallVector<Value> getIndices(OpOperand &operand, ArrayRef<Value> ivs, Offset offset) {
     SmallVector<int64_t> moves(ivs.size());
     for (unsigned dim = 0; dim < moves.size(); ++dim)
-      moves[dim] = dim == roles.lane                      ? offset.lane
-                   : roles.row == dim                     ? offset.row
-                   : roles.column == dim                  ? offset.column
-                   : roles.taps && roles.taps->dim == dim ? offset.tap
-                                                          : 0;
+      moves[dim] = dim == roles.lane     ? offset.lane
+                   : roles.row == dim    ? offset.row
+                   : roles.column == dim ? offset.column
+                   : roles.depth == dim  ? offset.depth
+                                         : 0;
     return getMovedIndices(b, product.op, operand, ivs, moves);
   }
 
@@ -293,8 +304,7 @@ private:
     constexpr int64_t kUnrolled = 4;
     if (dim == product.sizes.size())
       return body(sums);
-    if (!isReduction[dim] || (roles.lanesAreSummed && dim == roles.lane) ||
-        (roles.taps && roles.taps->dim == dim))
+    if (!isReduction[dim] || (roles.lanesAreSummed && dim == roles.lane) || roles.depth == dim)
       return emitReductions(dim + 1, ivs, sums, body);
     Value saved = ivs[dim];
     if (product.sizes[dim] <= kUnrolled) {
@@ -326,6 +336,10 @@ private:
         addTaps(rows, vectors, lanes, ivs, carried);
         return carried;
       }
+      if (roles.access == Roles::RowAccess::Lanes)
+        return emitLaneLoops(rows, vectors, lanes, ivs, carried);
+      if (roles.access == Roles::RowAccess::Pointer)
+        return emitPointerLoop(rows, vectors, lanes, ivs, carried);
       Values shared;
       for (int64_t lane : vectors)
         shared.push_back(loadFactor(roles.shared, ivs, {0, lane}, lanes));
@@ -346,7 +360,7 @@ private:
   void addTaps(int64_t rows, ArrayRef<int64_t> vectors, int64_t lanes, ArrayRef<Value> ivs,
                Values &sums) {
     const Roles::Taps &taps = *roles.taps;
-    SmallVector<Values> weights(product.sizes[taps.dim]);
+    SmallVector<Values> weights(product.sizes[*roles.depth]);
     // The rows and taps that read each position, tap by tap.
     std::map<int64_t, SmallVector<Offset>> readers;
     for (auto [tap, ofTap] : llvm::enumerate(weights)) {
@@ -355,35 +369,132 @@ private:
       for (int64_t row = 0; row < rows; ++row)
         readers[row * taps.rowStep + tap * taps.tapStep].push_back({row, 0, 0, int64_t(tap)});
     }
+    Value pointer = buildTapPointer(ivs, lanes);
     size_t atOnce = std::max<int64_t>(1, options.vectorRegisters / 4 / int64_t(vectors.size()));
     for (auto from = readers.begin(); from != readers.end();) {
       auto to = from;
       for (size_t i = 0; i < atOnce && to != readers.end(); ++i)
         ++to;
-      addPositions(llvm::make_range(from, to), vectors, lanes, ivs, weights, sums);
+      addPositions(llvm::make_range(from, to), vectors, lanes, ivs, pointer, weights, sums);
       from = to;
     }
   }
 
+  /// A pointer to the first position, if the target reads rows through pointers; else null. LLVM
+  /// would read the rows of all windows through one, and all of them before the first product.
+  Value buildTapPointer(ArrayRef<Value> ivs, int64_t lanes) {
+    const Factor &input = product.factors[1 - roles.shared];
+    if (!options.rowPointers || lanes == 1 || input.extension ||
+        getStride(product.op, *input.operand, roles.lane) != 1)
+      return {};
+    return buildRowPointer(b, input.operand->get(), getIndices(*input.operand, ivs, {}));
+  }
+
+  Value loadPosition(ArrayRef<Value> ivs, Value pointer, Offset at, int64_t lanes) {
+    if (!pointer)
+      return loadFactor(1 - roles.shared, ivs, at, lanes);
+    OpOperand &operand = *product.factors[1 - roles.shared].operand;
+    int64_t first = at.row * *getStride(product.op, operand, *roles.row) +
+                    at.depth * *getStride(product.op, operand, *roles.depth) + at.lane;
+    return loadFromRow(b, pointer, first, lanes, product.type);
+  }
+
   template <typename Positions>
   void addPositions(Positions positions, ArrayRef<int64_t> vectors, int64_t lanes,
-                    ArrayRef<Value> ivs, ArrayRef<Values> weights, Values &sums) {
+                    ArrayRef<Value> ivs, Value pointer, ArrayRef<Values> weights, Values &sums) {
     SmallVector<Values> inputs;
     for (auto &[position, offsets] : positions) {
       Values &input = inputs.emplace_back();
       for (int64_t lane : vectors) {
         Offset at = offsets.front();
         at.lane = lane;
-        input.push_back(loadFactor(1 - roles.shared, ivs, at, lanes));
+        input.push_back(loadPosition(ivs, pointer, at, lanes));
       }
     }
     for (auto [tap, weight] : llvm::enumerate(weights))
       for (auto [reader, input] : llvm::zip(positions, inputs))
         for (const Offset &at : reader.second)
-          for (size_t v = 0; at.tap == int64_t(tap) && v < vectors.size(); ++v) {
+          for (size_t v = 0; at.depth == int64_t(tap) && v < vectors.size(); ++v) {
             Value &sum = sums[at.row * vectors.size() + v];
             sum = multiplyAdd(input[v], weight[v], sum);
           }
+  }
+
+  /// The loop over products by lane, and one over what remains behind whole vectors of them.
+  Values emitLaneLoops(int64_t rows, ArrayRef<int64_t> vectors, int64_t lanes,
+                       SmallVector<Value> &ivs, Values sums) {
+    int64_t size = product.sizes[*roles.depth], whole = size - size % lanes;
+    Value saved = ivs[*roles.depth];
+    auto emitLoop = [&](int64_t begin, int64_t end, int64_t atOnce) {
+      if (begin < end)
+        sums = buildSumLoop(b, begin, end, atOnce, sums, [&](Value iv, Values carried) {
+          ivs[*roles.depth] = iv;
+          addByLane(rows, vectors, lanes, atOnce, ivs, carried);
+          return carried;
+        });
+    };
+    emitLoop(0, whole, lanes);
+    emitLoop(whole, size, 1);
+    ivs[*roles.depth] = saved;
+    return sums;
+  }
+
+  /// `atOnce` products of each sum. Each row loads its factors of all of them as one vector.
+  void addByLane(int64_t rows, ArrayRef<int64_t> vectors, int64_t lanes, int64_t atOnce,
+                 ArrayRef<Value> ivs, Values &sums) {
+    OpOperand &operand = *product.factors[1 - roles.shared].operand;
+    Values ofRows;
+    for (int64_t row = 0; row < rows; ++row)
+      ofRows.push_back(vector::LoadOp::create(b, VectorType::get({atOnce}, product.type),
+                                              operand.get(), getIndices(operand, ivs, {row})));
+    for (int64_t i = 0; i < atOnce; ++i) {
+      Values factors;
+      for (Value ofRow : ofRows)
+        factors.push_back(vector::ExtractOp::create(b, ofRow, i));
+      addProduct(factors, i, vectors, lanes, ivs, sums);
+    }
+  }
+
+  /// The loop over products where a pointer walks through each row. Counts steps, which LLVM turns
+  /// into a loop that counts down.
+  Values emitPointerLoop(int64_t rows, ArrayRef<int64_t> vectors, int64_t lanes,
+                         SmallVector<Value> &ivs, Values sums) {
+    OpOperand &operand = *product.factors[1 - roles.shared].operand;
+    int64_t stride = *getStride(product.op, operand, *roles.depth);
+    size_t sumCount = sums.size();
+    for (int64_t row = 0; row < rows; ++row)
+      sums.push_back(buildRowPointer(b, operand.get(), getIndices(operand, ivs, {row})));
+    Value saved = ivs[*roles.depth], steps = buildHiddenIndex(b, product.sizes[*roles.depth]);
+    sums = buildSumLoop(b, saved, steps, 1, sums, [&](Value iv, Values carried) {
+      Values factors, moved;
+      for (Value pointer : ArrayRef(carried).drop_front(sumCount)) {
+        factors.push_back(loadFromRow(b, pointer, 0, 1, product.type));
+        moved.push_back(moveRowPointer(b, pointer, stride, product.type));
+      }
+      carried.truncate(sumCount);
+      ivs[*roles.depth] = iv;
+      addProduct(factors, 0, vectors, lanes, ivs, carried);
+      llvm::append_range(carried, moved);
+      return carried;
+    });
+    sums.truncate(sumCount);
+    ivs[*roles.depth] = saved;
+    return sums;
+  }
+
+  /// One product of each sum, `step` steps of `depth` from `ivs`, with the factors of the rows.
+  void addProduct(ArrayRef<Value> factors, int64_t step, ArrayRef<int64_t> vectors, int64_t lanes,
+                  ArrayRef<Value> ivs, Values &sums) {
+    Values shared;
+    for (int64_t lane : vectors)
+      shared.push_back(loadFactor(roles.shared, ivs, {0, lane, 0, step}, lanes));
+    for (auto [row, scalar] : llvm::enumerate(factors)) {
+      Value factor = vector::BroadcastOp::create(b, VectorType::get({lanes}, product.type), scalar);
+      for (size_t v = 0; v < vectors.size(); ++v) {
+        Value &sum = sums[row * vectors.size() + v];
+        sum = multiplyAdd(factor, shared[v], sum);
+      }
+    }
   }
 
   void addRow(int64_t row, ArrayRef<int64_t> vectors, int64_t lanes, ArrayRef<Value> ivs,
@@ -488,15 +599,20 @@ static void chooseRow(SumOfProducts &product, Roles &roles) {
   }
 }
 
+static std::optional<unsigned> getInnermostSum(SumOfProducts &product) {
+  std::optional<unsigned> last;
+  for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray()))
+    if (iterator == utils::IteratorType::reduction)
+      last = dim;
+  return last;
+}
+
 /// The taps of a depthwise convolution, as of any that slides, and the rows along which it does:
 /// always the last ones, so that the order of sums does not follow from the size of an image.
 static bool chooseTaps(SumOfProducts &product, Roles &roles) {
   // Weights of all taps are in registers.
   constexpr int64_t mostTaps = 5;
-  std::optional<unsigned> last;
-  for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray()))
-    if (iterator == utils::IteratorType::reduction)
-      last = dim;
+  std::optional<unsigned> last = getInnermostSum(product);
   if (!last || product.sizes[*last] < 2 || product.sizes[*last] > mostTaps)
     return false;
   for (unsigned input : {0, 1})
@@ -513,11 +629,31 @@ static bool chooseTaps(SumOfProducts &product, Roles &roles) {
           continue;
         roles.row = dim;
         roles.shared = 1 - input;
-        roles.taps = {*last, *rowStep, *tapStep};
+        roles.depth = last;
+        roles.taps = {*rowStep, *tapStep};
         return true;
       }
     }
   return false;
+}
+
+/// The way to read the factors of rows that suits the target. The order of sums stays.
+static void chooseRowAccess(SumOfProducts &product, const LowerContractionsOptions &options,
+                            Roles &roles) {
+  const Factor &factor = product.factors[1 - roles.shared];
+  std::optional<unsigned> depth = getInnermostSum(product);
+  int64_t lanes = options.vectorBytes / int64_t(sizeof(float));
+  if (!depth || !product.type.isF32() || factor.extension || product.sizes[*depth] < lanes ||
+      product.sizes[roles.lane] < lanes || !isFreeOf(product, 1 - roles.shared, roles.lane))
+    return;
+  int64_t stride = *getStride(product.op, *factor.operand, *depth);
+  if (options.byLane && stride == 1)
+    roles.access = Roles::RowAccess::Lanes;
+  else if (options.rowPointers && stride > 0)
+    roles.access = Roles::RowAccess::Pointer;
+  else
+    return;
+  roles.depth = depth;
 }
 
 /// Columns: the longest loop of the result that the factor of the rows does not depend on.
@@ -534,7 +670,8 @@ static void chooseColumn(SumOfProducts &product, Roles &roles) {
 /// The loop with the best strides for lanes, and the rows and columns that reuse what it loads.
 /// Values along a dimension of the result need no sum in the end; those along a summed one must be
 /// contiguous in both factors.
-static std::optional<Roles> chooseRoles(SumOfProducts &product, bool reassociate) {
+static std::optional<Roles> chooseRoles(SumOfProducts &product,
+                                        const LowerContractionsOptions &options) {
   auto stride = [&](OpOperand *operand, unsigned dim) {
     return getStride(product.op, *operand, dim).value_or(-1);
   };
@@ -546,7 +683,7 @@ static std::optional<Roles> chooseRoles(SumOfProducts &product, bool reassociate
     int64_t ofA = stride(a, dim), ofB = stride(b, dim), ofSum = stride(product.sum, dim);
     if (ofA < 0 || ofB < 0 || ofSum < 0)
       return std::nullopt;
-    if (summed ? !reassociate || ofA != 1 || ofB != 1 : ofSum != 1)
+    if (summed ? !options.reassociate || ofA != 1 || ofB != 1 : ofSum != 1)
       continue;
     // Gathered lanes cost a load each, sums of lanes an epilogue, and lanes that are missing
     // all that a vector could have done.
@@ -571,6 +708,8 @@ static std::optional<Roles> chooseRoles(SumOfProducts &product, bool reassociate
   chooseRow(product, *best);
   if (best->lanesAreSummed)
     chooseColumn(product, *best);
+  else
+    chooseRowAccess(product, options, *best);
   return best;
 }
 
@@ -579,14 +718,15 @@ struct LowerContractionsPass : onnxc::impl::LowerContractionsBase<LowerContracti
   using LowerContractionsBase::LowerContractionsBase;
 
   void runOnOperation() override {
-    LowerContractionsOptions options{vectorBytes, vectorRegisters, fma, reassociate, l1Bytes};
+    LowerContractionsOptions options{vectorBytes, vectorRegisters, fma,         byLane,
+                                     broadcasts,  rowPointers,     reassociate, l1Bytes};
     SmallVector<linalg::GenericOp> ops;
     getOperation().walk([&](linalg::GenericOp op) { ops.push_back(op); });
     for (linalg::GenericOp op : ops) {
       std::optional<SumOfProducts> product = matchSumOfProducts(op);
       if (!product || llvm::is_contained(product->sizes, 0))
         continue;
-      std::optional<Roles> roles = chooseRoles(*product, reassociate);
+      std::optional<Roles> roles = chooseRoles(*product, options);
       if (!roles)
         continue;
       OpBuilder builder(op);

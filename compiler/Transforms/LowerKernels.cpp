@@ -248,8 +248,10 @@ private:
     int64_t inSteps = count - count % step, inVectors = count - count % atOnce;
     int64_t rowStride =
         strides[strides.size() - 2] * (view.strides.empty() ? 1 : view.strides.back());
+    if (options.rowPointers && strides.back() == 1 && walksRows(rows.size(), count))
+      return emitPointerLoop(panel, pixels, first, count, 1, 1, sums);
     if (step > atOnce && inSteps > step && needRowPointers(type, rowStride, rows.size()))
-      sums = emitPointerLoop(panel, pixels, first, inSteps, step, sums);
+      sums = emitPointerLoop(panel, pixels, first, inSteps, step, atOnce, sums);
     else
       sums = emitProductLoop(panel, pixels, first, {0, inSteps, step}, atOnce, sums);
     sums = emitProductLoop(panel, pixels, first, {inSteps, inVectors, atOnce}, atOnce, sums);
@@ -272,10 +274,17 @@ private:
     });
   }
 
-  /// The first `count` products, where a pointer walks through each row. Counts steps, which LLVM
-  /// turns into a loop that counts down.
+  /// Whether pointers to `rows` rows have registers, and `count` products are worth setting them
+  /// up.
+  bool walksRows(size_t rows, int64_t count) const {
+    constexpr int64_t fewProducts = 8;
+    return lanes > 1 && rows <= kMostRowPointers && count >= fewProducts;
+  }
+
+  /// The first `count` products, `atOnce` of each load, where a pointer walks through each row.
+  /// Counts steps, which LLVM turns into a loop that counts down.
   Values emitPointerLoop(const PanelPosition &panel, ArrayRef<Values> pixels, Value first,
-                         int64_t count, int64_t step, Values sums) {
+                         int64_t count, int64_t step, int64_t atOnce, Values sums) {
     size_t sumCount = sums.size();
     for (const Values &at : pixels) {
       Values indices(at);
@@ -288,15 +297,15 @@ private:
       carried.truncate(sumCount);
       Value product = add(first, scale(iv, step));
       // Side by side, so that a load moves its pointer.
-      SmallVector<Values> inputs(step / lanes);
+      SmallVector<Values> inputs(step / atOnce);
       Values moved;
       for (Value pointer : pointers) {
         for (auto [i, vectors] : llvm::enumerate(inputs))
-          vectors.push_back(loadFromRow(b, pointer, i * lanes, lanes, element));
+          vectors.push_back(loadFromRow(b, pointer, i * atOnce, atOnce, element));
         moved.push_back(moveRowPointer(b, pointer, step, element));
       }
       for (auto [i, vectors] : llvm::enumerate(inputs))
-        addProducts(panel, vectors, add(product, i * lanes), lanes, carried);
+        addProducts(panel, vectors, add(product, i * atOnce), atOnce, carried);
       llvm::append_range(carried, moved);
       return carried;
     });
@@ -442,7 +451,7 @@ struct LowerKernelsPass : onnxc::impl::LowerKernelsBase<LowerKernelsPass> {
   using LowerKernelsBase::LowerKernelsBase;
 
   void runOnOperation() override {
-    LowerKernelsOptions options{fma, byLane, cacheBytes, prefetch};
+    LowerKernelsOptions options{fma, byLane, rowPointers, cacheBytes, prefetch};
     std::vector<kernel::Contraction> contractions;
     getOperation().walk([&](Operation *op) {
       if (isa<kernel::WinogradConvOp>(op))

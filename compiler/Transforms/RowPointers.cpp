@@ -45,8 +45,8 @@ Value onnxc::buildRowPointer(ImplicitLocOpBuilder &b, Value buffer, ArrayRef<Val
 Value onnxc::loadFromRow(ImplicitLocOpBuilder &b, Value pointer, int64_t first, int64_t count,
                          Type element) {
   Value from = moveRowPointer(b, pointer, first, element);
-  return LLVM::LoadOp::create(b, VectorType::get({count}, element), from,
-                              element.getIntOrFloatBitWidth() / 8);
+  Type type = count == 1 ? element : VectorType::get({count}, element);
+  return LLVM::LoadOp::create(b, type, from, element.getIntOrFloatBitWidth() / 8);
 }
 
 Value onnxc::moveRowPointer(ImplicitLocOpBuilder &b, Value pointer, int64_t elements,

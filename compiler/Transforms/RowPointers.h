@@ -21,7 +21,7 @@ mlir::Value buildRowPointer(mlir::ImplicitLocOpBuilder &b, mlir::Value buffer,
 /// pointer becomes a sum.
 mlir::Value buildHiddenIndex(mlir::ImplicitLocOpBuilder &b, int64_t value);
 
-/// `count` elements from element `first` behind `pointer` on, as a vector.
+/// `count` elements from element `first` behind `pointer` on, as a vector if they are several.
 mlir::Value loadFromRow(mlir::ImplicitLocOpBuilder &b, mlir::Value pointer, int64_t first,
                         int64_t count, mlir::Type element);
 

@@ -10,22 +10,44 @@ TEST(ContractionTileTest, FitsTheRegisters) {
   for (int64_t registers : {8, 16, 32})
     for (int64_t rows : {1, 5, 64})
       for (int64_t vectors : {1, 3, 100}) {
-        RegisterTile tile = chooseRegisterTile(rows, vectors, registers);
+        RegisterTile tile = chooseRegisterTile(rows, vectors, {registers});
         EXPECT_LE(tile.rows * tile.vectors + tile.vectors + 1, registers);
         EXPECT_LE(tile.rows, rows);
         EXPECT_LE(tile.vectors, vectors);
       }
 }
 
-// 16 registers hold 4 by 3 or 6 by 2 sums, of which both keep two multiply-adds a cycle busy.
+// 16 registers hold 6 by 2 sums beside three factors and one that comes early; 4 by 3 would leave
+// none for that.
 TEST(ContractionTileTest, KeepsTheMultipliersBusy) {
-  RegisterTile tile = chooseRegisterTile(48, 12, 16);
-  EXPECT_EQ(tile.rows * tile.vectors, 12);
+  RegisterTile tile = chooseRegisterTile(48, 12, {16});
+  EXPECT_EQ(tile.rows, 6);
+  EXPECT_EQ(tile.vectors, 2);
+}
+
+TEST(ContractionTileTest, EachRowHoldsAVectorOfLanes) {
+  RegisterTile tile = chooseRegisterTile(120, 24, {32, /*byLane=*/true});
+  EXPECT_EQ(tile.rows, 5);
+  EXPECT_EQ(tile.vectors, 4);
+}
+
+TEST(ContractionTileTest, RowsHaveIntegerRegistersForPointers) {
+  ContractionMachine machine{32};
+  EXPECT_GT(chooseRegisterTile(64, 1, machine).rows, kMostRowPointers);
+  machine.rowPointers = true;
+  EXPECT_LE(chooseRegisterTile(64, 1, machine).rows, kMostRowPointers);
+}
+
+// A factor that takes two instructions to come into all lanes asks for fewer rows.
+TEST(ContractionTileTest, FewRowsWithoutBroadcasts) {
+  ContractionMachine machine{16};
+  machine.broadcasts = false;
+  EXPECT_LT(chooseRegisterTile(48, 12, machine).rows, 6);
 }
 
 // One row has only vectors to hide the latency with.
 TEST(ContractionTileTest, OneRowTakesManyVectors) {
-  EXPECT_GE(chooseRegisterTile(1, 64, 16).vectors, 4);
+  EXPECT_GE(chooseRegisterTile(1, 64, {16}).vectors, 4);
 }
 
 TEST(ContractionTileTest, SplitsALoop) {
@@ -44,7 +66,7 @@ TEST(ContractionTileTest, LanesAreCoveredOnceByTiles) {
       for (int64_t rows : {1, 7, 64})
         for (int64_t size = lanes; size < 100; ++size) {
           std::vector<int> tiles(size);
-          for (const LaneSegment &part : splitLanes(rows, size, lanes, registers))
+          for (const LaneSegment &part : splitLanes(rows, size, lanes, {registers}))
             for (int64_t i = 0; i < part.segment.count; ++i) {
               std::vector<int> covered(size);
               for (int64_t begin : part.vectors)

@@ -36,6 +36,8 @@ TEST(TargetTest, LevelsOfX86BringInstructions) {
   EXPECT_FALSE(parse("x86-64").hasRound);
   EXPECT_TRUE(parse("x86-64-v2").hasRound);
   EXPECT_FALSE(parse("x86-64-v2").hasFma);
+  EXPECT_FALSE(parse("x86-64-v2").hasBroadcast);
+  EXPECT_TRUE(parse("x86-64-v3").hasBroadcast);
   EXPECT_TRUE(parse("x86-64-v3").hasFma);
   EXPECT_TRUE(parse("x86-64-v3").hasF16Convert);
   EXPECT_FALSE(parse("x86-64-v4").hasBf16Convert);
@@ -67,7 +69,10 @@ TEST(TargetTest, ArmCpusBringTheirFloatingPointUnit) {
     EXPECT_EQ(target.vectorBytes, 16u) << name;
     EXPECT_EQ(target.pointerBits, 32u) << name;
     EXPECT_FALSE(target.hasRound) << name;
+    EXPECT_TRUE(target.needsRowPointers) << name;
+    EXPECT_TRUE(target.hasFeature("use-misched")) << name;
   }
+  EXPECT_FALSE(parse("cortex-m55").needsRowPointers);
   EXPECT_FALSE(parse("cortex-a9").hasFma);
   EXPECT_TRUE(parse("cortex-a7").hasFma);
 }

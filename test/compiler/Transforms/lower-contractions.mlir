@@ -1,5 +1,7 @@
 // RUN: onnxc-opt %s --onnxc-lower-contractions --canonicalize --split-input-file | FileCheck %s
 // RUN: onnxc-opt %s --onnxc-lower-contractions="vector-bytes=0" --canonicalize --split-input-file | FileCheck %s --check-prefix=SCALAR
+// RUN: onnxc-opt %s --onnxc-lower-contractions="vector-bytes=16 by-lane" --canonicalize --split-input-file | FileCheck %s --check-prefix=BYLANE
+// RUN: onnxc-opt %s --onnxc-lower-contractions="vector-bytes=16 row-pointers" --canonicalize --split-input-file | FileCheck %s --check-prefix=POINTER
 // RUN: onnxc-opt %s --onnxc-lower-contractions="reassociate=false" --canonicalize --split-input-file | FileCheck %s --check-prefix=STRICT
 // RUN: onnxc-opt %s --onnxc-lower-contractions="l1-bytes=8192" --canonicalize --split-input-file | FileCheck %s --check-prefix=NEAR
 
@@ -89,11 +91,11 @@ func.func @a_plain_sum_is_left(%a: memref<3x64xf32>, %c: memref<3xf32>) {
 
 // -----
 
-// Four rows of three vectors stay in registers during all steps of the sum.
+// Six rows of two vectors stay in registers during all steps of the sum.
 // CHECK-LABEL: func.func @product
 // CHECK-COUNT-12: vector.load %{{.+}} : memref<48x96xf32>, vector<8xf32>
 // CHECK: scf.for {{.*}} iter_args
-// CHECK-COUNT-3: vector.load %{{.+}} : memref<32x96xf32>, vector<8xf32>
+// CHECK-COUNT-2: vector.load %{{.+}} : memref<32x96xf32>, vector<8xf32>
 // CHECK-COUNT-12: math.fma
 // CHECK-NOT: math.fma
 // CHECK: scf.yield
@@ -229,6 +231,11 @@ func.func @integers(%a: memref<4x32xi8>, %b: memref<32x16xi8>, %c: memref<4x16xi
 // CHECK-COUNT-2: vector.load %[[X]]
 // CHECK-NOT:     vector.load %[[W]]
 // CHECK:         vector.store
+// POINTER-LABEL: func.func @neighbours_share_what_they_read
+// POINTER:         %[[P:.+]] = llvm.inline_asm "", "=r,0" %{{.*}} -> !llvm.ptr
+// POINTER:         llvm.load %[[P]] {alignment = 4 : i64} : !llvm.ptr -> vector<4xf32>
+// POINTER:         llvm.getelementptr %[[P]][8] : (!llvm.ptr) -> !llvm.ptr, f32
+// POINTER-NOT:     vector.load %arg0
 // SCALAR-LABEL: func.func @neighbours_share_what_they_read
 // STRICT-LABEL: func.func @neighbours_share_what_they_read
 func.func @neighbours_share_what_they_read(%x: memref<6x8xf32>, %w: memref<3x8xf32>, %y: memref<4x8xf32>) {
@@ -265,6 +272,84 @@ func.func @depthwise(%x: memref<8x8x64xf32>, %w: memref<3x3x64xf32>, %y: memref<
     %0 = arith.mulf %a, %b : f32
     %1 = arith.addf %sum, %0 : f32
     linalg.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
+#mk = affine_map<(m, n, k) -> (m, k)>
+#kn = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+
+// Four products of a row come from one vector of its factors; the two that remain, one by one.
+// BYLANE-LABEL: func.func @rows_are_multiplied_by_lane
+// BYLANE-SAME:    %[[A:[a-z0-9]+]]: memref<2x66xf32>
+// BYLANE:         scf.for %[[K:.+]] = %c0 to %c64 step %c4 iter_args(
+// BYLANE:           %[[A0:.+]] = vector.load %[[A]][%c0, %[[K]]] : memref<2x66xf32>, vector<4xf32>
+// BYLANE:           %[[A1:.+]] = vector.load %[[A]][%c1, %[[K]]] : memref<2x66xf32>, vector<4xf32>
+// BYLANE:           %[[FIRST:.+]] = vector.extract %[[A0]][0]
+// BYLANE:           vector.broadcast %[[FIRST]] : f32 to vector<4xf32>
+// BYLANE:           vector.extract %[[A1]][3]
+// BYLANE:         scf.for {{.*}} = %c64 to %c66 step %c1 iter_args(
+// POINTER-LABEL: func.func @rows_are_multiplied_by_lane
+// POINTER-COUNT-2: llvm.inline_asm "", "=r,0" %{{.*}} -> !llvm.ptr
+// POINTER:         scf.for {{.*}} iter_args({{.*}}) -> (vector<4xf32>, vector<4xf32>, !llvm.ptr, !llvm.ptr)
+// POINTER:           %[[F:.+]] = llvm.load %[[P:.+]] {alignment = 4 : i64} : !llvm.ptr -> f32
+// POINTER:           llvm.getelementptr %[[P]][1] : (!llvm.ptr) -> !llvm.ptr, f32
+// POINTER:           vector.broadcast %[[F]] : f32 to vector<4xf32>
+func.func @rows_are_multiplied_by_lane(%a: memref<2x66xf32>, %b: memref<66x4xf32>, %c: memref<2x4xf32>) {
+  linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %b : memref<2x66xf32>, memref<66x4xf32>) outs(%c : memref<2x4xf32>) {
+  ^bb0(%x: f32, %y: f32, %sum: f32):
+    %0 = arith.mulf %x, %y : f32
+    %1 = arith.addf %sum, %0 : f32
+    linalg.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
+#km = affine_map<(m, n, k) -> (k, m)>
+#kn = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+
+// The factors of a row do not lie side by side: a pointer finds them, a vector does not.
+// BYLANE-LABEL: func.func @columns_are_not_multiplied_by_lane
+// BYLANE-NOT:   vector.extract
+// BYLANE:       memref.load
+// POINTER-LABEL: func.func @columns_are_not_multiplied_by_lane
+// POINTER:       llvm.getelementptr %{{.*}}[2] : (!llvm.ptr) -> !llvm.ptr, f32
+func.func @columns_are_not_multiplied_by_lane(%a: memref<64x2xf32>, %b: memref<64x4xf32>, %c: memref<2x4xf32>) {
+  linalg.generic {indexing_maps = [#km, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %b : memref<64x2xf32>, memref<64x4xf32>) outs(%c : memref<2x4xf32>) {
+  ^bb0(%x: f32, %y: f32, %sum: f32):
+    %0 = arith.mulf %x, %y : f32
+    %1 = arith.addf %sum, %0 : f32
+    linalg.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
+#mk = affine_map<(m, n, k) -> (m, k)>
+#kn = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+
+// Targets multiply f32 by a lane, but not integers that are widened.
+// BYLANE-LABEL: func.func @integers_are_not_multiplied_by_lane
+// BYLANE-NOT:   vector.extract
+// BYLANE:       memref.load
+// POINTER-LABEL: func.func @integers_are_not_multiplied_by_lane
+// POINTER-NOT:   llvm.
+func.func @integers_are_not_multiplied_by_lane(%a: memref<2x64xi8>, %b: memref<64x4xi8>, %c: memref<2x4xi32>) {
+  linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %b : memref<2x64xi8>, memref<64x4xi8>) outs(%c : memref<2x4xi32>) {
+  ^bb0(%x: i8, %y: i8, %sum: i32):
+    %0 = arith.extsi %x : i8 to i32
+    %1 = arith.extsi %y : i8 to i32
+    %2 = arith.muli %0, %1 : i32
+    %3 = arith.addi %sum, %2 : i32
+    linalg.yield %3 : i32
   }
   return
 }

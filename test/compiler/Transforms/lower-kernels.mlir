@@ -1,5 +1,6 @@
 // RUN: onnxc-opt %s --onnxc-lower-kernels --canonicalize --split-input-file | FileCheck %s
 // RUN: onnxc-opt %s --onnxc-lower-kernels="by-lane=true" --canonicalize --split-input-file | FileCheck %s --check-prefix=LANE
+// RUN: onnxc-opt %s --onnxc-lower-kernels="row-pointers=true" --canonicalize --split-input-file | FileCheck %s --check-prefix=POINTER
 // RUN: onnxc-opt %s --onnxc-lower-kernels="fma=false" --canonicalize --split-input-file | FileCheck %s --check-prefix=NOFMA
 // RUN: onnxc-opt %s --onnxc-lower-kernels="cache-bytes=65536" --canonicalize --split-input-file | FileCheck %s --check-prefix=CACHE
 
@@ -278,5 +279,29 @@ func.func @pixels(%x: memref<1x16x32x32xf32>, %w: memref<256xf32>, %y: memref<1x
 func.func @strides(%x: memref<1x32x16x32xf32>, %w: memref<256xf32>, %y: memref<1x16x8x8xf32>) {
   kernel.conv {strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 8, lanes = 8>}
     ins(%x, %w : memref<1x32x16x32xf32>, memref<256xf32>) outs(%y : memref<1x16x8x8xf32>)
+  return
+}
+
+// -----
+
+// A pointer walks through each row, and the loop counts its steps. Six products are too few.
+// CACHE-LABEL: func.func @pointers_walk_through_rows
+// POINTER-LABEL: func.func @pointers_walk_through_rows
+// POINTER-COUNT-4: llvm.inline_asm {{.*}} : (!llvm.ptr) -> !llvm.ptr
+// POINTER:         scf.for {{.*}} iter_args
+// POINTER:           %[[F:.+]] = llvm.load %[[P:[a-z0-9]+]] {{.*}} -> f32
+// POINTER:           llvm.getelementptr %[[P]][1]
+// POINTER:           vector.broadcast %[[F]] : f32 to vector<4xf32>
+// POINTER-NOT:       memref.load
+// POINTER-LABEL: func.func @few_products_do_not_walk
+// POINTER-NOT:     llvm.inline_asm
+// POINTER:         memref.load
+func.func @pointers_walk_through_rows(%a: memref<4x64xf32>, %w: memref<512xf32>, %c: memref<4x8xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 4, columns = 8, lanes = 4>} ins(%a, %w : memref<4x64xf32>, memref<512xf32>) outs(%c : memref<4x8xf32>)
+  return
+}
+
+func.func @few_products_do_not_walk(%a: memref<4x6xf32>, %w: memref<48xf32>, %c: memref<4x8xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 4, columns = 8, lanes = 4>} ins(%a, %w : memref<4x6xf32>, memref<48xf32>) outs(%c : memref<4x8xf32>)
   return
 }
