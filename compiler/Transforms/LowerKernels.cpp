@@ -43,7 +43,10 @@ public:
         pixel(view.pixels.size(), index(0)) {}
 
   void emit() {
-    emitOtherPixels(0);
+    if (view.hasDynamicRows())
+      emitRowBlocks();
+    else
+      emitOtherPixels(0);
     ends.erase();
   }
 
@@ -142,6 +145,37 @@ private:
                   emitTile(panel, height, segment.width);
                 });
   }
+
+  //===-- Rows whose number is known at run time -------------------------------===//
+
+  /// Blocks of whole tiles whose input stays in the cache while all panels pass by.
+  void emitRowBlocks() {
+    Value rows = memref::DimOp::create(b, view.sums, 0);
+    if (options.cacheBytes == 0)
+      return emitPanels([&](const PanelPosition &panel) { emitRowTiles(index(0), rows, panel); });
+    int64_t rowBytes = view.getDepth() * element.getIntOrFloatBitWidth() / 8;
+    int64_t fitting = options.cacheBytes / 2 / std::max<int64_t>(1, rowBytes);
+    int64_t block = std::max<int64_t>(1, fitting / view.tile.getRows()) * view.tile.getRows();
+    buildLoop(b, index(0), rows, block, [&](Value begin) {
+      Value end = arith::MinSIOp::create(b, add(begin, block), rows);
+      emitPanels([&](const PanelPosition &panel) { emitRowTiles(begin, end, panel); });
+    });
+  }
+
+  /// Whole tiles, then tiles of the powers of two below, each for what the one before leaves: few
+  /// of them make any number of rows.
+  void emitRowTiles(Value begin, Value end, const PanelPosition &panel) {
+    for (int64_t width = view.tile.getRows(); width > 0;
+         width = llvm::bit_floor(uint64_t(width - 1))) {
+      Value left = arith::SubIOp::create(b, end, begin);
+      Value remainder = arith::RemUIOp::create(b, left, index(width));
+      Value covered = arith::SubIOp::create(b, end, remainder);
+      buildLoop(b, begin, covered, width, [&](Value at) { emitTilesAt(at, panel, width); });
+      begin = covered;
+    }
+  }
+
+  //===-- Panels -------------------------------------------------------------===//
 
   /// One loop over the panels of full width, and the rest behind it.
   void emitPanels(function_ref<void(const PanelPosition &)> body) {
@@ -352,6 +386,9 @@ private:
     }
   }
 
+  /// What to ask for follows from the sizes of buffers.
+  bool mayPrefetch() const { return options.prefetch && !view.hasDynamicRows(); }
+
   /// Whether the tiles of a panel are too few to hide that its weights come from far away. Those of
   /// one pixel are read one after the other, which the CPU foresees by itself: prefetching only
   /// takes bandwidth of the caches.
@@ -360,7 +397,7 @@ private:
     int64_t tiles = 1;
     for (int64_t size : view.pixels)
       tiles *= size;
-    return options.prefetch && tiles > 1 && tiles <= fewTiles * view.tile.getRows();
+    return mayPrefetch() && tiles > 1 && tiles <= fewTiles * view.tile.getRows();
   }
 
   /// Asks for weights of the next panel during `count` products from `product` on of each of `rows`
@@ -384,7 +421,7 @@ private:
   /// tile are many streams, which the CPU does not foresee.
   bool prefetchesInput() const {
     auto isOne = [](int64_t value) { return value == 1; };
-    if (!options.prefetch || options.cacheBytes == 0 || view.groups > 1 ||
+    if (!mayPrefetch() || options.cacheBytes == 0 || view.groups > 1 ||
         !llvm::all_of(view.kernel, isOne) || !llvm::all_of(view.strides, isOne))
       return false;
     auto type = cast<MemRefType>(view.input.getType());
@@ -394,7 +431,7 @@ private:
   /// Whether results come from behind the second cache, and there are few products for each.
   bool prefetchesSums() const {
     constexpr int64_t fewProducts = 128;
-    return options.prefetch && options.cacheBytes > 0 && view.kernel.empty() &&
+    return mayPrefetch() && options.cacheBytes > 0 && view.kernel.empty() &&
            view.pixels[0] > view.tile.getRows() && view.getDepth() <= fewProducts &&
            2 * getBytes(view.sums) >= options.cacheBytes;
   }

@@ -128,6 +128,14 @@ private:
     return tensor->toAttr();
   }
 
+  /// Rows of which the number is not known are taken for many.
+  static SmallVector<int64_t> getExpectedPixels(const kernel::Contraction &contraction) {
+    constexpr int64_t manyRows = 1 << 14;
+    if (contraction.hasDynamicRows())
+      return {manyRows};
+    return contraction.pixels;
+  }
+
   kernel::TileAttr chooseTile(const kernel::Contraction &contraction) {
     int64_t elementBytes =
         onnx::getElementBytes(cast<RankedTensorType>(contraction.sums.getType()).getElementType());
@@ -137,7 +145,7 @@ private:
     };
     auto isOne = [](int64_t value) { return value == 1; };
     KernelShape shape;
-    shape.pixels = contraction.pixels;
+    shape.pixels = getExpectedPixels(contraction);
     // Tiles go across the rows of the image, unless its result gets padding.
     if (llvm::all_of(contraction.kernel, isOne) && llvm::all_of(contraction.strides, isOne))
       shape.pixels = {std::accumulate(shape.pixels.begin(), shape.pixels.end(), int64_t(1),

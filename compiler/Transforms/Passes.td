@@ -400,7 +400,8 @@ def LowerKernels : Pass<"onnxc-lower-kernels", "mlir::func::FuncOp"> {
     A tile of pixels by output channels stays in registers during all products. Each product
     loads a vector of weights for each vector of output channels, and multiplies it by an
     element of each pixel. Elementwise operations around the contraction are carried out on the
-    tile. Remainders have tiles of their own.
+    tile. Remainders have tiles of their own: where the number of rows is known at run time only,
+    of the powers of two below that of a whole tile.
   }];
   let options = [
     Option<"fma", "fma", "bool", "true", "Whether the target multiplies and adds in one step">,

@@ -37,6 +37,8 @@ int64_t Contraction::getDepth() const {
   return depth;
 }
 
+bool Contraction::hasDynamicRows() const { return ShapedType::isDynamicShape(pixels); }
+
 static ShapedType getShaped(Value value) { return cast<ShapedType>(value.getType()); }
 
 template <typename Op> static Contraction viewOperands(Op op) {
@@ -211,6 +213,8 @@ LogicalResult GemmOp::verify() {
        sums = getShaped(getSums());
   if (input.getRank() != 2 || sums.getRank() != 2 || input.getDimSize(0) != sums.getDimSize(0))
     return emitOpError() << "needs matrices of as many rows, but got " << input << " and " << sums;
+  if (input.isDynamicDim(1) || sums.isDynamicDim(1))
+    return emitOpError() << "needs static columns, but got " << input << " and " << sums;
   if (!getTile()) {
     SmallVector<int64_t> expected = {input.getDimSize(1), sums.getDimSize(1)};
     if (getTransposed())
@@ -229,6 +233,8 @@ LogicalResult ConvOp::verify() {
   if (space < 1 || sums.getRank() != rank || input.getDimSize(0) != sums.getDimSize(0))
     return emitOpError() << "needs images of one rank and batch, but got " << input << " and "
                          << sums;
+  if (!input.hasStaticShape() || !sums.hasStaticShape())
+    return emitOpError() << "needs static shapes, but got " << input << " and " << sums;
   if (int64_t(getStrides().size()) != space || int64_t(getDilations().size()) != space ||
       int64_t(getKernel().size()) != space)
     return emitOpError() << "needs " << space << " strides, dilations and kernel sizes";

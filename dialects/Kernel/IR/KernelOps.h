@@ -30,13 +30,17 @@ struct Contraction {
   int64_t groups = 1;
   /// Output and input channels of one group.
   int64_t filters = 0, channels = 0;
-  /// The output's dimensions before the channels: batch and space.
+  /// The output's dimensions before the channels: batch and space. The rows of a gemm may be
+  /// dynamic; then they are its one dimension.
   llvm::SmallVector<int64_t> pixels;
   /// One for each dimension of space.
   llvm::SmallVector<int64_t> kernel, strides, dilations;
 
   /// The products in each sum.
   int64_t getDepth() const;
+
+  /// Whether the number of rows is known at run time only.
+  bool hasDynamicRows() const;
 };
 
 /// `op` as a contraction; nothing if it is none of this dialect.

@@ -52,7 +52,8 @@ class Kernel_ContractionOp<string mnemonic>
 def Kernel_GemmOp : Kernel_ContractionOp<"gemm"> {
   let summary = "sums[m, n] += input[m, k] * weights[k, n]";
   let description = [{
-    ONNX MatMul and Gemm with constant weights: K x N, or N x K if `transposed`.
+    ONNX MatMul and Gemm with constant weights: K x N, or N x K if `transposed`. The number of rows
+    M may be known at run time only, of input and sums alike; K and N are static.
 
     ```mlir
     %r = kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}

@@ -305,3 +305,30 @@ func.func @few_products_do_not_walk(%a: memref<4x6xf32>, %w: memref<48xf32>, %c:
   kernel.gemm {tile = #kernel.tile<rows = 4, columns = 8, lanes = 4>} ins(%a, %w : memref<4x6xf32>, memref<48xf32>) outs(%c : memref<4x8xf32>)
   return
 }
+
+// -----
+
+// Whole tiles of six rows, then four, two and one of what is left. Blocks of rows stay in the cache.
+// CHECK-LABEL: func.func @rows_at_run_time
+// CHECK-SAME:    %[[A:[a-z0-9]+]]: memref<?x64xf32>
+// CHECK-DAG:     %[[C6:.+]] = arith.constant 6 : index
+// CHECK-DAG:     %[[C4:.+]] = arith.constant 4 : index
+// CHECK-DAG:     %[[C2:.+]] = arith.constant 2 : index
+// CHECK-DAG:     %[[BLOCK:.+]] = arith.constant 1020 : index
+// CHECK:         %[[ROWS:.+]] = memref.dim %{{.+}}, %c0
+// CHECK:         scf.for %[[BEGIN:.+]] = %c0 to %[[ROWS]] step %[[BLOCK]]
+// CHECK:           %[[LAST:.+]] = arith.addi %[[BEGIN]], %[[BLOCK]]
+// CHECK:           %[[END:.+]] = arith.minsi %[[LAST]], %[[ROWS]]
+// CHECK:           %[[LEFT:.+]] = arith.subi %[[END]], %[[BEGIN]]
+// CHECK:           %[[REST:.+]] = arith.remui %[[LEFT]], %[[C6]]
+// CHECK:           %[[TO6:.+]] = arith.subi %[[END]], %[[REST]]
+// CHECK:           scf.for %{{.+}} = %[[BEGIN]] to %[[TO6]] step %[[C6]]
+// CHECK-COUNT-6:     memref.load %[[A]]
+// CHECK-NOT:         memref.load
+// CHECK:           scf.for %{{.+}} = %[[TO6]] to %[[TO4:.+]] step %[[C4]]
+// CHECK:           scf.for %{{.+}} = %[[TO4]] to %[[TO2:.+]] step %[[C2]]
+// CHECK:           scf.for %{{.+}} = %[[TO2]] to %{{.+}} step %c1
+func.func @rows_at_run_time(%a: memref<?x64xf32>, %w: memref<1024xf32>, %c: memref<?x16xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>} ins(%a, %w : memref<?x64xf32>, memref<1024xf32>) outs(%c : memref<?x16xf32>)
+  return
+}

@@ -63,3 +63,20 @@ func.func @brain(%a: tensor<1x1xf32>, %c: tensor<1x3xf32>) -> tensor<1x3xf32> {
   %0 = kernel.gemm ins(%a, %w : tensor<1x1xf32>, tensor<1x3xbf16>) outs(%c : tensor<1x3xf32>) -> tensor<1x3xf32>
   return %0 : tensor<1x3xf32>
 }
+
+// -----
+
+// Rows of which the number is not known are taken for many. Few rows have another tile.
+// CHECK-LABEL: func.func @unknown_rows_are_many
+// CHECK: kernel.gemm {tile = #kernel.tile<[[TILE:.+]], lanes = 2>} ins({{.*}} : tensor<16384x2xf32>
+// CHECK: kernel.gemm {tile = #kernel.tile<[[TILE]], lanes = 2>} ins({{.*}} : tensor<?x2xf32>
+// CHECK-NOT: [[TILE]]
+// CHECK: kernel.gemm {{.*}} : tensor<1x2xf32>
+func.func @unknown_rows_are_many(%a: tensor<16384x2xf32>, %b: tensor<?x2xf32>, %c: tensor<1x2xf32>, %x: tensor<16384x8xf32>, %y: tensor<?x8xf32>, %z: tensor<1x8xf32>)
+    -> (tensor<16384x8xf32>, tensor<?x8xf32>, tensor<1x8xf32>) {
+  %w = arith.constant dense<1.0> : tensor<2x8xf32>
+  %0 = kernel.gemm ins(%a, %w : tensor<16384x2xf32>, tensor<2x8xf32>) outs(%x : tensor<16384x8xf32>) -> tensor<16384x8xf32>
+  %1 = kernel.gemm ins(%b, %w : tensor<?x2xf32>, tensor<2x8xf32>) outs(%y : tensor<?x8xf32>) -> tensor<?x8xf32>
+  %2 = kernel.gemm ins(%c, %w : tensor<1x2xf32>, tensor<2x8xf32>) outs(%z : tensor<1x8xf32>) -> tensor<1x8xf32>
+  return %0, %1, %2 : tensor<16384x8xf32>, tensor<?x8xf32>, tensor<1x8xf32>
+}

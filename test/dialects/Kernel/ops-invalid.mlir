@@ -101,3 +101,28 @@ func.func @small_input(%a: tensor<4x8xf16>, %b: tensor<8x16xf16>, %c: tensor<4x1
   %0 = kernel.gemm ins(%a, %b : tensor<4x8xf16>, tensor<8x16xf16>) outs(%c : tensor<4x16xf32>) -> tensor<4x16xf32>
   return %0 : tensor<4x16xf32>
 }
+
+// -----
+
+func.func @rows_of_one_kind(%a: tensor<?x8xf32>, %b: tensor<8x16xf32>, %c: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  // expected-error @+1 {{needs matrices of as many rows, but got 'tensor<?x8xf32>' and 'tensor<4x16xf32>'}}
+  %0 = kernel.gemm ins(%a, %b : tensor<?x8xf32>, tensor<8x16xf32>) outs(%c : tensor<4x16xf32>) -> tensor<4x16xf32>
+  return %0 : tensor<4x16xf32>
+}
+
+// -----
+
+func.func @columns(%a: tensor<4x?xf32>, %b: tensor<8x16xf32>, %c: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  // expected-error @+1 {{needs static columns, but got 'tensor<4x?xf32>' and 'tensor<4x16xf32>'}}
+  %0 = kernel.gemm ins(%a, %b : tensor<4x?xf32>, tensor<8x16xf32>) outs(%c : tensor<4x16xf32>) -> tensor<4x16xf32>
+  return %0 : tensor<4x16xf32>
+}
+
+// -----
+
+func.func @images(%x: tensor<?x10x10x16xf32>, %w: tensor<32x16x3x3xf32>, %s: tensor<?x8x8x32xf32>) -> tensor<?x8x8x32xf32> {
+  // expected-error @+1 {{needs static shapes, but got 'tensor<?x10x10x16xf32>' and 'tensor<?x8x8x32xf32>'}}
+  %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
+    ins(%x, %w : tensor<?x10x10x16xf32>, tensor<32x16x3x3xf32>) outs(%s : tensor<?x8x8x32xf32>) -> tensor<?x8x8x32xf32>
+  return %0 : tensor<?x8x8x32xf32>
+}

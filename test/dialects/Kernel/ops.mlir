@@ -35,3 +35,12 @@ func.func @winograd(%x: tensor<1x6x6x16xf32>, %w: tensor<4096xf32>, %s: tensor<1
     ins(%xb, %wb : memref<1x6x6x16xf32>, memref<4096xf32>) outs(%sb : memref<1x4x4x16xf32>) scratch(%scratch : memref<2560xf32>)
   return %0 : tensor<1x4x4x16xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @rows_at_run_time
+// CHECK: kernel.gemm ins({{.*}} : tensor<?x8xf32>, tensor<8x16xf32>) outs({{.*}}) -> tensor<?x16xf32>
+func.func @rows_at_run_time(%a: tensor<?x8xf32>, %b: tensor<8x16xf32>, %c: tensor<?x16xf32>) -> tensor<?x16xf32> {
+  %0 = kernel.gemm ins(%a, %b : tensor<?x8xf32>, tensor<8x16xf32>) outs(%c : tensor<?x16xf32>) -> tensor<?x16xf32>
+  return %0 : tensor<?x16xf32>
+}
