@@ -1,8 +1,8 @@
 /* To preload (LD_PRELOAD) into a program: CPUID tells it of a CPU with AVX2 at most.
  *
- * Makes CPUID fault (arch_prctl(2), ARCH_SET_CPUID) and answers without the features of AVX-512, AMX
- * and the vector extensions that came after AVX2. Linux on x86-64 CPUs with CPUID faulting; elsewhere
- * the program ends with a message. */
+ * Makes CPUID fault (arch_prctl(2), ARCH_SET_CPUID) and answers without the features of AVX-512,
+ * AMX and the vector extensions that came after AVX2. Linux on x86-64 CPUs with CPUID faulting;
+ * elsewhere the program ends with a message. */
 #define _GNU_SOURCE
 #include <asm/prctl.h>
 #include <cpuid.h>
@@ -21,7 +21,8 @@ static int allow_cpuid(unsigned long allowed) {
 static uint32_t bit(unsigned number) { return UINT32_C(1) << number; }
 
 /* Takes the newer vector extensions out of what CPUID answers; bits as in Intel's manual. */
-static void hide(uint32_t leaf, uint32_t subleaf, uint32_t *a, uint32_t *b, uint32_t *c, uint32_t *d) {
+static void hide(uint32_t leaf, uint32_t subleaf, uint32_t *a, uint32_t *b, uint32_t *c,
+                 uint32_t *d) {
   if (leaf == 7 && subleaf == 0) {
     *b &= ~(bit(16) | bit(17) | bit(21) | bit(26) | bit(27) | bit(28) | bit(30) | bit(31));
     *c &= ~(bit(1) | bit(6) | bit(11) | bit(12) | bit(14));
