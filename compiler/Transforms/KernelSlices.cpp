@@ -116,17 +116,14 @@ static std::optional<Member> sliceLinalg(linalg::LinalgOp op, unsigned axis, Ker
 }
 
 /// Output channels: whole panels of weights.
-static bool sliceChannels(const kernel::Contraction &view, Member &member, KernelAxis &result) {
+static void sliceChannels(const kernel::Contraction &view, Member &member, KernelAxis &result) {
   int64_t lanes = view.tile.getLanes();
   result.granule = view.tile.getColumns();
   member.operands[1] = OperandSlice{0, view.getDepth(), 0, lanes};
-  auto winograd = dyn_cast<kernel::WinogradConvOp>(view.op);
-  if (!winograd)
-    return view.groups == 1;
-  // The size of the scratch buffer follows from the columns of a group.
-  result.granule = winograd.getGroupColumns();
-  member.operands[1] = OperandSlice{0, winograd.getMatrices() * view.channels, 0, lanes};
-  return result.size % result.granule == 0;
+  if (auto winograd = dyn_cast<kernel::WinogradConvOp>(view.op)) {
+    result.granule = winograd.getGroupColumns();
+    member.operands[1] = OperandSlice{0, winograd.getMatrices() * view.channels, 0, lanes};
+  }
 }
 
 /// Pixels, at best between tiles.
@@ -153,7 +150,9 @@ static std::optional<Member> sliceContraction(const kernel::Contraction &view, u
   result.size = getDimSize(view.sums, axis);
   if (axis < pixels)
     slicePixels(view, axis, member, result);
-  else if (!sliceChannels(view, member, result))
+  else if (view.groups == 1)
+    sliceChannels(view, member, result);
+  else
     return std::nullopt;
   return member;
 }

@@ -279,8 +279,9 @@ LogicalResult WinogradConvOp::verify() {
     return emitOpError() << "needs " << size << " packed weights, but got " << weights;
   bool onTensors = isa<RankedTensorType>(getSums().getType());
   if (onTensors == bool(getScratch()) ||
-      (getScratch() && getShaped(getScratch()).getShape() != ArrayRef<int64_t>{getScratchSize()}))
-    return emitOpError() << "needs a scratch buffer of " << getScratchSize()
+      (getScratch() && (getShaped(getScratch()).getRank() != 1 ||
+                        getShaped(getScratch()).getDimSize(0) < getScratchSize())))
+    return emitOpError() << "needs a scratch buffer of at least " << getScratchSize()
                          << " elements on buffers, and none on tensors";
   return verifyResults(viewWinogradConv(*this));
 }

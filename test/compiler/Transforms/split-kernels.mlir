@@ -217,6 +217,21 @@ func.func @blocks_of_rows(%x: memref<1024x1024xf32>, %y: memref<1024x1024xf32>) 
 
 // -----
 
+// Of few squares, output channels are cut between the groups that are computed at a time. The last
+// chunk has what is left, and a scratch buffer that is larger than it needs.
+// CHECK-LABEL: func.func @groups_of_channels
+// CHECK:       scf.forall (%[[CHUNK:.+]]) in (11) {
+// CHECK:         kernel.winograd_conv {{.*}} memref<1x7x7x32xf32, {{.*}} scratch(%{{.+}} : memref<168192xf32>)
+// CHECK:         kernel.winograd_conv {{.*}} memref<1x7x7x48xf32, {{.*}} scratch(%{{.+}} : memref<168192xf32>)
+func.func @groups_of_channels(%x: memref<1x9x9x512xf32>, %w: memref<4194304xf32>, %y: memref<1x7x7x512xf32>) {
+  %scratch = memref.alloc() : memref<168192xf32>
+  kernel.winograd_conv {output_tile = 2, block = 16, tile = #kernel.tile<rows = 9, columns = 48, lanes = 16>}
+    ins(%x, %w : memref<1x9x9x512xf32>, memref<4194304xf32>) outs(%y : memref<1x7x7x512xf32>) scratch(%scratch : memref<168192xf32>)
+  return
+}
+
+// -----
+
 // Winograd's method computes squares: rows are cut between them. Each chunk has a scratch buffer.
 // CHECK-LABEL: func.func @squares
 // CHECK:       %[[ALL:.+]] = memref.alloc() : memref<{{[0-9]+}}xi8>

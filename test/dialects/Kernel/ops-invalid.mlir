@@ -80,7 +80,7 @@ func.func @winograd_weights(%x: memref<1x6x6x16xf32>, %w: memref<2304xf32>, %s: 
 // -----
 
 func.func @winograd_scratch(%x: memref<1x6x6x16xf32>, %w: memref<4096xf32>, %s: memref<1x4x4x16xf32>, %scratch: memref<2560xf32>) {
-  // expected-error @+1 {{needs a scratch buffer of 2560 elements on buffers}}
+  // expected-error @+1 {{needs a scratch buffer of at least 2560 elements on buffers}}
   kernel.winograd_conv {output_tile = 2, block = 4, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8>}
     ins(%x, %w : memref<1x6x6x16xf32>, memref<4096xf32>) outs(%s : memref<1x4x4x16xf32>)
   return
