@@ -33,6 +33,7 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   pm.nest<func::FuncOp>().addPass(createCollapsePixels());
   pm.nest<func::FuncOp>().addPass(createLowerKernels(
       {options.fma, options.byLane, options.rowPointers, options.cacheBytes, options.prefetch}));
+  pm.nest<func::FuncOp>().addPass(createLowerTopK({options.vectorBytes}));
   // What is no contraction becomes loops that LLVM vectorizes.
   pm.nest<func::FuncOp>().addPass(createLowerContractions(
       {options.vectorBytes, options.vectorRegisters, options.fma, options.byLane,

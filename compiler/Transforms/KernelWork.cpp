@@ -55,11 +55,20 @@ static KernelWork describe(linalg::LinalgOp op) {
   return {(kind + " " + joinSizes(op.getStaticLoopRanges())).str()};
 }
 
+/// Input sizes, and how many elements each row keeps.
+static KernelWork describe(kernel::TopKOp op) {
+  auto input = cast<ShapedType>(op.getInput().getType()),
+       values = cast<ShapedType>(op.getValues().getType());
+  return {"top_k " + joinSizes(input.getShape()) + " to " + std::to_string(values.getDimSize(1))};
+}
+
 static KernelWork describe(Operation *op) {
   if (std::optional<kernel::Contraction> contraction = kernel::getContraction(op))
     return describe(*contraction);
   if (auto structured = dyn_cast<linalg::LinalgOp>(op))
     return describe(structured);
+  if (auto selection = dyn_cast<kernel::TopKOp>(op))
+    return describe(selection);
   if (auto copy = dyn_cast<memref::CopyOp>(op))
     return {"copy " + joinSizes(cast<ShapedType>(copy.getTarget().getType()).getShape())};
   return {};

@@ -129,7 +129,7 @@ struct OutlineKernelsPass : onnxc::impl::OutlineKernelsBase<OutlineKernelsPass> 
     SymbolTable symbols(module);
     SmallVector<Operation *> ops;
     main.walk<WalkOrder::PreOrder>([&](Operation *op) {
-      if (!isa<linalg::LinalgOp, memref::CopyOp, scf::ExecuteRegionOp>(op) &&
+      if (!isa<linalg::LinalgOp, memref::CopyOp, scf::ExecuteRegionOp, onnxc::kernel::TopKOp>(op) &&
           !onnxc::kernel::getContraction(op))
         return WalkResult::advance();
       ops.push_back(op);

@@ -133,6 +133,23 @@ def LowerTransposes : Pass<"onnxc-lower-transposes", "mlir::func::FuncOp"> {
                            "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
 }
 
+def LowerTopK : Pass<"onnxc-lower-top-k", "mlir::func::FuncOp"> {
+  let summary = "Lowers selections of the largest elements to a heap in their results";
+  let description = [{
+    The elements kept are a heap whose root is the worst of them. Vectors of the row are compared
+    with the root; what is better takes its place and sinks. The heap becomes the sorted result
+    in place: its entries, a key in the order of the elements above the position, lie in the buffer
+    of the indices, or, where a key has 64 bits, in both buffers. Keys are integers for floats,
+    too, so that NaN has its place.
+  }];
+  let options = [
+    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
+           "Bytes of a vector register; 0 on a target without vectors">,
+  ];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::memref::MemRefDialect",
+                           "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
+}
+
 def RelaxFloats : Pass<"onnxc-relax-floats", "mlir::func::FuncOp"> {
   let summary = "Lets LLVM fuse multiply-adds and take the sums of reductions in any order";
   let description = [{

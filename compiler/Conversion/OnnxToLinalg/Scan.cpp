@@ -2,6 +2,7 @@
 #include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "compiler/Conversion/OnnxToLinalg/ScalarMath.h"
+#include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -138,8 +139,7 @@ private:
   }
 };
 
-/// Round j finds the best element that comes after the one of round j - 1 in the order of values
-/// and, for equal ones, of positions.
+/// Selects along rows, so that another axis moves to the end and back.
 struct ConvertTopK : OpConversionPattern<onnx::TopKOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -149,86 +149,32 @@ struct ConvertTopK : OpConversionPattern<onnx::TopKOp> {
     auto resultType = cast<RankedTensorType>(op.getValues().getType());
     if (!type.hasStaticShape() || !resultType.hasStaticShape() || type.getRank() == 0)
       return rewriter.notifyMatchFailure(op, "dynamic shape");
-    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
     Location loc = op.getLoc();
     int64_t axis = op.getAxis();
     axis = axis < 0 ? axis + type.getRank() : axis;
-    SmallVector<int64_t> shape = splitAt(type.getShape(), axis),
-                         resultShape = splitAt(resultType.getShape(), axis);
-    Value x = buildReshape(b, loc, adaptor.getX(), shape);
-    Type element = type.getElementType(), i64 = b.getI64Type();
-    auto sliceOf = [&](Type of) { return RankedTensorType::get({shape[0], shape[2]}, of); };
-    Value values = buildEmpty(b, loc, RankedTensorType::get(resultShape, element));
-    Value positions = buildEmpty(b, loc, RankedTensorType::get(resultShape, i64));
-    // Before the first round no element has been taken: position -1 says so.
-    Value lastValue = buildFilled(b, loc, sliceOf(element), scalarConstant(b, element, 0));
-    Value lastPosition = buildFilled(b, loc, sliceOf(i64), scalarConstant(b, i64, -1));
-    Value zero = buildIndex(b, loc, 0), one = buildIndex(b, loc, 1),
-          rounds = buildIndex(b, loc, resultShape[1]);
-    Type elementType = onnx::getTensorType(op.getX()).getElementType();
-    auto loop = scf::ForOp::create(
-        b, zero, rounds, one, ValueRange{values, positions, lastValue, lastPosition},
-        [&](OpBuilder &nested, Location, Value round, ValueRange state) {
-          ImplicitLocOpBuilder body(loc, nested);
-          auto [value, position] =
-              buildRound(body, x, state[2], state[3], elementType, op.getLargest());
-          scf::YieldOp::create(body, ValueRange{insertMiddle(body, loc, value, state[0], round),
-                                                insertMiddle(body, loc, position, state[1], round),
-                                                value, position});
-        });
-    rewriter.replaceOp(op, {buildReshape(b, loc, loop.getResult(0), resultType.getShape()),
-                            buildReshape(b, loc, loop.getResult(1), resultType.getShape())});
-    return success();
-  }
-
-private:
-  /// The best value and its position along the middle dimension of `x`, of those behind the last.
-  static std::pair<Value, Value> buildRound(ImplicitLocOpBuilder &b, Value x, Value lastValue,
-                                            Value lastPosition, Type elementType, bool largest) {
-    Location loc = b.getLoc();
-    MLIRContext *context = b.getContext();
-    Type i64 = b.getI64Type();
-    AffineMap all = AffineMap::getMultiDimIdentityMap(3, context);
-    AffineMap kept = AffineMap::get(3, 0, {b.getAffineDimExpr(0), b.getAffineDimExpr(2)}, context);
-    Value value =
-        buildFilled(b, loc, getType(lastValue), scalarConstant(b, getType(x).getElementType(), 0));
-    Value position = buildFilled(b, loc, getType(lastPosition), scalarConstant(b, i64, -1));
-    auto before = [&](ImplicitLocOpBuilder &body, Value v, Value w) {
-      return largest ? lessThan(body, w, v, elementType) : lessThan(body, v, w, elementType);
+    SmallVector<int64_t> shape = splitAt(type.getShape(), axis);
+    int64_t k = resultType.getDimSize(axis), rows = shape[0] * shape[2];
+    Value x = buildReshape(rewriter, loc, adaptor.getX(), shape);
+    if (shape[2] != 1)
+      x = buildTranspose(rewriter, loc, x, {0, 2, 1});
+    x = buildReshape(rewriter, loc, x, {rows, shape[1]});
+    auto makeEmpty = [&](Type element) {
+      return buildEmpty(rewriter, loc, RankedTensorType::get({rows, k}, element));
     };
-    auto round = linalg::GenericOp::create(
-        b, loc, TypeRange{value.getType(), position.getType()},
-        ValueRange{x, lastValue, lastPosition}, ValueRange{value, position},
-        ArrayRef<AffineMap>{all, kept, kept, kept, kept},
-        ArrayRef<IteratorType>{IteratorType::parallel, IteratorType::reduction,
-                               IteratorType::parallel},
-        [&](OpBuilder &nested, Location, ValueRange args) {
-          ImplicitLocOpBuilder body(loc, nested);
-          auto none = [&](Value at) -> Value {
-            return arith::CmpIOp::create(body, arith::CmpIPredicate::slt, at,
-                                         scalarConstant(body, i64, 0));
-          };
-          auto scalar = [&](Value stored) { return fromStorage(body, loc, stored, elementType); };
-          Value at = arith::IndexCastOp::create(body, i64, linalg::IndexOp::create(body, 1));
-          Value x = scalar(args[0]), last = scalar(args[1]), best = scalar(args[3]);
-          // After the last: worse, or neither better nor worse and behind it.
-          Value worse = before(body, last, x);
-          Value better = before(body, x, last);
-          Value behind = arith::CmpIOp::create(body, arith::CmpIPredicate::sgt, at, args[2]);
-          Value equalBehind = arith::AndIOp::create(body, behind, invert(body, better));
-          Value isFree = arith::OrIOp::create(body, none(args[2]),
-                                              arith::OrIOp::create(body, worse, equalBehind));
-          Value isBest = arith::OrIOp::create(body, none(args[4]), before(body, x, best));
-          Value take = arith::AndIOp::create(body, isFree, isBest);
-          linalg::YieldOp::create(body,
-                                  ValueRange{arith::SelectOp::create(body, take, args[0], args[3]),
-                                             arith::SelectOp::create(body, take, at, args[4])});
-        });
-    return {round.getResult(0), round.getResult(1)};
-  }
-
-  static Value invert(ImplicitLocOpBuilder &b, Value condition) {
-    return arith::XOrIOp::create(b, condition, arith::ConstantOp::create(b, b.getBoolAttr(true)));
+    Value values = makeEmpty(type.getElementType()), indices = makeEmpty(rewriter.getI64Type());
+    Type elementType = onnx::getTensorType(op.getX()).getElementType();
+    auto selection = kernel::TopKOp::create(
+        rewriter, loc, TypeRange{values.getType(), indices.getType()}, x, values, indices,
+        /*smallest=*/!op.getLargest(), /*is_unsigned=*/elementType.isUnsignedInteger());
+    SmallVector<Value> results;
+    for (Value result : selection.getResults()) {
+      result = buildReshape(rewriter, loc, result, {shape[0], shape[2], k});
+      if (shape[2] != 1)
+        result = buildTranspose(rewriter, loc, result, {0, 2, 1});
+      results.push_back(buildReshape(rewriter, loc, result, resultType.getShape()));
+    }
+    rewriter.replaceOp(op, results);
+    return success();
   }
 };
 } // namespace

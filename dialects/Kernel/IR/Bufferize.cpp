@@ -15,12 +15,11 @@ static Value allocateScratch(OpBuilder &builder, kernel::WinogradConvOp op) {
 }
 
 namespace {
-/// All operands are read: the sums are added to.
+/// All operands are read, the sums of contractions too: they are added to.
 template <typename Op>
-struct BufferizeContraction
-    : DstBufferizableOpInterfaceExternalModel<BufferizeContraction<Op>, Op> {
-  bool bufferizesToMemoryRead(Operation *, OpOperand &, const AnalysisState &) const {
-    return true;
+struct BufferizeKernel : DstBufferizableOpInterfaceExternalModel<BufferizeKernel<Op>, Op> {
+  bool bufferizesToMemoryRead(Operation *op, OpOperand &operand, const AnalysisState &) const {
+    return kernel::getContraction(op) || !cast<Op>(op).isDpsInit(&operand);
   }
 
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
@@ -32,12 +31,12 @@ struct BufferizeContraction
         return failure();
       buffers.push_back(*buffer);
     }
-    Value sums = buffers.back();
+    SmallVector<Value> inits(ArrayRef(buffers).take_back(op->getNumResults()));
     if (auto winograd = dyn_cast<kernel::WinogradConvOp>(op))
       buffers.push_back(allocateScratch(rewriter, winograd));
     OperationState onBuffers(op->getLoc(), op->getName(), buffers, TypeRange{}, op->getAttrs());
     rewriter.create(onBuffers);
-    replaceOpWithBufferizedValues(rewriter, op, sums);
+    replaceOpWithBufferizedValues(rewriter, op, inits);
     return success();
   }
 };
@@ -45,8 +44,9 @@ struct BufferizeContraction
 
 void kernel::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, kernel::KernelDialect *) {
-    GemmOp::attachInterface<BufferizeContraction<GemmOp>>(*context);
-    WinogradConvOp::attachInterface<BufferizeContraction<WinogradConvOp>>(*context);
-    ConvOp::attachInterface<BufferizeContraction<ConvOp>>(*context);
+    GemmOp::attachInterface<BufferizeKernel<GemmOp>>(*context);
+    WinogradConvOp::attachInterface<BufferizeKernel<WinogradConvOp>>(*context);
+    ConvOp::attachInterface<BufferizeKernel<ConvOp>>(*context);
+    TopKOp::attachInterface<BufferizeKernel<TopKOp>>(*context);
   });
 }

@@ -130,6 +130,9 @@ LogicalResult ConvOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &) {
 LogicalResult WinogradConvOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &) {
   return foldCasts(*this);
 }
+LogicalResult TopKOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &) {
+  return foldCasts(*this);
+}
 
 //===-- Winograd -----------------------------------------------------------===//
 
@@ -169,23 +172,23 @@ int64_t WinogradConvOp::getScratchSize() {
 
 //===-- Verification -------------------------------------------------------===//
 
-/// Results of the sums' type for tensors only, and operands of one kind.
-static LogicalResult verifyResults(const Contraction &view) {
-  Operation *op = view.op;
-  bool onTensors = isa<RankedTensorType>(view.sums.getType());
+/// Results of the destinations' types for tensors only, and operands of one kind.
+static LogicalResult verifyResults(DestinationStyleOpInterface op) {
+  OperandRange inits = op.getDpsInits();
+  bool onTensors = isa<RankedTensorType>(inits.front().getType());
   for (Value operand : op->getOperands())
     if (isa<RankedTensorType>(operand.getType()) != onTensors)
       return op->emitOpError("has tensors and buffers as operands");
-  if (op->getNumResults() != (onTensors ? 1 : 0) ||
-      (onTensors && op->getResult(0).getType() != view.sums.getType()))
-    return op->emitOpError("has a result of the sums' type on tensors, and none on buffers");
+  if (!llvm::equal(op->getResultTypes(), onTensors ? TypeRange(inits) : TypeRange()))
+    return op->emitOpError(
+        "has results of its destinations' types on tensors, and none on buffers");
   return success();
 }
 
 /// What holds for all contractions: results for tensors only, packed weights of the right size.
 static LogicalResult verifyContraction(const Contraction &view) {
   Operation *op = view.op;
-  if (failed(verifyResults(view)))
+  if (failed(verifyResults(cast<DestinationStyleOpInterface>(op))))
     return failure();
   Type element = getShaped(view.sums).getElementType(),
        weight = getShaped(view.weights).getElementType();
@@ -283,7 +286,25 @@ LogicalResult WinogradConvOp::verify() {
                         getShaped(getScratch()).getDimSize(0) < getScratchSize())))
     return emitOpError() << "needs a scratch buffer of at least " << getScratchSize()
                          << " elements on buffers, and none on tensors";
-  return verifyResults(viewWinogradConv(*this));
+  return verifyResults(cast<DestinationStyleOpInterface>(getOperation()));
+}
+
+LogicalResult TopKOp::verify() {
+  auto input = getShaped(getInput()), values = getShaped(getValues()),
+       indices = getShaped(getIndices());
+  Type element = input.getElementType();
+  bool isOrdered = isa<Float16Type, BFloat16Type, Float32Type, Float64Type>(element) ||
+                   (element.isInteger() && element.getIntOrFloatBitWidth() >= 8 &&
+                    element.getIntOrFloatBitWidth() <= 64);
+  if (!isOrdered || values.getElementType() != element || !indices.getElementType().isInteger(64))
+    return emitOpError() << "needs values of the input's type, which has 8 to 64 bits, and indices "
+                            "of i64, but got "
+                         << input << ", " << values << " and " << indices;
+  if (input.getRank() != 2 || values.getRank() != 2 || values.getShape() != indices.getShape() ||
+      values.getDimSize(0) != input.getDimSize(0) || values.getDimSize(1) > input.getDimSize(1))
+    return emitOpError() << "needs rows of at most as many elements as the input has, but got "
+                         << input << ", " << values << " and " << indices;
+  return verifyResults(cast<DestinationStyleOpInterface>(getOperation()));
 }
 
 //===-- Effects ------------------------------------------------------------===//
@@ -305,6 +326,9 @@ void GemmOp::getEffects(Effects &effects) {
   addEffects(cast<DestinationStyleOpInterface>(getOperation()), effects);
 }
 void ConvOp::getEffects(Effects &effects) {
+  addEffects(cast<DestinationStyleOpInterface>(getOperation()), effects);
+}
+void TopKOp::getEffects(Effects &effects) {
   addEffects(cast<DestinationStyleOpInterface>(getOperation()), effects);
 }
 

@@ -1,4 +1,4 @@
-// The `kernel` dialect: contractions as the kernel generator takes them.
+// The `kernel` dialect: contractions as the kernel generator takes them, and selection.
 #ifndef ONNXC_DIALECTS_KERNEL_IR_KERNELOPS_H
 #define ONNXC_DIALECTS_KERNEL_IR_KERNELOPS_H
 
@@ -21,7 +21,7 @@
 
 namespace onnxc::kernel {
 
-/// What the operations of the dialect have in common, with a gemm as a convolution over no
+/// What the contractions of the dialect have in common, with a gemm as a convolution over no
 /// space: its rows are the batch.
 struct Contraction {
   mlir::Operation *op = nullptr;

@@ -9,12 +9,13 @@ include "mlir/Interfaces/SideEffectInterfaces.td"
 def Kernel_Dialect : Dialect {
   let name = "kernel";
   let cppNamespace = "::onnxc::kernel";
-  let summary = "Contractions with constant weights, as the kernel generator takes them";
+  let summary = "What is no loop nest of linalg: contractions with constant weights, and selection";
   let description = [{
-    Each operation adds a contraction to the sums that it finds in its destination. Activations
-    have their channels last. Operations work on tensors and, after bufferization, on buffers. Input
-    and sums are of one type of floats; weights may be of a smaller one, and are extended when they
-    are loaded.
+    Operations work on tensors and, after bufferization, on buffers.
+
+    Each contraction adds to the sums that it finds in its destination. Activations have their
+    channels last. Input and sums are of one type of floats; weights may be of a smaller one, and
+    are extended when they are loaded.
 
     Weights come as ONNX has them, until a `tile` is chosen: from then on they are packed for it.
     A panel holds `columns` output channels, next to one another for each product, in the order
@@ -145,6 +146,36 @@ def Kernel_WinogradConvOp
     int64_t getInputMatrixSize();
     int64_t getProductMatrixSize();
     int64_t getScratchSize();
+  }];
+}
+
+def Kernel_TopKOp
+    : Op<Kernel_Dialect, "top_k",
+         [DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "The largest elements of each row, with their positions";
+  let description = [{
+    The elements come in order, the largest first (the smallest first if `smallest`), and equal
+    ones in the order of their positions. Integers are signed unless `is_unsigned`. NaN counts as
+    larger than all numbers, as for NumPy and PyTorch, and zeros of both signs are equal.
+
+    ```mlir
+    %r:2 = kernel.top_k ins(%x : tensor<4x1000xf32>) outs(%v, %i : tensor<4x5xf32>, tensor<4x5xi64>)
+         -> tensor<4x5xf32>, tensor<4x5xi64>
+    ```
+  }];
+  let arguments = (ins AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$input,
+                       AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$values,
+                       AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$indices,
+                       UnitAttr:$smallest, UnitAttr:$is_unsigned);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let hasFolder = 1;
+  let hasVerifier = 1;
+  let assemblyFormat = [{
+    attr-dict `ins` `(` $input `:` type($input) `)`
+    `outs` `(` $values `,` $indices `:` type($values) `,` type($indices) `)` (`->` type($results)^)?
+  }];
+  let extraClassDeclaration = [{
+    mlir::MutableOperandRange getDpsInitsMutable() { return {getOperation(), 1, 2}; }
   }];
 }
 

@@ -98,7 +98,7 @@ def Onnx_TopKOp : Onnx_Op<"TopK", [Pure, InferTypeOpAdaptor]> {
   let summary = "The k largest or smallest elements along `axis`, with their positions";
   let description = [{
     Of equal elements the one with the lower position comes first. The elements are always
-    sorted, whether `sorted` asks for it or not.
+    sorted, whether `sorted` asks for it or not. NaN counts as larger than all numbers.
   }];
   let arguments = (ins Onnx_NumberTensor:$x, Onnx_I64Tensor:$k,
       DefaultValuedAttr<I64Attr, "-1">:$axis, DefaultValuedAttr<I64Attr, "1">:$largest,

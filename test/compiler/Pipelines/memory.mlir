@@ -85,3 +85,20 @@ module {
     return %1, %3 : tensor<0x3xf32>, tensor<f32>
   }
 }
+
+// -----
+
+// A selection is made in the outputs, without a temporary.
+// CHECK: onnxc.arena_size = 0 : i64
+// CHECK-LABEL: func.func @main
+// CHECK-SAME: %[[X:.+]]: memref<2x8xf32>, %[[V:.+]]: memref<2x3xf32>, %[[I:.+]]: memref<2x3xi64>, %{{.+}}: memref<0xi8>, %{{.+}}: memref<0xi8>)
+// CHECK-NEXT: kernel.top_k ins(%[[X]] : memref<2x8xf32>) outs(%[[V]], %[[I]] : memref<2x3xf32>, memref<2x3xi64>)
+// CHECK-NEXT: return
+module {
+  func.func @main(%x: tensor<2x8xf32>) -> (tensor<2x3xf32>, tensor<2x3xi64>) {
+    %0 = tensor.empty() : tensor<2x3xf32>
+    %1 = tensor.empty() : tensor<2x3xi64>
+    %2:2 = kernel.top_k ins(%x : tensor<2x8xf32>) outs(%0, %1 : tensor<2x3xf32>, tensor<2x3xi64>) -> tensor<2x3xf32>, tensor<2x3xi64>
+    return %2#0, %2#1 : tensor<2x3xf32>, tensor<2x3xi64>
+  }
+}

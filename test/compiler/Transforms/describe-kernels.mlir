@@ -79,3 +79,17 @@ func.func private @rows(%x: memref<64x16xf32>, %w: memref<16x8xf32>, %y: memref<
   }
   return
 }
+
+// -----
+
+// Each of 2 x 8 floats is read, 2 x 3 floats and positions are written.
+// CHECK: call @select
+// CHECK-SAME: bytes = 136 : i64, flops = 0 : i64, {{.*}} work = "top_k 2x8 to 3"
+func.func @main(%x: memref<2x8xf32>, %v: memref<2x3xf32>, %i: memref<2x3xi64>) {
+  call @select(%x, %v, %i) : (memref<2x8xf32>, memref<2x3xf32>, memref<2x3xi64>) -> ()
+  return
+}
+func.func private @select(%x: memref<2x8xf32>, %v: memref<2x3xf32>, %i: memref<2x3xi64>) {
+  kernel.top_k ins(%x : memref<2x8xf32>) outs(%v, %i : memref<2x3xf32>, memref<2x3xi64>)
+  return
+}

@@ -1,4 +1,4 @@
-// RUN: onnxc-opt %s --onnxc-outline-kernels | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-outline-kernels --split-input-file | FileCheck %s
 
 // Two places in the arena that are live at once are apart; the slice is taken in the kernel.
 // CHECK-LABEL: func.func @main
@@ -26,6 +26,20 @@ module {
       linalg.map { math.exp } ins(%x : memref<4xf32>) outs(%state : memref<4xf32>)
       scf.yield %state : memref<4xf32>
     }
+    return
+  }
+}
+
+// -----
+
+// CHECK-LABEL: func.func @main
+// CHECK-NEXT: call @kernel_top_k
+// CHECK-NEXT: return
+// CHECK: func.func private @kernel_top_k
+// CHECK: kernel.top_k
+module {
+  func.func @main(%x: memref<2x8xf32>, %v: memref<2x3xf32>, %i: memref<2x3xi64>) {
+    kernel.top_k ins(%x : memref<2x8xf32>) outs(%v, %i : memref<2x3xf32>, memref<2x3xi64>)
     return
   }
 }

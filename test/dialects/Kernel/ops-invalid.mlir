@@ -126,3 +126,35 @@ func.func @images(%x: tensor<?x10x10x16xf32>, %w: tensor<32x16x3x3xf32>, %s: ten
     ins(%x, %w : tensor<?x10x10x16xf32>, tensor<32x16x3x3xf32>) outs(%s : tensor<?x8x8x32xf32>) -> tensor<?x8x8x32xf32>
   return %0 : tensor<?x8x8x32xf32>
 }
+
+// -----
+
+func.func @selected_types(%x: memref<4x8xf32>, %v: memref<4x3xf32>, %i: memref<4x3xi32>) {
+  // expected-error @+1 {{needs values of the input's type, which has 8 to 64 bits, and indices of i64, but got 'memref<4x8xf32>', 'memref<4x3xf32>' and 'memref<4x3xi32>'}}
+  kernel.top_k ins(%x : memref<4x8xf32>) outs(%v, %i : memref<4x3xf32>, memref<4x3xi32>)
+  return
+}
+
+// -----
+
+func.func @selected_bools(%x: memref<4x8xi1>, %v: memref<4x3xi1>, %i: memref<4x3xi64>) {
+  // expected-error @+1 {{needs values of the input's type, which has 8 to 64 bits}}
+  kernel.top_k ins(%x : memref<4x8xi1>) outs(%v, %i : memref<4x3xi1>, memref<4x3xi64>)
+  return
+}
+
+// -----
+
+func.func @more_than_there_are(%x: memref<4x8xf32>, %v: memref<4x9xf32>, %i: memref<4x9xi64>) {
+  // expected-error @+1 {{needs rows of at most as many elements as the input has}}
+  kernel.top_k ins(%x : memref<4x8xf32>) outs(%v, %i : memref<4x9xf32>, memref<4x9xi64>)
+  return
+}
+
+// -----
+
+func.func @results_of_buffers(%x: memref<4x8xf32>, %v: memref<4x3xf32>, %i: memref<4x3xi64>) -> tensor<4x3xf32> {
+  // expected-error @+1 {{has results of its destinations' types on tensors, and none on buffers}}
+  %0 = kernel.top_k ins(%x : memref<4x8xf32>) outs(%v, %i : memref<4x3xf32>, memref<4x3xi64>) -> tensor<4x3xf32>
+  return %0 : tensor<4x3xf32>
+}

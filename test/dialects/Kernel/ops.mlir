@@ -44,3 +44,15 @@ func.func @rows_at_run_time(%a: tensor<?x8xf32>, %b: tensor<8x16xf32>, %c: tenso
   %0 = kernel.gemm ins(%a, %b : tensor<?x8xf32>, tensor<8x16xf32>) outs(%c : tensor<?x16xf32>) -> tensor<?x16xf32>
   return %0 : tensor<?x16xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @top_k
+// CHECK: kernel.top_k ins(%{{.+}} : tensor<4x8xf32>) outs(%{{.+}}, %{{.+}} : tensor<4x3xf32>, tensor<4x3xi64>) -> tensor<4x3xf32>, tensor<4x3xi64>
+// CHECK: kernel.top_k {is_unsigned, smallest} ins(%{{.+}} : memref<4x8xi8>) outs(%{{.+}}, %{{.+}} : memref<4x8xi8>, memref<4x8xi64>)
+func.func @top_k(%x: tensor<4x8xf32>, %v: tensor<4x3xf32>, %i: tensor<4x3xi64>,
+                 %xb: memref<4x8xi8>, %vb: memref<4x8xi8>, %ib: memref<4x8xi64>) -> (tensor<4x3xf32>, tensor<4x3xi64>) {
+  %0:2 = kernel.top_k ins(%x : tensor<4x8xf32>) outs(%v, %i : tensor<4x3xf32>, tensor<4x3xi64>) -> tensor<4x3xf32>, tensor<4x3xi64>
+  kernel.top_k {smallest, is_unsigned} ins(%xb : memref<4x8xi8>) outs(%vb, %ib : memref<4x8xi8>, memref<4x8xi64>)
+  return %0#0, %0#1 : tensor<4x3xf32>, tensor<4x3xi64>
+}
