@@ -321,6 +321,18 @@ LogicalResult TileOp::inferReturnTypes(MLIRContext *, std::optional<Location> lo
   return success();
 }
 
+/// With repeats at run time, the result has the sizes that the model declares.
+LogicalResult TileOp::verify() {
+  RankedTensorType input = getTensorType(getInput()), result = getTensorType(getResult());
+  if (input.getRank() != result.getRank())
+    return emitOpError() << "makes " << result << " of " << input;
+  for (auto [from, to] : llvm::zip_equal(input.getShape(), result.getShape()))
+    if (!ShapedType::isDynamic(from) && !ShapedType::isDynamic(to) &&
+        (from == 0 ? to != 0 : to % from != 0))
+      return emitOpError() << "makes " << to << " elements of " << from << " in one dimension";
+  return success();
+}
+
 OpFoldResult TileOp::fold(FoldAdaptor adaptor) {
   auto type = cast<RankedTensorType>(getType());
   if (type == getInput().getType() && type.hasStaticShape())

@@ -53,6 +53,7 @@ def Onnx_TileOp : Onnx_Op<"Tile", [Pure, InferTypeOpAdaptor]> {
   let arguments = (ins Onnx_ValueTensor:$input, Onnx_I64Tensor:$repeats);
   let results = (outs Onnx_ValueTensor:$output);
   let hasFolder = 1;
+  let hasVerifier = 1;
 }
 
 def Onnx_DepthToSpaceOp : Onnx_Op<"DepthToSpace", [Pure, InferTypeOpAdaptor]> {

@@ -61,3 +61,11 @@ func.func @so_does_a_shape_at_run_time(%x: tensor<4xf32>, %shape: tensor<2xi64>)
   %0 = onnx.Reshape %x, %shape : (tensor<4xf32>, tensor<2xi64>) -> tensor<2x3xf32>
   return %0 : tensor<2x3xf32>
 }
+
+// -----
+
+func.func @no_whole_repeats(%x: tensor<4x5xf32>, %repeats: tensor<2xi64>) -> tensor<16x14xf32> {
+  // expected-error @below {{makes 14 elements of 5 in one dimension}}
+  %0 = onnx.Tile %x, %repeats : (tensor<4x5xf32>, tensor<2xi64>) -> tensor<16x14xf32>
+  return %0 : tensor<16x14xf32>
+}
