@@ -6,8 +6,13 @@ using namespace mlir;
 using namespace onnxc::onnx;
 
 /// `tensors` are `groups` times as many tensors; all groups but the gradients have a result.
-static LogicalResult inferOptimizer(std::optional<Location> loc, ValueRange tensors, size_t groups,
+static LogicalResult inferOptimizer(std::optional<Location> loc, ArrayRef<Value> rateAndStep,
+                                    ValueRange tensors, size_t groups,
                                     SmallVectorImpl<Type> &types) {
+  for (Value scalar : rateAndStep)
+    if (RankedTensorType type = getTensorType(scalar);
+        type.hasStaticShape() && type.getNumElements() != 1)
+      return emitOptionalError(loc, "expects a rate and a step of one element, but got ", type);
   if (tensors.empty() || tensors.size() % groups)
     return emitOptionalError(loc, "expects ", groups, " tensors per parameter, but got ",
                              tensors.size(), " tensors");

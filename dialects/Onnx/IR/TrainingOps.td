@@ -15,7 +15,8 @@ class Onnx_OptimizerOp<string name, int groups, dag attributes>
     ::llvm::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *,
         std::optional<::mlir::Location> loc, Adaptor adaptor,
         ::llvm::SmallVectorImpl<::mlir::Type> &types) {
-      return ::inferOptimizer(loc, adaptor.getTensors(), }] # groups # [{, types);
+      return ::inferOptimizer(loc, {adaptor.getRate(), adaptor.getStep()}, adaptor.getTensors(),
+                              }] # groups # [{, types);
     }
   }];
   let opDeclarations = [{

@@ -27,3 +27,14 @@ func.func @unknown_mode(%r: tensor<f32>, %t: tensor<i64>, %x: tensor<2xf32>, %g:
     : (tensor<f32>, tensor<i64>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> (tensor<2xf32>, tensor<2xf32>)
   return %0#0, %0#1 : tensor<2xf32>, tensor<2xf32>
 }
+
+// -----
+
+func.func @several_rates(%r: tensor<2xf32>, %t: tensor<i64>, %x: tensor<2xf32>, %g: tensor<2xf32>, %h: tensor<2xf32>)
+    -> (tensor<2xf32>, tensor<2xf32>) {
+  // expected-error @below {{failed to infer returned types}}
+  // expected-error @below {{expects a rate and a step of one element, but got 'tensor<2xf32>'}}
+  %0:2 = onnx.training.Adagrad %r, %t, %x, %g, %h
+    : (tensor<2xf32>, tensor<i64>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> (tensor<2xf32>, tensor<2xf32>)
+  return %0#0, %0#1 : tensor<2xf32>, tensor<2xf32>
+}
