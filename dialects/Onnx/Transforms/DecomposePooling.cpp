@@ -37,6 +37,55 @@ struct DecomposeDeformConv : OpRewritePattern<DeformConvOp> {
 };
 } // namespace
 
+/// Whether the only window is the whole image.
+template <typename Pool> static bool coversImage(Pool op) {
+  auto isZero = [](int64_t value) { return value == 0; };
+  auto isOne = [](int64_t value) { return value == 1; };
+  return op.getKernelShape() == getTensorType(op.getInput()).getShape().drop_front(2) &&
+         llvm::all_of(op.getPads(), isZero) && llvm::all_of(op.getDilations(), isOne) &&
+         llvm::all_of(getTensorType(op.getOutput()).getShape().drop_front(2), isOne);
+}
+
+namespace {
+/// Means of the whole image, which are reduced in one pass.
+struct MakeAveragePoolGlobal : OpRewritePattern<AveragePoolOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(AveragePoolOp op, PatternRewriter &rewriter) const override {
+    if (!coversImage(op))
+      return failure();
+    rewriter.replaceOpWithNewOp<GlobalAveragePoolOp>(op, op.getType(), op.getInput());
+    return success();
+  }
+};
+
+struct MakeMaxPoolGlobal : OpRewritePattern<MaxPoolOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(MaxPoolOp op, PatternRewriter &rewriter) const override {
+    if (!coversImage(op) || !op.getIndices().use_empty())
+      return failure();
+    rewriter.replaceAllUsesWith(
+        op.getOutput(),
+        GlobalMaxPoolOp::create(rewriter, op.getLoc(), op.getOutput().getType(), op.getInput()));
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+
+struct MakeLpPoolGlobal : OpRewritePattern<LpPoolOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(LpPoolOp op, PatternRewriter &rewriter) const override {
+    if (!coversImage(op))
+      return failure();
+    rewriter.replaceOpWithNewOp<GlobalLpPoolOp>(op, op.getType(), op.getInput(), op.getPAttr());
+    return success();
+  }
+};
+} // namespace
+
 void onnxc::onnx::populateDecomposePooling(RewritePatternSet &patterns) {
-  patterns.add<DecomposeDeformConv>(patterns.getContext());
+  patterns.add<DecomposeDeformConv, MakeAveragePoolGlobal, MakeMaxPoolGlobal, MakeLpPoolGlobal>(
+      patterns.getContext());
 }
