@@ -2,9 +2,8 @@
 #include "compiler/Transforms/LoopBuilders.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/SumOfProducts.h"
-
+#include "compiler/Transforms/TransposeVectors.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -13,61 +12,6 @@ namespace onnxc {
 #define GEN_PASS_DEF_LOWERTRANSPOSES
 #include "compiler/Transforms/Passes.h.inc"
 } // namespace onnxc
-
-//===-- Squares in registers -----------------------------------------------===//
-
-/// From each group of four lanes of `x` and `y` the lanes that `lanes` names: 0 to 3 of `x`, 4 to 7
-/// of `y`.
-static Value shuffleGroups(ImplicitLocOpBuilder &b, Value x, Value y, ArrayRef<int64_t> lanes) {
-  int64_t count = cast<VectorType>(x.getType()).getNumElements();
-  SmallVector<int64_t> mask;
-  for (int64_t group = 0; group < count; group += 4)
-    for (int64_t lane : lanes)
-      mask.push_back(group + (lane < 4 ? lane : count + lane - 4));
-  return vector::ShuffleOp::create(b, x, y, mask);
-}
-
-/// Transposes each square of four rows by four lanes on its own, by steps for which each CPU has
-/// an instruction.
-static void transposeSquaresOfFour(ImplicitLocOpBuilder &b, MutableArrayRef<Value> rows) {
-  for (size_t i = 0; i < rows.size(); i += 4) {
-    auto interleave = [&](size_t x, ArrayRef<int64_t> lanes) {
-      return shuffleGroups(b, rows[i + x], rows[i + x + 1], lanes);
-    };
-    Value low01 = interleave(0, {0, 4, 1, 5}), high01 = interleave(0, {2, 6, 3, 7});
-    Value low23 = interleave(2, {0, 4, 1, 5}), high23 = interleave(2, {2, 6, 3, 7});
-    rows[i] = shuffleGroups(b, low01, low23, {0, 1, 4, 5});
-    rows[i + 1] = shuffleGroups(b, low01, low23, {2, 3, 6, 7});
-    rows[i + 2] = shuffleGroups(b, high01, high23, {0, 1, 4, 5});
-    rows[i + 3] = shuffleGroups(b, high01, high23, {2, 3, 6, 7});
-  }
-}
-
-/// Transposes squares of 2 * `size` whose quarters are transposed already: the two quarters that
-/// are not on the diagonal change places.
-static void exchangeQuarters(ImplicitLocOpBuilder &b, MutableArrayRef<Value> rows, int64_t size) {
-  int64_t count = rows.size();
-  SmallVector<int64_t> first, second;
-  for (int64_t lane = 0; lane < count; ++lane) {
-    bool right = lane & size;
-    first.push_back(right ? count + lane - size : lane);
-    second.push_back(right ? count + lane : lane + size);
-  }
-  for (int64_t i = 0; i < count; ++i) {
-    if (i & size)
-      continue;
-    Value upper = rows[i], lower = rows[i + size];
-    rows[i] = vector::ShuffleOp::create(b, upper, lower, first);
-    rows[i + size] = vector::ShuffleOp::create(b, upper, lower, second);
-  }
-}
-
-/// `rows` has as many vectors as they have lanes: 4 or 8.
-static void transposeSquare(ImplicitLocOpBuilder &b, MutableArrayRef<Value> rows) {
-  transposeSquaresOfFour(b, rows);
-  for (size_t size = 4; size < rows.size(); size *= 2)
-    exchangeQuarters(b, rows, size);
-}
 
 //===-- Operations that transpose ------------------------------------------===//
 
@@ -78,7 +22,9 @@ struct Transposition {
   SmallVector<int64_t> sizes;
   unsigned read = 0, written = 0;
   SmallVector<OpOperand *> transposed;
-  /// Rows and columns of the squares.
+  /// Whether what is written lies side by side all along loop `read`, as its rows are that short.
+  bool interleaves = false;
+  /// Elements of a vector; rows of a square.
   int64_t lanes = 0;
 };
 } // namespace
@@ -118,7 +64,20 @@ static bool findTransposed(Transposition &match) {
   return !match.transposed.empty();
 }
 
-/// Squares overlap where they do not divide the sizes, so nothing may be read that was written.
+/// Whether rows of two or three elements lie side by side, which all come from vectors along `read`
+/// or are the same for all rows.
+static bool isInterleaving(Transposition &match) {
+  auto isAlongRead = [&](OpOperand *input) {
+    return llvm::is_contained(match.transposed, input) ||
+           getStride(match.op, *input, match.read) == 0;
+  };
+  int64_t width = match.sizes[match.written];
+  return (width == 2 || width == 3) &&
+         getStride(match.op, *match.op.getDpsInitOperand(0), match.read) == width &&
+         llvm::all_of(match.op.getDpsInputOperands(), isAlongRead);
+}
+
+/// Vectors overlap where they do not divide the sizes, so nothing may be read that was written.
 static bool readsWhatItWrites(linalg::GenericOp op) {
   Value result = op.getDpsInitOperand(0)->get();
   return llvm::is_contained(op.getDpsInputs(), result);
@@ -138,19 +97,27 @@ static std::optional<Transposition> matchTransposition(linalg::GenericOp op, int
   match.written = *written;
   if (!findTransposed(match))
     return std::nullopt;
-  int64_t smallest = std::min(match.sizes[match.read], match.sizes[match.written]);
-  match.lanes = vectorBytes >= 32 && smallest >= 8 ? 8 : 4;
-  bool overlaps = match.sizes[match.read] % match.lanes || match.sizes[match.written] % match.lanes;
-  if (smallest < match.lanes || (overlaps && readsWhatItWrites(op)))
+  int64_t read = match.sizes[match.read], smallest = std::min(read, match.sizes[match.written]);
+  match.interleaves = isInterleaving(match);
+  constexpr int64_t fewest = 4, most = 8;
+  if (match.interleaves) {
+    match.lanes = std::min<int64_t>(vectorBytes / 4, llvm::bit_floor(uint64_t(read)));
+    smallest = read;
+  } else {
+    match.lanes = vectorBytes >= 4 * most && smallest >= most ? most : fewest;
+  }
+  bool overlaps = read % match.lanes != 0 ||
+                  (!match.interleaves && match.sizes[match.written] % match.lanes != 0);
+  if (smallest < fewest || (overlaps && readsWhatItWrites(op)))
     return std::nullopt;
   return match;
 }
 
 namespace {
-/// Emits a transposition square by square.
-class SquareEmitter {
+/// Emits a transposition square by square, or vector by vector where rows are interleaved.
+class TranspositionEmitter {
 public:
-  SquareEmitter(Transposition &match, OpBuilder &builder)
+  TranspositionEmitter(Transposition &match, OpBuilder &builder)
       : match(match), b(match.op.getLoc(), builder),
         ivs(match.sizes.size(), arith::ConstantIndexOp::create(b, 0)) {}
 
@@ -158,8 +125,10 @@ public:
 
 private:
   void emitOtherLoops(unsigned dim) {
+    if (dim == ivs.size() && match.interleaves)
+      return emitVectors(match.read, [&] { emitInterleaved(); });
     if (dim == ivs.size())
-      return emitSquares(match.read, [&] { emitSquares(match.written, [&] { emitSquare(); }); });
+      return emitVectors(match.read, [&] { emitVectors(match.written, [&] { emitSquare(); }); });
     if (dim == match.read || dim == match.written || match.sizes[dim] == 1)
       return emitOtherLoops(dim + 1);
     buildLoop(b, 0, match.sizes[dim], 1, [&](Value iv) {
@@ -168,8 +137,8 @@ private:
     });
   }
 
-  /// The last square begins earlier where the others leave a rest.
-  void emitSquares(unsigned dim, function_ref<void()> body) {
+  /// The last vector begins earlier where the others leave a rest.
+  void emitVectors(unsigned dim, function_ref<void()> body) {
     int64_t size = match.sizes[dim], whole = size - size % match.lanes;
     auto at = [&](Value iv) {
       ivs[dim] = iv;
@@ -227,6 +196,27 @@ private:
     }
   }
 
+  Value loadAlongRead(OpOperand &operand, int64_t written) {
+    if (llvm::is_contained(match.transposed, &operand))
+      return loadVector(operand, 0, written);
+    if (!isa<MemRefType>(operand.get().getType()))
+      return operand.get();
+    return memref::LoadOp::create(b, operand.get(), getIndices(operand, 0, written));
+  }
+
+  /// Stores rows side by side, so beyond the end of the first.
+  void emitInterleaved() {
+    Values columns;
+    for (int64_t column = 0; column < match.sizes[match.written]; ++column) {
+      Values inputs;
+      for (OpOperand *operand : match.op.getDpsInputOperands())
+        inputs.push_back(loadAlongRead(*operand, column));
+      columns.push_back(evaluateBody(b, match.op, inputs, match.lanes));
+    }
+    OpOperand &result = *match.op.getDpsInitOperand(0);
+    vector::StoreOp::create(b, interleave(b, columns), result.get(), getIndices(result, 0, 0));
+  }
+
   Transposition &match;
   ImplicitLocOpBuilder b;
   Values ivs;
@@ -254,7 +244,7 @@ struct LowerTransposesPass : onnxc::impl::LowerTransposesBase<LowerTransposesPas
       if (!match)
         continue;
       rewriter.setInsertionPoint(op);
-      SquareEmitter(*match, rewriter).emit();
+      TranspositionEmitter(*match, rewriter).emit();
       rewriter.eraseOp(op);
     }
   }

@@ -118,11 +118,13 @@ def LowerToLoops : Pass<"onnxc-lower-to-loops", "mlir::func::FuncOp"> {
 }
 
 def LowerTransposes : Pass<"onnxc-lower-transposes", "mlir::func::FuncOp"> {
-  let summary = "Lowers elementwise operations that transpose to squares in registers";
+  let summary = "Lowers elementwise operations that transpose to shuffles of vectors";
   let description = [{
     What reads along one dimension and writes along another would have to gather or scatter. It
     loads rows of a square, transposes the square in registers, and writes its columns. Squares of
-    4 or 8 rows of elements of 32 bits overlap where they do not divide the sizes.
+    4 or 8 rows of elements of 32 bits overlap where they do not divide the sizes. Where the result
+    has rows of two or three elements side by side, as pixels of few channels, vectors are
+    interleaved.
   }];
   let options = [
     Option<"vectorBytes", "vector-bytes", "int64_t", "32",

@@ -76,3 +76,42 @@ func.func @whole_rows_that_move_are_copied(%x: memref<8x9x16xf32>, %y: memref<9x
   linalg.transpose ins(%x : memref<8x9x16xf32>) outs(%y : memref<9x8x16xf32>) permutation = [1, 0, 2]
   return
 }
+
+// -----
+
+// Pixels of three channels lie side by side.
+// CHECK-LABEL: func.func @short_rows_are_interleaved
+// CHECK-SAME:    %[[X:.+]]: memref<3x8x20xf32>, %{{.+}}: memref<3xf32>, %[[Y:.+]]: memref<8x20x3xf32>
+// CHECK-COUNT-3:   vector.load %[[X]]{{.*}} vector<8xf32>
+// CHECK:           vector.shuffle {{.*}} [0, 8, 16, 1, 9, 17, {{.*}}] : vector<16xf32>, vector<16xf32>
+// CHECK:           vector.store {{.*}}, %[[Y]]{{.*}} vector<24xf32>
+// The last vector begins at pixel 12.
+// CHECK:           arith.constant 12 : index
+// CHECK-COUNT-3:   vector.load %[[X]]{{.*}} vector<8xf32>
+// CHECK-NOT:     linalg.generic
+func.func @short_rows_are_interleaved(%x: memref<3x8x20xf32>, %mean: memref<3xf32>, %y: memref<8x20x3xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(h, w, c) -> (c, h, w)>, affine_map<(h, w, c) -> (c)>, affine_map<(h, w, c) -> (h, w, c)>], iterator_types = ["parallel", "parallel", "parallel"]} ins(%x, %mean : memref<3x8x20xf32>, memref<3xf32>) outs(%y : memref<8x20x3xf32>) {
+  ^bb0(%a: f32, %b: f32, %out: f32):
+    %0 = arith.subf %a, %b : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @pairs_are_interleaved
+// CHECK:         vector.shuffle {{.*}} [0, 4, 1, 5, 2, 6, 3, 7] : vector<4xf32>, vector<4xf32>
+func.func @pairs_are_interleaved(%x: memref<2x5xf32>, %y: memref<5x2xf32>) {
+  linalg.transpose ins(%x : memref<2x5xf32>) outs(%y : memref<5x2xf32>) permutation = [1, 0]
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @short_rows_with_gaps
+// CHECK-NOT:     vector.store
+func.func @short_rows_with_gaps(%x: memref<3x20xf32>, %y: memref<20x3xf32, strided<[4, 1]>>) {
+  linalg.transpose ins(%x : memref<3x20xf32>) outs(%y : memref<20x3xf32, strided<[4, 1]>>) permutation = [1, 0]
+  return
+}
