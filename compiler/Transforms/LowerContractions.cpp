@@ -720,17 +720,19 @@ struct LowerContractionsPass : onnxc::impl::LowerContractionsBase<LowerContracti
   void runOnOperation() override {
     LowerContractionsOptions options{vectorBytes, vectorRegisters, fma,         byLane,
                                      broadcasts,  rowPointers,     reassociate, l1Bytes};
-    SmallVector<linalg::GenericOp> ops;
-    getOperation().walk([&](linalg::GenericOp op) { ops.push_back(op); });
-    for (linalg::GenericOp op : ops) {
+    // Before the first is emitted, which erases the operations around it.
+    std::vector<SumOfProducts> products;
+    getOperation().walk([&](linalg::GenericOp op) {
       std::optional<SumOfProducts> product = matchSumOfProducts(op);
-      if (!product || llvm::is_contained(product->sizes, 0))
-        continue;
-      std::optional<Roles> roles = chooseRoles(*product, options);
+      if (product && !llvm::is_contained(product->sizes, 0))
+        products.push_back(std::move(*product));
+    });
+    for (SumOfProducts &product : products) {
+      std::optional<Roles> roles = chooseRoles(product, options);
       if (!roles)
         continue;
-      OpBuilder builder(op);
-      Emitter(*product, *roles, options, builder).emit();
+      OpBuilder builder(product.op);
+      Emitter(product, *roles, options, builder).emit();
     }
   }
 };
