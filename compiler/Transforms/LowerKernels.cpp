@@ -76,20 +76,22 @@ private:
     return type.getNumElements() * type.getElementTypeBitWidth() / 8;
   }
 
-  /// How many steps of the outermost dimension of tiles read so much of the input that it stays in
-  /// the cache beside weights and results. Where weights are few, and quickly read again, results
-  /// stay there, too, until all panels have written to them.
+  /// How many steps of the outermost dimension of tiles make a block. Its input is to stay in the
+  /// cache beside weights and results. Where weights are few, and quickly read again, blocks are
+  /// small: results, too, have just been used when the next panel writes beside them.
   int64_t getFittingSteps() const {
     int64_t steps = view.pixels[getBlockedDim()];
     if (options.cacheBytes == 0)
       return steps;
-    int64_t bytes = getBytes(view.input);
-    if (getBytes(view.weights) <= options.cacheBytes / 8)
+    int64_t bytes = getBytes(view.input), available = options.cacheBytes / 2;
+    if (getBytes(view.weights) <= options.cacheBytes / 4) {
       bytes += getBytes(view.sums);
+      available = options.cacheBytes / 16;
+    }
     for (unsigned dim = 0; dim < pixel.size(); ++dim)
       if (dim != tile.inner && tile.outer != dim)
         bytes /= view.pixels[dim];
-    return std::max<int64_t>(1, options.cacheBytes / 2 * steps / std::max<int64_t>(1, bytes));
+    return std::max<int64_t>(1, available * steps / std::max<int64_t>(1, bytes));
   }
 
   unsigned getBlockedDim() const { return tile.outer.value_or(tile.inner); }

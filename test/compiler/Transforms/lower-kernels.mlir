@@ -221,17 +221,29 @@ func.func @small_weights_are_extended(%a: memref<2x64xf32>, %w: memref<1024xf16>
 
 // -----
 
-// A matrix of 64 KiB does not stay in a cache of as many. It is read by blocks that take half of that
-// with their results, for which all panels pass by. The first panel asks for the rows of the next tile.
+// A matrix of 64 KiB does not stay in a cache of as many. It is read by blocks that take half of that,
+// for which all panels pass by. The first panel asks for the rows of the next tile.
 // CACHE-LABEL: func.func @a_large_input
-// CACHE:       scf.for %{{.+}} = %c0 to %c492 step %c126
-// CACHE:         scf.for %[[PANEL:.+]] = %c0 to %c2 step %c1
+// CACHE:       scf.for %{{.+}} = %c0 to %c492 step %c246
+// CACHE:         scf.for %[[PANEL:.+]] = %c0 to %c10 step %c1
 // CACHE:           %[[FIRST:.+]] = arith.cmpi eq, %[[PANEL]], %c0
 // CACHE:           %{{.+}} = arith.select %[[FIRST]], %c1, %c0
 // CACHE:               memref.prefetch %{{.+}}[%{{.+}}, %{{.+}}], read, locality<3>, data : memref<512x32xf32>
 // CHECK-LABEL: func.func @a_large_input
 // CHECK-NOT:   memref.prefetch {{.*}} memref<512x32xf32>
-func.func @a_large_input(%a: memref<512x32xf32>, %w: memref<1024xf32>, %c: memref<512x32xf32>) {
+func.func @a_large_input(%a: memref<512x32xf32>, %w: memref<5120xf32>, %c: memref<512x160xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%a, %w : memref<512x32xf32>, memref<5120xf32>) outs(%c : memref<512x160xf32>)
+  return
+}
+
+// -----
+
+// Where weights take less than a quarter of the cache, blocks take a sixteenth with their results.
+// CACHE-LABEL: func.func @few_weights
+// CACHE:       scf.for %{{.+}} = %c0 to %c492 step %c12
+// CACHE:         scf.for %{{.+}} = %c0 to %c2 step %c1
+func.func @few_weights(%a: memref<512x32xf32>, %w: memref<1024xf32>, %c: memref<512x32xf32>) {
   kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
     ins(%a, %w : memref<512x32xf32>, memref<1024xf32>) outs(%c : memref<512x32xf32>)
   return
