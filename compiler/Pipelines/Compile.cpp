@@ -51,6 +51,7 @@ static void setLLVMOptions(LLVMPipelineOptions &llvmOptions, const CompileOption
   llvmOptions.nativeMaximum = target.hasMaximum;
   llvmOptions.prefetch = target.prefetches;
   llvmOptions.nativeF64 = target.hasF64;
+  llvmOptions.nativeF16 = target.hasF16;
   llvmOptions.nativeF16Conversion = target.hasF16Convert;
   llvmOptions.nativeBF16Conversion = target.hasBf16Convert;
   llvmOptions.byLane = target.hasFmaByLane;

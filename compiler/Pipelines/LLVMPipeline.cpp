@@ -46,7 +46,7 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
       {options.nativeRound, options.nativeMinMax, options.fma, options.nativeF64}));
   // Behind the functions, which are computed in f32.
   pm.addPass(createExpandFloatConversions(
-      {/*nativeF16=*/false, options.nativeF16Conversion, options.nativeBF16Conversion}));
+      {options.nativeF16, options.nativeF16Conversion, options.nativeBF16Conversion}));
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createCanonicalizerPass());

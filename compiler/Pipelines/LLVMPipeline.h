@@ -50,6 +50,8 @@ struct LLVMPipelineOptions : mlir::PassPipelineOptions<LLVMPipelineOptions> {
                         llvm::cl::init(true)};
   Option<bool> nativeF64{*this, "native-f64", llvm::cl::desc("Whether the target computes doubles"),
                          llvm::cl::init(true)};
+  Option<bool> nativeF16{*this, "native-f16", llvm::cl::desc("Whether the target computes f16"),
+                         llvm::cl::init(false)};
   Option<bool> nativeF16Conversion{*this, "native-f16-conversion",
                                    llvm::cl::desc("Whether the target converts f16"),
                                    llvm::cl::init(true)};

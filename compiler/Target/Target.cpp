@@ -94,6 +94,7 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::aarch64, "", &Target::hasFma},
     {Triple::aarch64, "", &Target::hasFmaByLane},
     {Triple::aarch64, "", &Target::hasBroadcast},
+    {Triple::aarch64, "fullfp16", &Target::hasF16},
     {Triple::aarch64, "", &Target::hasF16Convert},
     {Triple::aarch64, "", &Target::hasBf16Convert},
     {Triple::arm, "fp64", &Target::hasF64},

@@ -36,6 +36,7 @@ struct Target {
   bool hasFmaByLane = false;   // of f32, with one lane of a vector as a factor
   bool hasBroadcast = false;   // of an f32 in memory to all lanes, or where it is a factor
   bool hasF64 = false;         // arithmetic and square root of f64
+  bool hasF16 = false;         // arithmetic of f16
   bool hasF16Convert = false;  // f16 to and from f32
   bool hasBf16Convert = false; // f32 to bf16
 

@@ -59,6 +59,13 @@ constexpr char kF16[] = R"(
     store half %d, ptr %q
     ret void
   })";
+constexpr char kF16Arithmetic[] = R"(
+  define half @f(half %x, half %y) {
+    %a = fmul half %x, %y
+    %b = fdiv half %a, %y
+    %c = call half @llvm.sqrt.f16(half %b)
+    ret half %c
+  })";
 constexpr char kBf16[] = R"(
   define void @f(float %x, ptr %q) {
     %d = fptrunc float %x to bfloat
@@ -75,6 +82,7 @@ TEST_P(TargetInstructionsTest, AgreeWithGeneratedCode) {
   EXPECT_LE(target->hasRound, isNative(*target, kRound));
   EXPECT_LE(target->hasMinMax, isNative(*target, kMinMax));
   EXPECT_LE(target->hasFma, isNative(*target, kFma));
+  EXPECT_LE(target->hasF16, isNative(*target, kF16Arithmetic));
   EXPECT_LE(target->hasF16Convert, isNative(*target, kF16));
   EXPECT_LE(target->hasBf16Convert, isNative(*target, kBf16));
 }

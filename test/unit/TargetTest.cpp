@@ -55,6 +55,8 @@ TEST(TargetTest, AttributesSwitchFeatures) {
   EXPECT_FALSE(parse("x86-64-v3", "", "-fma").hasFma);
   EXPECT_TRUE(parse("aarch64", "", "+dotprod,+i8mm").hasFeature("i8mm"));
   EXPECT_FALSE(parse("aarch64").hasFeature("dotprod"));
+  EXPECT_FALSE(parse("aarch64").hasF16);
+  EXPECT_TRUE(parse("aarch64", "", "+fp16").hasF16);
 }
 
 // clang's -march=armv8-a+fp16 is LLVM's +fullfp16.
