@@ -221,6 +221,15 @@ static bool isWorthFolding(Operation *operation) {
          });
 }
 
+/// What `folded` stands for, if it is a constant: an attribute, or an operand handed on.
+static ElementsAttr getConstant(OpFoldResult folded) {
+  Attribute value = dyn_cast_if_present<Attribute>(folded);
+  if (auto operand = dyn_cast_if_present<Value>(folded))
+    if (auto constant = operand.getDefiningOp<onnx::ConstantOp>())
+      value = constant.getValue();
+  return dyn_cast_if_present<ElementsAttr>(value);
+}
+
 /// Replaces `operation` by constants if it folds to them.
 static SmallVector<Value> foldToConstants(OpBuilder &builder, Operation *operation) {
   SmallVector<Value> values(operation->getResults());
@@ -229,7 +238,7 @@ static SmallVector<Value> foldToConstants(OpBuilder &builder, Operation *operati
       failed(operation->fold(folded)) || folded.size() != values.size())
     return values;
   for (auto [value, result] : llvm::zip_equal(values, folded)) {
-    auto elements = dyn_cast_or_null<ElementsAttr>(dyn_cast_if_present<Attribute>(result));
+    ElementsAttr elements = getConstant(result);
     if (!elements || elements.getType() != value.getType())
       return SmallVector<Value>(operation->getResults());
     value = onnx::ConstantOp::create(builder, operation->getLoc(), elements.getType(), elements);
