@@ -212,6 +212,8 @@ LogicalResult onnxc::addInputShapes(ImportOptions &options, StringRef model, con
   FailureOr<ModelSummary> summary = readModelSummary(model, context);
   if (failed(summary))
     return failure();
+  llvm::erase_if(summary->inputs,
+                 [&](const ModelValue &input) { return options.values.count(input.name); });
   options.shapes.merge(getInputShapes(summary->inputs, data));
   return success();
 }

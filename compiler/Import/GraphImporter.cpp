@@ -2,6 +2,7 @@
 
 #include "compiler/Import/Attributes.h"
 #include "compiler/Import/BodySignature.h"
+#include "compiler/Import/FixedInputs.h"
 #include "compiler/Import/NodeOrder.h"
 #include "compiler/Import/Normalize.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
@@ -285,6 +286,15 @@ const GraphImporter::Subgraph *GraphImporter::getTakenBranch(const Node &node,
   return taken == subgraphs.end() ? nullptr : taken;
 }
 
+/// Beside an error in or of an If that hangs on inputs: how to leave one branch out. It may be
+/// one that does not fit the sizes of this build.
+static void hintAtFixedInputs(const Node &node, Diagnostic &error) {
+  Value condition = node.getInput(0);
+  std::string flags = node.type == "If" && condition ? getFixingFlags(condition) : "";
+  if (!flags.empty() && error.getNotes().empty())
+    error.attachNote(node.loc) << "'onnx.If' op has only one of its graphs with" << flags;
+}
+
 LogicalResult GraphImporter::importOperator(proto::NodeProto &proto, Node &node, Scope &scope) {
   SmallVector<Subgraph> subgraphs;
   if (failed(readAttributes(proto, node, scope, subgraphs)))
@@ -301,6 +311,10 @@ LogicalResult GraphImporter::importOperator(proto::NodeProto &proto, Node &node,
   SmallVector<RankedTensorType> declaredTypes = node.declaredTypes;
   if (node.finish)
     node.declaredTypes.clear();
+  ScopedDiagnosticHandler handler(node.getContext(), [&](Diagnostic &error) {
+    hintAtFixedInputs(node, error);
+    return failure();
+  });
   auto values = buildOperation(
       node, [&](Operation *operation) { return importRegions(node, subgraphs, operation); });
   if (succeeded(values) && node.finish)

@@ -1,10 +1,11 @@
 #include "compiler/Import/Import.h"
 
+#include "compiler/Import/FixedInputs.h"
 #include "compiler/Import/GraphImporter.h"
 #include "compiler/Import/ModelFile.h"
 #include "compiler/Import/SupportCheck.h"
 #include "compiler/Import/Tensors.h"
-#include "dialects/Onnx/IR/OnnxDialect.h"
+#include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/Support/JSON.h"
@@ -65,9 +66,24 @@ static Attribute describe(Builder &builder, const proto::ValueInfoProto &value, 
   return builder.getDictionaryAttr(entries);
 }
 
-static LogicalResult buildMain(Model &model, ArrayRef<const proto::ValueInfoProto *> inputs,
-                               ModuleOp module) {
+/// Defines the inputs with `values` as constants.
+static LogicalResult defineFixedInputs(const Model &model,
+                                       const std::map<std::string, std::string> &values,
+                                       OpBuilder &builder, Scope &scope) {
+  for (const auto &[name, text] : values) {
+    auto value = parseInputValue(name, model.dimensions.getInputType(name), text, model.loc);
+    if (failed(value))
+      return failure();
+    Location loc = NameLoc::get(builder.getStringAttr(name), model.loc);
+    scope.values[name] = onnx::ConstantOp::create(builder, loc, value->getType(), *value);
+  }
+  return success();
+}
+
+static LogicalResult buildMain(Model &model, SmallVector<const proto::ValueInfoProto *> inputs,
+                               const std::map<std::string, std::string> &values, ModuleOp module) {
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  llvm::erase_if(inputs, [&](const auto *input) { return values.count(input->name()); });
   SmallVector<Type> inputTypes;
   SmallVector<Attribute> inputEntries, outputEntries;
   for (const proto::ValueInfoProto *input : inputs) {
@@ -86,6 +102,8 @@ static LogicalResult buildMain(Model &model, ArrayRef<const proto::ValueInfoProt
     scope.values[input->name()] = argument;
     argument.setLoc(NameLoc::get(builder.getStringAttr(input->name()), model.loc));
   }
+  if (failed(defineFixedInputs(model, values, builder, scope)))
+    return failure();
   FailureOr<SmallVector<Value>> outputs = GraphImporter(model, builder).importMainGraph(scope);
   if (failed(outputs))
     return failure();
@@ -113,7 +131,7 @@ static OwningOpRef<ModuleOp> importProto(proto::ModelProto &proto, Location loc,
     return nullptr;
   StringRef name = llvm::sys::path::stem(cast<FileLineColLoc>(loc).getFilename());
   OwningOpRef<ModuleOp> module = ModuleOp::create(loc, name);
-  if (failed(buildMain(model, *inputs, *module)) || failed(verify(*module)))
+  if (failed(buildMain(model, *inputs, options.values, *module)) || failed(verify(*module)))
     return nullptr;
   return module;
 }

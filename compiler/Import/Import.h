@@ -17,6 +17,9 @@ struct ImportOptions {
   std::map<std::string, int64_t> dims;
   /// Shapes of inputs and outputs by name; they settle dimensions that the model leaves open.
   std::map<std::string, std::vector<int64_t>> shapes;
+  /// Numbers for inputs by name, with commas between them: the input is this constant and none
+  /// that a caller gives.
+  std::map<std::string, std::string> values;
 };
 
 /// Reads the model in the file `path`: protobuf's text format if its suffix is .pbtxt,

@@ -134,6 +134,9 @@ LogicalResult Dimensions::checkNames(ArrayRef<const proto::ValueInfoProto *> inp
   std::set<StringRef> dims = getAllDimNames(graph), names;
   for (const proto::ValueInfoProto *input : inputs)
     names.insert(input->name());
+  for (const auto &[name, value] : options.values)
+    if (!names.count(name))
+      return emitError(loc) << "no input is named '" << name << "'; " << listNames(names);
   for (const proto::ValueInfoProto &output : graph.output())
     names.insert(output.name());
   for (const auto &[name, size] : options.dims) {

@@ -14,6 +14,7 @@ namespace cl = llvm::cl;
 static cl::list<std::string> paths(cl::Positional, cl::OneOrMore, cl::desc("model.onnx ..."));
 static cl::list<std::string> dims("dim", cl::desc("name=size of a symbolic dimension"));
 static cl::list<std::string> shapes("shape", cl::desc("name=1x3x8x8 of an input"));
+static cl::list<std::string> inputs("input", cl::desc("name=number,... makes an input constant"));
 static cl::opt<bool> locations("locations", cl::desc("print locations"));
 static cl::opt<bool> check("check", cl::desc("print a line for each model only"));
 
@@ -39,6 +40,10 @@ int main(int argc, char **argv) {
   }
   for (const std::string &shape : shapes)
     options.shapes.insert(parseShape(shape));
+  for (StringRef input : inputs) {
+    auto [name, value] = input.split('=');
+    options.values[name.str()] = value.str();
+  }
 
   bool failed = false;
   for (const std::string &path : paths) {

@@ -122,6 +122,10 @@ struct CommandLine {
       "shape", cl::value_desc("input=1x3x224x224"), cl::sub(everywhere), cl::cat(modelCategory),
       cl::desc("Shape of an input (run, verify and bench take it from the data), or of an output "
                "whose size depends on data")};
+  cl::list<std::string> inputs{
+      "input", cl::value_desc("name=number"), cl::sub(everywhere), cl::cat(modelCategory),
+      cl::desc("Make an input a constant of the model: one number for all of its elements, or "
+               "one,two,... for each")};
 
   cl::opt<Stage> stopAfter{
       "stop-after", cl::sub(inTop), cl::cat(insightCategory),
@@ -275,6 +279,17 @@ static LogicalResult parseShapes(ArrayRef<std::string> shapes, ImportOptions &op
   return success();
 }
 
+static LogicalResult parseInputs(ArrayRef<std::string> inputs, ImportOptions &options) {
+  for (StringRef input : inputs) {
+    auto [name, numbers] = input.rsplit('=');
+    if (name.empty() || numbers.empty())
+      return fail("--input=" + input + " is not of the form name=number");
+    if (!options.values.try_emplace(name.str(), numbers).second)
+      return fail("--input gives '" + name + "' twice");
+  }
+  return success();
+}
+
 static LogicalResult parseOptLevel(char letter, OptLevel &level) {
   constexpr std::pair<char, OptLevel> levels[] = {{'0', OptLevel::O0}, {'1', OptLevel::O1},
                                                   {'2', OptLevel::O2}, {'3', OptLevel::O3},
@@ -342,7 +357,9 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.json = line.json;
   flags.svg = line.svg;
   if (failed(checkOperands(flags)) || failed(parseOptLevel(line.optLevel, flags.optLevel)) ||
-      failed(parseDims(line.dims, flags.import)) || failed(parseShapes(line.shapes, flags.import)))
+      failed(parseDims(line.dims, flags.import)) ||
+      failed(parseShapes(line.shapes, flags.import)) ||
+      failed(parseInputs(line.inputs, flags.import)))
     return failure();
   return flags;
 }
