@@ -49,6 +49,7 @@ static std::string compileCase(const ModelCase &modelCase, const CompileFlags &f
                                       "--name=" + getSymbolPrefix(index),
                                       "--report=" + getReportPath(flags, index)};
   llvm::append_range(command, flags.arguments);
+  llvm::append_range(command, modelCase.flags);
   if (std::string message = addShapeFlags(modelCase, command); !message.empty())
     return message;
   return llvm::toString(runCommand(command, flags.workFolder, flags.timeoutSeconds));

@@ -16,6 +16,8 @@ struct ModelCase {
   /// Folders with data, all of the same shapes.
   std::vector<std::string> dataFolders;
   Tolerance tolerance;
+  /// Flags of onnxc that this model needs.
+  std::vector<std::string> flags;
 
   /// Why it fails; empty as long as it does not.
   std::string failure;

@@ -75,7 +75,7 @@ static DataByModel pairDataWithModels(ArrayRef<std::string> dataFolders,
 static std::vector<ModelCase> findModelsOfFolder(StringRef folder) {
   std::vector<std::string> models, dataFolders;
   for (const std::string &entry : listFolder(folder)) {
-    if (path::extension(entry) == ".onnx")
+    if (path::extension(entry) == ".onnx" || path::extension(entry) == ".pbtxt")
       models.push_back(entry);
     else if (path::filename(entry).starts_with("data"))
       dataFolders.push_back(entry);

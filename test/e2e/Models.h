@@ -5,10 +5,10 @@
 
 namespace onnxc::e2e {
 
-/// The models in the folders of `root`, each with its data: a folder `data_NAME...` belongs to
-/// NAME.onnx or NAME_....onnx beside it, `data` to model.onnx, and any other `data*` to the model
-/// that is left, or to model.onnx. Models without data are left out, and so are those whose names
-/// do not match `filter`. The tolerances are those of `onnxc verify`.
+/// The models (.onnx, .pbtxt) in the folders of `root`, each with its data: a folder `data_NAME...`
+/// belongs to NAME.onnx or NAME_....onnx beside it, `data` to model.onnx, and any other `data*` to
+/// the model that is left, or to model.onnx. Models without data are left out, and so are those
+/// whose names do not match `filter`. The tolerances are those of `onnxc verify`.
 mlir::FailureOr<std::vector<ModelCase>> findModels(llvm::StringRef root, llvm::StringRef filter);
 
 /// A Markdown table: the result of each model, and from its report the arena beside its lower

@@ -27,10 +27,13 @@ static cl::opt<std::string> filter("filter", cl::cat(category), cl::value_desc("
 static cl::opt<unsigned> sampleSize("sample", cl::cat(category), cl::init(0), cl::value_desc("N"),
                                     cl::desc("Take N of the cases, evenly"));
 static cl::opt<std::string> expectedPath("expected", cl::cat(category), cl::value_desc("file"),
-                                         cl::desc("Leave out the cases that this file lists"));
+                                         cl::desc("Lines 'case: reason': cases are left out; "
+                                                  "models must fail for their reason"));
 static cl::opt<std::string>
     tolerancesPath("tolerances", cl::cat(category), cl::value_desc("file"),
                    cl::desc("Lines 'model: 1e-3, reason' or 'model: top class, reason'"));
+static cl::opt<std::string> modelFlagsPath("model-flags", cl::cat(category), cl::value_desc("file"),
+                                           cl::desc("Lines 'model: --flag --flag, reason'"));
 static cl::opt<std::string> onnxcPath("onnxc", cl::cat(category), cl::init("onnxc"),
                                       cl::value_desc("file"), cl::desc("The compiler"));
 static cl::opt<std::string> onnxcFlags("onnxc-flags", cl::cat(category), cl::value_desc("flags"),
@@ -77,15 +80,43 @@ FailureOr<std::vector<ModelCase>> findConformanceCases() {
   return cases;
 }
 
+using Lines = conformance::ExpectedFailures;
+
+/// The lines of a file that says something of cases; none if the file is not given.
+FailureOr<Lines> readLines(StringRef path) {
+  return path.empty() ? Lines() : conformance::readExpectedFailures(path);
+}
+
+/// Conformance cases that are known to fail are the business of onnxc-conformance.
 LogicalResult dropExpectedFailures(std::vector<ModelCase> &cases) {
-  if (expectedPath.empty())
-    return success();
-  FailureOr<conformance::ExpectedFailures> expected =
-      conformance::readExpectedFailures(expectedPath);
+  FailureOr<Lines> expected = readLines(expectedPath);
   if (failed(expected))
     return failure();
   llvm::erase_if(cases,
                  [&](const ModelCase &modelCase) { return expected->count(modelCase.name); });
+  return success();
+}
+
+/// Turns what became of the models into what is wrong with it: a model that is expected to fail
+/// must do so, and for the reason that the file gives.
+LogicalResult compareWithExpectedFailures(MutableArrayRef<ModelCase> cases) {
+  FailureOr<Lines> expected = readLines(expectedPath);
+  if (failed(expected))
+    return failure();
+  for (ModelCase &modelCase : cases) {
+    auto line = expected->find(modelCase.name);
+    if (line == expected->end())
+      continue;
+    if (modelCase.failure.empty())
+      modelCase.failure = "passes, but " + expectedPath + " lists it";
+    else if (StringRef(modelCase.failure).contains(line->second))
+      modelCase.failure.clear();
+    expected->erase(line);
+  }
+  for (const auto &[name, reason] : *expected)
+    if (filter.empty())
+      return llvm::WithColor::error() << expectedPath << ": there is no model '" << name << "'\n",
+             failure();
   return success();
 }
 
@@ -102,10 +133,7 @@ LogicalResult parseTolerance(StringRef text, Tolerance &tolerance) {
 
 /// A model's tolerance has a reason, as a case that fails has one: both files look the same.
 LogicalResult setTolerances(MutableArrayRef<ModelCase> cases) {
-  if (tolerancesPath.empty())
-    return success();
-  FailureOr<conformance::ExpectedFailures> lines =
-      conformance::readExpectedFailures(tolerancesPath);
+  FailureOr<Lines> lines = readLines(tolerancesPath);
   if (failed(lines))
     return failure();
   for (ModelCase &modelCase : cases) {
@@ -113,6 +141,17 @@ LogicalResult setTolerances(MutableArrayRef<ModelCase> cases) {
     if (line != lines->end() && failed(parseTolerance(line->second, modelCase.tolerance)))
       return failure();
   }
+  return success();
+}
+
+/// "--input=rate=16000, reason".
+LogicalResult setModelFlags(MutableArrayRef<ModelCase> cases) {
+  FailureOr<Lines> lines = readLines(modelFlagsPath);
+  if (failed(lines))
+    return failure();
+  for (ModelCase &modelCase : cases)
+    if (auto line = lines->find(modelCase.name); line != lines->end())
+      modelCase.flags = splitCommand(StringRef(line->second).split(", ").first);
   return success();
 }
 
@@ -222,9 +261,11 @@ int main(int argc, char **argv) {
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(argc, argv, "Compiles, links and runs models, and compares\n");
 
+  bool areModels = !modelsFolder.empty();
   FailureOr<std::vector<ModelCase>> cases =
-      modelsFolder.empty() ? findConformanceCases() : findModels(modelsFolder, filter);
-  if (failed(cases) || failed(dropExpectedFailures(*cases)) || failed(setTolerances(*cases)))
+      areModels ? findModels(modelsFolder, filter) : findConformanceCases();
+  if (failed(cases) || (!areModels && failed(dropExpectedFailures(*cases))) ||
+      failed(setTolerances(*cases)) || failed(setModelFlags(*cases)))
     return 1;
   takeSample(*cases);
   if (std::error_code error = llvm::sys::fs::create_directories(workFolder)) {
@@ -235,6 +276,8 @@ int main(int argc, char **argv) {
   Toolchain toolchain{splitCommand(compiler), splitCommand(emulator), sourceRoot, workFolder};
   compileCases(*cases, flags);
   runCases(*cases, flags, toolchain);
+  if (areModels && failed(compareWithExpectedFailures(*cases)))
+    return 1;
 
   size_t failures = 0;
   for (const ModelCase &modelCase : *cases)
