@@ -303,26 +303,13 @@ LogicalResult GraphImporter::importOperator(proto::NodeProto &proto, Node &node,
     FailureOr<SmallVector<Value>> values = importGraph(node, *branch, {});
     return failed(values) ? failure() : bindOutputs(proto, node, *values, scope);
   }
-  if (failed(normalize(node)))
-    return failure();
-  if (node.results)
-    return bindOutputs(proto, node, *node.results, scope);
-  // The declared types are those of what `finish` makes.
-  SmallVector<RankedTensorType> declaredTypes = node.declaredTypes;
-  if (node.finish)
-    node.declaredTypes.clear();
   ScopedDiagnosticHandler handler(node.getContext(), [&](Diagnostic &error) {
     hintAtFixedInputs(node, error);
     return failure();
   });
-  auto values = buildOperation(
+  auto values = buildNormalized(
       node, [&](Operation *operation) { return importRegions(node, subgraphs, operation); });
-  if (succeeded(values) && node.finish)
-    values = node.finish(node, *values);
-  if (failed(values))
-    return failure();
-  node.declaredTypes = declaredTypes;
-  return bindOutputs(proto, node, *values, scope);
+  return failed(values) ? failure() : bindOutputs(proto, node, *values, scope);
 }
 
 /// Lets `value` have what the model declares beyond inference, where an operator made it.

@@ -51,6 +51,7 @@ static const NormalizerMap &getNormalizers() {
     addElementwiseNormalizers(map);
     addMlNormalizers(map);
     addNormalizationNormalizers(map);
+    addQuantizedNormalizers(map);
     addRandomNormalizers(map);
     addRecurrentNormalizers(map);
     addSequenceNormalizers(map);
@@ -75,4 +76,21 @@ LogicalResult onnxc::importer::normalize(Node &node) {
       return failure();
   node.type = getNewestName(node.domain, node.type);
   return success();
+}
+
+FailureOr<SmallVector<Value>> onnxc::importer::buildNormalized(Node &node,
+                                                               BuildRegions buildRegions) {
+  if (failed(normalize(node)))
+    return failure();
+  if (node.results)
+    return *node.results;
+  // The declared types are those of what `finish` makes.
+  SmallVector<RankedTensorType> declaredTypes = node.declaredTypes;
+  if (node.finish)
+    node.declaredTypes.clear();
+  FailureOr<SmallVector<Value>> values = buildOperation(node, buildRegions);
+  if (succeeded(values) && node.finish)
+    values = node.finish(node, *values);
+  node.declaredTypes = declaredTypes;
+  return values;
 }

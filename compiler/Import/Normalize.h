@@ -2,7 +2,7 @@
 #ifndef ONNXC_COMPILER_IMPORT_NORMALIZE_H
 #define ONNXC_COMPILER_IMPORT_NORMALIZE_H
 
-#include "compiler/Import/Node.h"
+#include "compiler/Import/NodeBuilder.h"
 
 namespace onnxc::importer {
 
@@ -12,6 +12,10 @@ llvm::StringRef getNewestName(llvm::StringRef domain, llvm::StringRef type);
 /// Rewrites `node` to the newest form. Where one operation does not do, builds others around
 /// it, or all of them and sets the node's results.
 mlir::LogicalResult normalize(Node &node);
+
+/// Normalizes `node` and builds what it became. Returns the values of the node's outputs.
+mlir::FailureOr<llvm::SmallVector<mlir::Value>> buildNormalized(Node &node,
+                                                                BuildRegions buildRegions);
 
 } // namespace onnxc::importer
 

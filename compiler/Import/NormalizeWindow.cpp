@@ -256,8 +256,7 @@ static LogicalResult normalizeCol2Im(Node &node) {
 }
 
 void onnxc::importer::addWindowNormalizers(NormalizerMap &map) {
-  for (StringRef type :
-       {"AveragePool", "LpPool", "MaxPool", "MaxUnpool", "com.microsoft.QLinearAveragePool"})
+  for (StringRef type : {"AveragePool", "LpPool", "MaxPool", "MaxUnpool"})
     map[type] = normalizePool;
   for (StringRef type : {"Conv", "ConvInteger", "DeformConv"})
     map[type] = normalizeConv<1>;

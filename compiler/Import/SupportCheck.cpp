@@ -68,6 +68,7 @@ void SupportChecker::visit(const proto::NodeProto &node, const OperatorSets &set
     unsupported["operator " + name + ", whose operator set is not imported,"].push_back(
         getDisplayName(node).str());
   else if (!(domain.empty() && isSequenceOperator(node.op_type())) &&
+           !(domain == "com.microsoft" && isQuantizedOperator(node.op_type())) &&
            !isKnownOperation(domain, getNewestName(domain, node.op_type()), model.loc.getContext()))
     unsupported["operator " + name].push_back(getDisplayName(node).str());
 }

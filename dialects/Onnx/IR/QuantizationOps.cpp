@@ -171,17 +171,44 @@ LogicalResult QLinearMatMulOp::inferReturnTypes(MLIRContext *context, std::optio
                  failed(check("y_zero_point", adaptor.getYZeroPoint(), y, 2)));
 }
 
-LogicalResult MsQLinearGlobalAveragePoolOp::inferReturnTypes(MLIRContext *,
-                                                             std::optional<Location> loc,
-                                                             Adaptor adaptor,
-                                                             SmallVectorImpl<Type> &types) {
-  RankedTensorType input = getTensorType(adaptor.getX());
-  if (input.getRank() < 3)
-    return emitOptionalError(loc, "expects an input of rank 3 or more, but got ", input);
-  SmallVector<int64_t> shape(input.getShape());
-  auto space = MutableArrayRef(shape).drop_front(adaptor.getChannelsLast() ? 1 : 2);
-  for (int64_t &dim : adaptor.getChannelsLast() ? space.drop_back() : space)
-    dim = 1;
-  types.push_back(input.clone(shape));
-  return success();
+/// The rows and columns of op(A) * op(B); an error if they are no matrices that fit.
+static FailureOr<SmallVector<int64_t>> inferProduct(std::optional<Location> loc,
+                                                    MsQGemmOp::Adaptor adaptor) {
+  RankedTensorType a = getTensorType(adaptor.getA()), b = getTensorType(adaptor.getB());
+  if (a.getRank() != 2 || b.getRank() != 2)
+    return emitOptionalError(loc, "expects two matrices, but got ", a, " and ", b);
+  int64_t rows = adaptor.getTransA() ? 1 : 0, columns = adaptor.getTransB() ? 0 : 1;
+  if (differ(a.getDimSize(1 - rows), b.getDimSize(1 - columns)))
+    return emitOptionalError(loc, "cannot multiply ", a, " and ", b);
+  return SmallVector<int64_t>{a.getDimSize(rows), b.getDimSize(columns)};
+}
+
+LogicalResult MsQGemmOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
+                                          Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  FailureOr<SmallVector<int64_t>> shape = inferProduct(loc, adaptor);
+  if (failed(shape))
+    return failure();
+  Type elementType = getTensorType(adaptor.getA()).getElementType();
+  if (!adaptor.getYScale())
+    elementType = Float32Type::get(context);
+  else if (adaptor.getYZeroPoint())
+    elementType = getTensorType(adaptor.getYZeroPoint()).getElementType();
+  auto type = RankedTensorType::get(*shape, elementType);
+  for (auto [name, parameter] : {std::pair("a_scale", adaptor.getAScale()),
+                                 {"a_zero_point", adaptor.getAZeroPoint()},
+                                 {"y_scale", adaptor.getYScale()},
+                                 {"y_zero_point", adaptor.getYZeroPoint()}})
+    if (parameter && getTensorType(parameter).hasStaticShape() &&
+        getTensorType(parameter).getNumElements() != 1)
+      return emitOptionalError(loc, "expects ", name, " of one element, but got ",
+                               parameter.getType());
+  SmallVector<int64_t> broadcast;
+  if (Value c = adaptor.getC();
+      c && (failed(inferBroadcastShape(loc, {*shape, getTensorType(c).getShape()}, broadcast)) ||
+            failed(verifyCompatibleShape(broadcast, *shape))))
+    return emitOptionalError(loc, "expects C to broadcast to ", type, ", but got ", c.getType());
+  types.push_back(type);
+  return failure(
+      failed(checkPerAxis(loc, "b_scale", adaptor.getBScale(), type, /*axis=*/1)) ||
+      failed(checkPerAxis(loc, "b_zero_point", adaptor.getBZeroPoint(), type, /*axis=*/1)));
 }

@@ -83,57 +83,18 @@ def Onnx_QLinearMatMulOp : Onnx_Op<"QLinearMatMul", [Pure, InferTypeOpAdaptor]> 
 
 //===-- com.microsoft -------------------------------------------------------===//
 
-class Onnx_MsQLinearBinaryOp<string name>
-    : Onnx_Op<name, [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
-  let arguments = (ins Onnx_IntTensor:$a, Onnx_FloatTensor:$a_scale,
-      Optional<Onnx_IntTensor>:$a_zero_point, Onnx_IntTensor:$b, Onnx_FloatTensor:$b_scale,
-      Optional<Onnx_IntTensor>:$b_zero_point, Onnx_FloatTensor:$c_scale,
-      Optional<Onnx_IntTensor>:$c_zero_point);
-  let results = (outs Onnx_IntTensor:$output);
-  let extraClassDefinition = [{
-    ::llvm::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *,
-        std::optional<::mlir::Location> loc, Adaptor adaptor,
-        ::llvm::SmallVectorImpl<::mlir::Type> &types) {
-      return ::onnxc::onnx::inferBroadcastType(loc, {adaptor.getA(), adaptor.getB()}, false, 0, false,
-                                               types);
-    }
+def Onnx_MsQGemmOp : Onnx_Op<"ms.QGemm", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
+  let summary = "alpha * A * B + C of quantized matrices";
+  let description = [{
+    `b_scale` and `b_zero_point` are scalars or have one value for each column of the product; C
+    is int32, in steps of `alpha * a_scale * b_scale`. Without `y_scale`, the result is of floats.
   }];
-}
-def Onnx_MsQLinearAddOp : Onnx_MsQLinearBinaryOp<"ms.QLinearAdd"> {
-  let summary = "a + b of quantized tensors";
-}
-def Onnx_MsQLinearMulOp : Onnx_MsQLinearBinaryOp<"ms.QLinearMul"> {
-  let summary = "a * b of quantized tensors";
-}
-
-class Onnx_MsQLinearUnaryOp<string name, dag parameters = (ins)>
-    : Onnx_Op<name, [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
-  let arguments = !con((ins Onnx_IntTensor:$x, Onnx_FloatTensor:$x_scale,
-      Optional<Onnx_IntTensor>:$x_zero_point, Onnx_FloatTensor:$y_scale,
-      Optional<Onnx_IntTensor>:$y_zero_point), parameters);
-  let results = (outs Onnx_IntTensor:$output);
-}
-class Onnx_MsQLinearElementOp<string name, dag parameters = (ins)>
-    : Onnx_MsQLinearUnaryOp<name, parameters> {
-  let extraClassDefinition = [{
-    ::llvm::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *,
-        std::optional<::mlir::Location>, Adaptor adaptor,
-        ::llvm::SmallVectorImpl<::mlir::Type> &types) {
-      types.push_back(adaptor.getX().getType());
-      return ::mlir::success();
-    }
-  }];
-}
-def Onnx_MsQLinearSigmoidOp : Onnx_MsQLinearElementOp<"ms.QLinearSigmoid"> {
-  let summary = "Sigmoid of a quantized tensor";
-}
-def Onnx_MsQLinearLeakyReluOp : Onnx_MsQLinearElementOp<"ms.QLinearLeakyRelu",
-    (ins DefaultValuedAttr<F32Attr, "0.01f">:$alpha)> {
-  let summary = "LeakyRelu of a quantized tensor";
-}
-def Onnx_MsQLinearGlobalAveragePoolOp : Onnx_MsQLinearUnaryOp<"ms.QLinearGlobalAveragePool",
-    (ins DefaultValuedAttr<I64Attr, "0">:$channels_last)> {
-  let summary = "Mean of each channel of a quantized tensor";
+  let arguments = (ins Onnx_IntTensor:$a, Onnx_FloatTensor:$a_scale, Onnx_IntTensor:$a_zero_point,
+      Onnx_IntTensor:$b, Onnx_FloatTensor:$b_scale, Onnx_IntTensor:$b_zero_point,
+      Optional<RankedTensorOf<[I32]>>:$c, Optional<Onnx_FloatTensor>:$y_scale,
+      Optional<Onnx_IntTensor>:$y_zero_point, DefaultValuedAttr<F32Attr, "1.0f">:$alpha,
+      DefaultValuedAttr<I64Attr, "0">:$transA, DefaultValuedAttr<I64Attr, "0">:$transB);
+  let results = (outs Onnx_NumberTensor:$output);
 }
 
 #endif

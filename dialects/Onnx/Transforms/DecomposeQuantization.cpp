@@ -85,79 +85,61 @@ struct DecomposeQLinearMatMul : OpRewritePattern<QLinearMatMulOp> {
 
 //===-- com.microsoft -------------------------------------------------------===//
 
-static Value buildDequantize(OpBuilder &builder, Location loc, Value value, Value scale,
-                             Value zeroPoint) {
-  if (zeroPoint)
-    zeroPoint = dropUnitDims(builder, loc, zeroPoint);
-  return DequantizeLinearOp::create(builder, loc, value, dropUnitDims(builder, loc, scale),
-                                    zeroPoint, /*axis=*/1, /*block_size=*/0,
-                                    /*output_dtype=*/TypeAttr());
+static Value transposeIf(OpBuilder &builder, Location loc, bool doTranspose, Value matrix) {
+  if (!doTranspose)
+    return matrix;
+  RankedTensorType type = getTensorType(matrix);
+  return TransposeOp::create(builder, loc,
+                             type.clone(ArrayRef{type.getDimSize(1), type.getDimSize(0)}), matrix,
+                             builder.getDenseI64ArrayAttr({1, 0}));
 }
 
-/// Replaces `op` by `value` in the scale of its result.
-static void replaceWithQuantized(PatternRewriter &rewriter, Operation *op, Value value, Value scale,
-                                 Value zeroPoint) {
-  Location loc = op->getLoc();
-  auto type = cast<RankedTensorType>(op->getResult(0).getType());
-  if (zeroPoint)
-    zeroPoint = dropUnitDims(rewriter, loc, zeroPoint);
-  rewriter.replaceOpWithNewOp<QuantizeLinearOp>(
-      op, type, value, dropUnitDims(rewriter, loc, scale), zeroPoint, /*axis=*/1,
-      /*block_size=*/0, TypeAttr::get(type.getElementType()), /*precision=*/TypeAttr(),
-      /*saturate=*/1);
-}
+/// Becomes MatMulInteger, C added to its sums, and onnx.requantize, or a product with the scale.
+struct DecomposeQGemm : OpRewritePattern<MsQGemmOp> {
+  using OpRewritePattern::OpRewritePattern;
 
-template <typename Op, typename FloatOp> struct DecomposeQLinearBinary : OpRewritePattern<Op> {
-  using OpRewritePattern<Op>::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(MsQGemmOp op, PatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
-    Value a = buildDequantize(rewriter, loc, op.getA(), op.getAScale(), op.getAZeroPoint());
-    Value b = buildDequantize(rewriter, loc, op.getB(), op.getBScale(), op.getBZeroPoint());
-    replaceWithQuantized(rewriter, op, FloatOp::create(rewriter, loc, a, b), op.getCScale(),
-                         op.getCZeroPoint());
+    auto align = [&](Value value) { return dropUnitDims(rewriter, loc, value); };
+    Value sums =
+        MatMulIntegerOp::create(rewriter, loc, getTensorType(op).clone(rewriter.getI32Type()),
+                                transposeIf(rewriter, loc, op.getTransA(), op.getA()),
+                                transposeIf(rewriter, loc, op.getTransB(), op.getB()),
+                                align(op.getAZeroPoint()), align(op.getBZeroPoint()));
+    if (op.getC())
+      sums = AddOp::create(rewriter, loc, sums, op.getC());
+    Value scale = buildScale(op, rewriter);
+    if (op.getYScale())
+      rewriter.replaceOpWithNewOp<RequantizeOp>(op, op.getType(), sums, scale,
+                                                getZeroPoint(op, rewriter));
+    else
+      rewriter.replaceOpWithNewOp<MulOp>(op, toF32(rewriter, loc, sums), scale);
     return success();
   }
-};
 
-static Value buildFloatOp(OpBuilder &builder, MsQLinearSigmoidOp op, Value x) {
-  return SigmoidOp::create(builder, op.getLoc(), x);
-}
-static Value buildFloatOp(OpBuilder &builder, MsQLinearLeakyReluOp op, Value x) {
-  return LeakyReluOp::create(builder, op.getLoc(), x.getType(), x, op.getAlphaAttr());
-}
-static Value buildFloatOp(OpBuilder &builder, MsQLinearGlobalAveragePoolOp op, Value x) {
-  Location loc = op.getLoc();
-  if (!op.getChannelsLast())
-    return GlobalAveragePoolOp::create(builder, loc, x);
-  ArrayRef<int64_t> shape = getTensorType(x).getShape();
-  int64_t pixels = ShapedType::getNumElements(shape.drop_front().drop_back());
-  Value flat = reshapeTo(builder, loc, x, {shape.front(), pixels, shape.back()});
-  Value sums = EinsumOp::create(builder, loc, ValueRange{flat}, "npc->nc");
-  Value factor = constantScalar(builder, loc, getTensorType(x).getElementType(),
-                                1.0 / double(std::max<int64_t>(pixels, 1)));
-  return reshapeTo(builder, loc, MulOp::create(builder, loc, sums, factor),
-                   getTensorType(op).getShape());
-}
-
-template <typename Op> struct DecomposeQLinearUnary : OpRewritePattern<Op> {
-  using OpRewritePattern<Op>::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
-    if (!getTensorType(op.getX()).hasStaticShape())
-      return rewriter.notifyMatchFailure(op, "dynamic shape");
-    Value x = buildDequantize(rewriter, op.getLoc(), op.getX(), op.getXScale(), op.getXZeroPoint());
-    replaceWithQuantized(rewriter, op, buildFloatOp(rewriter, op, x), op.getYScale(),
-                         op.getYZeroPoint());
-    return success();
+private:
+  /// alpha * a_scale * b_scale, divided by y_scale if there is one.
+  static Value buildScale(MsQGemmOp op, PatternRewriter &rewriter) {
+    Location loc = op.getLoc();
+    auto align = [&](Value value) {
+      return toF32(rewriter, loc, dropUnitDims(rewriter, loc, value));
+    };
+    Value scale = MulOp::create(rewriter, loc, align(op.getAScale()), align(op.getBScale()));
+    if (double alpha = op.getAlpha().convertToDouble(); alpha != 1)
+      scale = MulOp::create(rewriter, loc, scale,
+                            constantScalar(rewriter, loc, rewriter.getF32Type(), alpha));
+    if (op.getYScale())
+      scale = DivOp::create(rewriter, loc, scale, align(op.getYScale()));
+    return scale;
+  }
+  static Value getZeroPoint(MsQGemmOp op, PatternRewriter &rewriter) {
+    if (op.getYZeroPoint())
+      return dropUnitDims(rewriter, op.getLoc(), op.getYZeroPoint());
+    return constantScalar(rewriter, op.getLoc(), getTensorType(op).getElementType(), 0);
   }
 };
 } // namespace
 
 void onnxc::onnx::populateDecomposeQuantization(RewritePatternSet &patterns) {
-  patterns.add<
-      DecomposeQLinearConv, DecomposeQLinearMatMul, DecomposeQLinearBinary<MsQLinearAddOp, AddOp>,
-      DecomposeQLinearBinary<MsQLinearMulOp, MulOp>, DecomposeQLinearUnary<MsQLinearSigmoidOp>,
-      DecomposeQLinearUnary<MsQLinearLeakyReluOp>,
-      DecomposeQLinearUnary<MsQLinearGlobalAveragePoolOp>>(patterns.getContext());
+  patterns.add<DecomposeQLinearConv, DecomposeQLinearMatMul, DecomposeQGemm>(patterns.getContext());
 }
