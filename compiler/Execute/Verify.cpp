@@ -72,7 +72,7 @@ LogicalResult Verification::match(StringRef kind, ArrayRef<ModelValue> values,
                                   ArrayRef<NamedTensor> tensors,
                                   std::vector<SteppedValue> &stepped) {
   std::optional<std::vector<size_t>> indices = matchTensors(values, tensors);
-  if (!indices)
+  if (!indices || (kind == "output" && tensors.size() != values.size()))
     return emitDataError() << "holds " << tensors.size() << " " << kind
                            << "s, which are not the model's " << values.size();
   for (auto [value, index] : llvm::zip_equal(values, *indices)) {
@@ -154,13 +154,38 @@ FailureOr<std::vector<OutputComparison>> Verification::run(const RunModel &runMo
   return comparisons;
 }
 
+/// The indices of the outputs that `data` has: data with names may leave some out.
+static std::vector<size_t> getComparedOutputs(ArrayRef<ModelValue> outputs,
+                                              ArrayRef<NamedTensor> data) {
+  std::vector<size_t> indices;
+  for (auto [i, output] : llvm::enumerate(outputs))
+    if (llvm::any_of(data, [name = StringRef(output.name)](const NamedTensor &tensor) {
+          return tensor.name.empty() || tensor.name == name;
+        }))
+      indices.push_back(i);
+  return indices;
+}
+
 FailureOr<std::vector<OutputComparison>>
 onnxc::verifyModel(const ModelSignature &signature, const TestData &data,
                    const Tolerance &tolerance, const RunModel &run, MLIRContext *context) {
-  Verification verification(signature, data, context);
+  std::vector<size_t> indices = getComparedOutputs(signature.outputs, data.outputs);
+  ModelSignature compared{signature.inputs, {}};
+  for (size_t i : indices)
+    compared.outputs.push_back(signature.outputs[i]);
+  auto runCompared = [&](ArrayRef<HostTensor> inputs) {
+    FailureOr<std::vector<HostTensor>> results = run(inputs);
+    if (succeeded(results))
+      for (auto [to, from] : llvm::enumerate(indices))
+        std::swap((*results)[to], (*results)[from]);
+    if (succeeded(results))
+      results->resize(indices.size());
+    return results;
+  };
+  Verification verification(compared, data, context);
   if (failed(verification.prepare()))
     return failure();
-  return verification.run(run, tolerance);
+  return verification.run(runCompared, tolerance);
 }
 
 /// Values or tensors as a message lists them.

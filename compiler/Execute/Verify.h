@@ -17,7 +17,8 @@ struct OutputComparison {
   TensorComparison comparison;
 };
 
-/// Runs a model on `data` and compares each output. Data that stacks N steps runs the model N
+/// Runs a model on `data` and compares each output that it has; data with names may leave some
+/// out. Data that stacks N steps runs the model N
 /// times: inputs and outputs that are not stacked are state, which each step hands to the next;
 /// of them the first input belongs to the first output, and so on. Elements of uint16 stand for the
 /// bits of bfloat16 where the model has that. Errors name the data.
