@@ -92,7 +92,8 @@ FailureOr<SmallVector<Value>> GraphImporter::importGraph(proto::GraphProto &grap
       emitError(loc) << "output '" << output.name() << "' is not defined";
       return failure();
     }
-    if (!isa<RankedTensorType>(value->getType())) {
+    bool isMap = !scope.parent && value->getDefiningOp<onnx::ZipMapOp>();
+    if (!isa<RankedTensorType>(value->getType()) && !isMap) {
       emitError(loc) << "output '" << output.name() << "' is a sequence, which is not supported";
       return failure();
     }

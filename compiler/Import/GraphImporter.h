@@ -42,8 +42,8 @@ class GraphImporter {
 public:
   GraphImporter(Model &model, mlir::OpBuilder &builder) : model(model), builder(builder) {}
 
-  /// Builds the model's graph at the builder's place and returns its outputs. `scope` has the
-  /// graph's inputs already.
+  /// Builds the model's graph at the builder's place and returns its outputs: tensors, and what
+  /// ml.ZipMap makes, which nothing else reads. `scope` has the graph's inputs already.
   mlir::FailureOr<llvm::SmallVector<mlir::Value>> importMainGraph(Scope &scope);
 
 private:

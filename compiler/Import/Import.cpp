@@ -48,6 +48,9 @@ static LogicalResult checkOutputs(const Model &model) {
     if (!llvm::json::isUTF8(name) || !seen.insert(name).second)
       return emitError(model.loc) << "output '" << llvm::json::fixUTF8(name)
                                   << "' is listed twice, or its name is no valid UTF-8";
+    // Sequences of maps may come from a ZipMap; what else gives them is not supported.
+    if (output.type().sequence_type().elem_type().has_map_type())
+      continue;
     if (StringRef kind = getKindOfValue(output.type()); !kind.empty())
       return emitError(model.loc) << "output '" << name << "' is " << kind
                                   << ", which is not supported";
@@ -55,14 +58,18 @@ static LogicalResult checkOutputs(const Model &model) {
   return success();
 }
 
-/// The module attribute that tells users of the compiled model about a value.
-static Attribute describe(Builder &builder, const proto::ValueInfoProto &value, Type type) {
+/// The module attribute that tells users of the compiled model about a value. `columns` names the
+/// columns of the tensor, if they have names.
+static Attribute describe(Builder &builder, const proto::ValueInfoProto &value, Type type,
+                          ArrayAttr columns = {}) {
   SmallVector<NamedAttribute> entries = {
       builder.getNamedAttr("name", builder.getStringAttr(value.name())),
       builder.getNamedAttr("type", TypeAttr::get(type))};
   SmallVector<StringRef> dims = getDimNames(value);
   if (llvm::any_of(dims, [](StringRef dim) { return !dim.empty(); }))
     entries.push_back(builder.getNamedAttr("dims", builder.getStrArrayAttr(dims)));
+  if (columns)
+    entries.push_back(builder.getNamedAttr("columns", columns));
   return builder.getDictionaryAttr(entries);
 }
 
@@ -78,6 +85,16 @@ static LogicalResult defineFixedInputs(const Model &model,
     scope.values[name] = onnx::ConstantOp::create(builder, loc, value->getType(), *value);
   }
   return success();
+}
+
+/// Describes an output of the model and, where it is a sequence of maps, makes it the tensor that
+/// has their values.
+static Attribute finishOutput(Builder &builder, const proto::ValueInfoProto &output, Value &value) {
+  auto maps = value.getDefiningOp<onnx::ZipMapOp>();
+  if (!maps)
+    return describe(builder, output, value.getType());
+  value = maps.getInput();
+  return describe(builder, output, value.getType(), maps.getKeys());
 }
 
 static LogicalResult buildMain(Model &model, SmallVector<const proto::ValueInfoProto *> inputs,
@@ -107,10 +124,11 @@ static LogicalResult buildMain(Model &model, SmallVector<const proto::ValueInfoP
   FailureOr<SmallVector<Value>> outputs = GraphImporter(model, builder).importMainGraph(scope);
   if (failed(outputs))
     return failure();
+  for (auto [output, value] : llvm::zip_equal(model.proto.graph().output(), *outputs))
+    outputEntries.push_back(finishOutput(builder, output, value));
+  main.walk([](onnx::ZipMapOp maps) { maps.erase(); });
   func::ReturnOp::create(builder, model.loc, *outputs);
   main.setType(builder.getFunctionType(inputTypes, TypeRange(ValueRange(*outputs))));
-  for (auto [output, value] : llvm::zip_equal(model.proto.graph().output(), *outputs))
-    outputEntries.push_back(describe(builder, output, value.getType()));
   module->setAttr("onnx.inputs", builder.getArrayAttr(inputEntries));
   module->setAttr("onnx.outputs", builder.getArrayAttr(outputEntries));
   return success();

@@ -16,10 +16,13 @@ static FailureOr<ModelValue> readValue(Attribute attribute) {
   if (!name || !tensorType)
     return failure();
 
-  ModelValue value{name.str(), tensorType, {}};
+  ModelValue value{name.str(), tensorType, {}, {}};
   if (auto dims = entry.getAs<ArrayAttr>("dims"))
     for (StringAttr dim : dims.getAsRange<StringAttr>())
       value.dims.push_back(dim.str());
+  if (auto columns = entry.getAs<ArrayAttr>("columns"))
+    for (StringAttr column : columns.getAsRange<StringAttr>())
+      value.columns.push_back(column.str());
   return value;
 }
 

@@ -16,6 +16,8 @@ struct ModelValue {
   mlir::RankedTensorType type;
   /// The names of symbolic dimensions; empty strings, or no entries, where they have none.
   std::vector<std::string> dims;
+  /// The names of the columns; no entries where they have none.
+  std::vector<std::string> columns;
 };
 
 struct ModelSignature {

@@ -90,6 +90,21 @@ static std::string describe(const TensorInterface &tensor) {
   return text;
 }
 
+/// `; columns: "cat", "dog"`, in lines of a comment.
+static std::string describeColumns(const TensorInterface &tensor) {
+  constexpr size_t width = 90;
+  std::string text, line = "; columns:";
+  for (const std::string &column : tensor.columns) {
+    std::string entry = " \"" + escapeForC(column) + "\"";
+    if (line.size() + entry.size() > width) {
+      text += line + "\n   *";
+      line.clear();
+    }
+    line += entry + (&column == &tensor.columns.back() ? "" : ",");
+  }
+  return tensor.columns.empty() ? "" : text + line;
+}
+
 void HeaderWriter::writeTop() {
   os << "/* " << name << ": an ONNX model, compiled by onnxc";
   if (!model.sourceName.empty())
@@ -130,7 +145,7 @@ void HeaderWriter::writeStruct(ArrayRef<TensorInterface> tensors, StringRef kind
      << " * contiguous, aligned to their elements. */\n"
      << "typedef struct " << name << '_' << kind << " {\n";
   for (const TensorInterface &tensor : tensors)
-    os << "  /* " << describe(tensor) << " */\n"
+    os << "  /* " << describe(tensor) << describeColumns(tensor) << " */\n"
        << "  " << qualifier << tensor.element->cType << " *" << tensor.identifier << ";\n";
   if (tensors.empty())
     os << "  const void *none; /* the model has no " << kind << " */\n";

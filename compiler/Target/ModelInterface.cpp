@@ -80,6 +80,7 @@ static LogicalResult addTensors(ModuleOp module, ArrayRef<ModelValue> values, St
     tensor.shape.assign(value.type.getShape().begin(), value.type.getShape().end());
     tensor.maxShape = tensor.shape;
     tensor.dims = value.dims;
+    tensor.columns = value.columns;
     tensors.push_back(std::move(tensor));
   }
   return success();

@@ -24,10 +24,11 @@ struct TensorInterface {
   std::string name;       // ONNX's
   std::string identifier; // unique among inputs and outputs
   const ElementTypeInfo *element;
-  std::vector<int64_t> shape;    // -1 for a dimension that varies
-  std::vector<int64_t> maxShape; // its largest sizes
-  std::vector<std::string> dims; // names of symbolic dimensions, or empty
-  float scale = 0;               // 0: the elements are the values
+  std::vector<int64_t> shape;       // -1 for a dimension that varies
+  std::vector<int64_t> maxShape;    // its largest sizes
+  std::vector<std::string> dims;    // names of symbolic dimensions, or empty
+  std::vector<std::string> columns; // names of the columns, or empty
+  float scale = 0;                  // 0: the elements are the values
   int32_t zeroPoint = 0;
 
   uint64_t getMaxElements() const;

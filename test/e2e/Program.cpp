@@ -139,7 +139,7 @@ ModelValue Program::readValue(MLIRContext *context) {
   readNumber();
   std::string name(readNumber(), '\0');
   read(name.data(), name.size());
-  return {name, isBroken ? RankedTensorType() : RankedTensorType::get(shape, elementType), {}};
+  return {name, isBroken ? RankedTensorType() : RankedTensorType::get(shape, elementType), {}, {}};
 }
 
 Expected<ModelSignature> Program::describe(size_t model, MLIRContext *context) {

@@ -262,3 +262,30 @@ LogicalResult TreeEnsembleOp::verify() {
       return emitOpError("has no tree at root ") << root;
   return success();
 }
+
+//===-- ZipMap --------------------------------------------------------------===//
+
+LogicalResult ZipMapOp::verify() {
+  RankedTensorType input = getInput().getType();
+  std::optional<ArrayRef<int64_t>> numbers = getClasslabelsInt64s();
+  std::optional<ArrayAttr> strings = getClasslabelsStrings();
+  if (input.getRank() < 1 || input.getRank() > 2)
+    return emitOpError("expects a vector or a matrix, but got ") << input;
+  if (numbers.has_value() == strings.has_value())
+    return emitOpError("expects either strings or int64s as class labels");
+  int64_t keys = numbers ? numbers->size() : strings->size();
+  if (int64_t columns = input.getShape().back(); columns != keys && !ShapedType::isDynamic(columns))
+    return emitOpError("has ") << keys << " class labels for the columns of " << input;
+  return success();
+}
+
+ArrayAttr ZipMapOp::getKeys() {
+  if (std::optional<ArrayAttr> strings = getClasslabelsStrings())
+    return *strings;
+  ArrayRef<int64_t> numbers = *getClasslabelsInt64s();
+  Builder builder(getContext());
+  SmallVector<Attribute> keys;
+  for (int64_t number : numbers)
+    keys.push_back(builder.getStringAttr(std::to_string(number)));
+  return builder.getArrayAttr(keys);
+}

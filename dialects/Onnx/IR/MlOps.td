@@ -68,6 +68,24 @@ def Onnx_TfIdfVectorizerOp : Onnx_Op<"TfIdfVectorizer", [Pure, InferTypeOpAdapto
   }];
 }
 
+//===-- Maps ----------------------------------------------------------------===//
+
+def Onnx_ZipMapOp : Onnx_Op<"ml.ZipMap", [Pure]> {
+  let summary = "The elements of each row as a map from keys, while a model is imported";
+  let description = [{
+    Nothing reads maps. As an output of the model, they are the tensor of their values.
+  }];
+  let arguments = (ins RankedTensorOf<[F32]>:$input,
+      OptionalAttr<DenseI64ArrayAttr>:$classlabels_int64s,
+      OptionalAttr<StrArrayAttr>:$classlabels_strings);
+  let results = (outs Onnx_SequenceType:$output);
+  let opDeclarations = [{
+    /// The keys as texts, one for each column.
+    mlir::ArrayAttr getKeys();
+  }];
+  let hasVerifier = 1;
+}
+
 //===-- Trees ---------------------------------------------------------------===//
 
 def Onnx_TreeEnsembleOp : Onnx_Op<"ml.TreeEnsemble", [Pure, InferTypeOpAdaptor]> {
