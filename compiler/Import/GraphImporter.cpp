@@ -313,16 +313,37 @@ LogicalResult GraphImporter::importOperator(proto::NodeProto &proto, Node &node,
   return failed(values) ? failure() : bindOutputs(proto, node, *values, scope);
 }
 
+/// Sizes that are declared wrong are no reason to refuse a model whose nodes say what they make:
+/// exporters and editors of models leave such sizes behind. Those that the user gives are.
+LogicalResult GraphImporter::overrule(RankedTensorType declared, RankedTensorType made,
+                                      StringRef name, const Node &node) {
+  if (declared.getElementType() != made.getElementType())
+    return node.emitError() << "makes '" << name << "' as " << made << ", but the model declares "
+                            << declared;
+  if (model.dimensions.getOutputShape(name))
+    return node.emitError() << "makes '" << name << "' as " << made
+                            << ", but its given shape makes it " << declared;
+  bool isOutput = llvm::any_of(model.proto.graph().output(),
+                               [&](const auto &output) { return output.name() == name; });
+  // Shapes inside the graph often are stale all at once, and a loop's body is built repeatedly.
+  if (overruled.insert(isOutput ? name : "").second)
+    node.emitWarning() << "makes '" << name << "' as " << made << "; the model declares "
+                       << declared << ", which is ignored"
+                       << (isOutput ? "" : " (as are further ones inside the graph)");
+  return success();
+}
+
 /// Lets `value` have what the model declares beyond inference, where an operator made it.
-static LogicalResult refine(Value value, RankedTensorType declared, const Node &node) {
+LogicalResult GraphImporter::refine(Value value, RankedTensorType declared, StringRef name,
+                                    const Node &node) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
   if (!type || !declared || type == declared)
     return success();
-  std::optional<RankedTensorType> merged = onnx::mergeTypes(type, declared);
-  if (!merged)
-    return node.emitError() << "makes " << type << ", but the model declares " << declared;
-  if (value.getDefiningOp<onnx::NodeInterface>())
-    value.setType(*merged);
+  if (!onnx::mergeTypes(type, declared) && failed(overrule(declared, type, name, node)))
+    return failure();
+  RankedTensorType filled = onnx::fillOpenSizes(type, declared);
+  if (value.getDefiningOp<onnx::NodeInterface>() && onnx::isAddressable(filled))
+    value.setType(filled);
   return success();
 }
 
@@ -336,8 +357,9 @@ LogicalResult GraphImporter::bindOutputs(const proto::NodeProto &proto, const No
       continue;
     if (!values[i])
       return node.emitError() << "does not make its output " << i;
-    if (failed(refine(values[i], node.declaredTypes[i], node)) ||
-        failed(define(proto.output(static_cast<int>(i)), values[i], scope, node.loc)))
+    const std::string &name = proto.output(static_cast<int>(i));
+    if (failed(refine(values[i], node.declaredTypes[i], name, node)) ||
+        failed(define(name, values[i], scope, node.loc)))
       return failure();
   }
   return success();

@@ -6,6 +6,7 @@
 #include "compiler/Import/Node.h"
 #include "compiler/Import/NodeBuilder.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace onnxc::importer {
 
@@ -80,6 +81,10 @@ private:
                                                                   Node &node, Scope &scope);
   mlir::LogicalResult bindOutputs(const proto::NodeProto &proto, const Node &node,
                                   mlir::ValueRange values, Scope &scope);
+  mlir::LogicalResult refine(mlir::Value value, mlir::RankedTensorType declared,
+                             llvm::StringRef name, const Node &node);
+  mlir::LogicalResult overrule(mlir::RankedTensorType declared, mlir::RankedTensorType made,
+                               llvm::StringRef name, const Node &node);
   mlir::LogicalResult define(llvm::StringRef name, mlir::Value value, Scope &scope,
                              mlir::Location loc);
 
@@ -99,6 +104,8 @@ private:
   int64_t nestedCount = 0;
   int64_t totalCount = 0;
   int depth = 0;
+  /// The outputs whose declared shapes are ignored, and an empty name for values inside the graph.
+  llvm::StringSet<> overruled;
 };
 
 } // namespace onnxc::importer

@@ -66,7 +66,9 @@ static Attribute describe(Builder &builder, const proto::ValueInfoProto &value, 
       builder.getNamedAttr("name", builder.getStringAttr(value.name())),
       builder.getNamedAttr("type", TypeAttr::get(type))};
   SmallVector<StringRef> dims = getDimNames(value);
-  if (llvm::any_of(dims, [](StringRef dim) { return !dim.empty(); }))
+  // Names for another number of dimensions are part of a wrong shape.
+  if (int64_t(dims.size()) == cast<RankedTensorType>(type).getRank() &&
+      llvm::any_of(dims, [](StringRef dim) { return !dim.empty(); }))
     entries.push_back(builder.getNamedAttr("dims", builder.getStrArrayAttr(dims)));
   if (columns)
     entries.push_back(builder.getNamedAttr("columns", columns));

@@ -25,6 +25,8 @@ std::string importer::getOperationName(StringRef domain, StringRef type) {
 
 InFlightDiagnostic Node::emitError() const { return emitNodeError(loc, domain, type); }
 
+InFlightDiagnostic Node::emitWarning() const { return emitNodeWarning(loc, domain, type); }
+
 void Node::setInput(size_t i, Value value) {
   if (inputs.size() <= i)
     inputs.resize(i + 1);

@@ -35,8 +35,9 @@ struct Node {
                                                                 llvm::ArrayRef<mlir::Value>)>
       finish;
 
-  /// An error about this node; the message continues a sentence that names the operator.
+  /// An error or a warning about this node; the message continues a sentence on the operator.
   mlir::InFlightDiagnostic emitError() const;
+  mlir::InFlightDiagnostic emitWarning() const;
 
   mlir::MLIRContext *getContext() const { return builder.getContext(); }
 

@@ -22,6 +22,10 @@ InFlightDiagnostic importer::emitNodeError(Location loc, StringRef domain, Strin
   return emitError(loc) << getErrorPrefix(domain, type);
 }
 
+InFlightDiagnostic importer::emitNodeWarning(Location loc, StringRef domain, StringRef type) {
+  return emitWarning(loc) << getErrorPrefix(domain, type);
+}
+
 LogicalResult importer::nameOperatorIn(const Node &node, function_ref<LogicalResult()> action) {
   SmallVector<Diagnostic> diagnostics;
   LogicalResult result = failure();
@@ -191,19 +195,15 @@ static LogicalResult inferTypes(Node &node, Operation *draft, SmallVectorImpl<Ty
   });
 }
 
-/// Adds what the model declares to what inference found.
+/// Adds what the model declares to what inference found. Contradictions are told where the results
+/// get their names.
 static LogicalResult mergeDeclaredTypes(Node &node, MutableArrayRef<Type> types) {
   for (auto [i, type] : llvm::enumerate(types)) {
     auto tensor = dyn_cast<RankedTensorType>(type);
     RankedTensorType declared =
         i < node.declaredTypes.size() ? node.declaredTypes[i] : RankedTensorType();
-    if (tensor && declared) {
-      std::optional<RankedTensorType> merged = onnx::mergeTypes(tensor, declared);
-      if (!merged)
-        return node.emitError() << "makes " << tensor << " as output " << i
-                                << ", but the model declares " << declared;
-      type = tensor = *merged;
-    }
+    if (tensor && declared)
+      type = tensor = onnx::fillOpenSizes(tensor, declared);
     if (tensor && !onnx::isAddressable(tensor))
       return node.emitError() << "makes " << tensor
                               << ", which has more dimensions or elements than a tensor can have";

@@ -6,9 +6,11 @@
 
 namespace onnxc::importer {
 
-/// An error at a node; the message continues a sentence whose subject is the operator.
+/// An error or a warning at a node; the message continues a sentence whose subject is the operator.
 mlir::InFlightDiagnostic emitNodeError(mlir::Location loc, llvm::StringRef domain,
                                        llvm::StringRef type);
+mlir::InFlightDiagnostic emitNodeWarning(mlir::Location loc, llvm::StringRef domain,
+                                         llvm::StringRef type);
 
 /// Runs `action` and lets the errors that it emits name the node's operator.
 mlir::LogicalResult nameOperatorIn(const Node &node,

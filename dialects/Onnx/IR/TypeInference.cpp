@@ -60,11 +60,9 @@ bool onnxc::onnx::areCompatibleTypes(TypeRange inferred, TypeRange actual) {
          });
 }
 
-std::optional<RankedTensorType> onnxc::onnx::mergeTypes(RankedTensorType inferred,
-                                                        RankedTensorType declared) {
-  if (inferred.getElementType() != declared.getElementType() ||
-      failed(verifyCompatibleShape(inferred, declared)))
-    return std::nullopt;
+RankedTensorType onnxc::onnx::fillOpenSizes(RankedTensorType inferred, RankedTensorType declared) {
+  if (inferred.getRank() != declared.getRank())
+    return inferred;
   SmallVector<int64_t> shape(inferred.getShape());
   for (auto [dim, known] : llvm::zip_equal(shape, declared.getShape()))
     if (ShapedType::isDynamic(dim))

@@ -26,6 +26,11 @@ int64_t toSize(double size);
 /// same element type and rank, and no two known dimensions that differ.
 bool areCompatibleTypes(mlir::TypeRange inferred, mlir::TypeRange actual);
 
+/// `inferred` with the sizes of `declared` where it leaves them open, whatever that says of the
+/// others. Of another rank, `declared` says nothing.
+mlir::RankedTensorType fillOpenSizes(mlir::RankedTensorType inferred,
+                                     mlir::RankedTensorType declared);
+
 /// The type with what both know: `declared` fills dimensions that `inferred` leaves open.
 /// Nothing if they contradict each other.
 std::optional<mlir::RankedTensorType> mergeTypes(mlir::RankedTensorType inferred,

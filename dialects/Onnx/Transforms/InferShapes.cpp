@@ -1,4 +1,5 @@
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/TypeInference.h"
 #include "dialects/Onnx/Transforms/InferOperands.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -14,9 +15,21 @@ namespace onnxc::onnx {
 #include "dialects/Onnx/Transforms/Passes.h.inc"
 } // namespace onnxc::onnx
 
+/// What inference finds counts more than sizes that the model declares wrong. Those it finds here
+/// follow from constants that were not known to the importer.
+static Type overrule(Type actual, Type inferred) {
+  auto declared = dyn_cast<RankedTensorType>(actual), found = dyn_cast<RankedTensorType>(inferred);
+  if (!declared || !found || declared.getElementType() != found.getElementType() ||
+      mergeTypes(found, declared))
+    return actual;
+  RankedTensorType filled = fillOpenSizes(found, declared);
+  return isAddressable(filled) ? filled : actual;
+}
+
 namespace {
 struct RefineResults : OpInterfaceRewritePattern<InferTypeOpInterface> {
-  using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
+  RefineResults(MLIRContext *context, bool &overruled)
+      : OpInterfaceRewritePattern(context), overruled(overruled) {}
 
   LogicalResult matchAndRewrite(InferTypeOpInterface op, PatternRewriter &rewriter) const override {
     if (!isa<OnnxDialect>(op->getDialect()))
@@ -27,7 +40,7 @@ struct RefineResults : OpInterfaceRewritePattern<InferTypeOpInterface> {
                                    op->getRegions(), types)))
       return failure();
     for (auto [type, actual] : llvm::zip_equal(types, op->getResultTypes()))
-      type = refineType(type, actual);
+      type = refineResult(op, type, actual);
     if (llvm::equal(types, op->getResultTypes()))
       return failure();
     rewriter.modifyOpInPlace(op, [&] {
@@ -38,6 +51,21 @@ struct RefineResults : OpInterfaceRewritePattern<InferTypeOpInterface> {
       rewriter.modifyOpInPlace(user, [] {});
     return success();
   }
+
+private:
+  Type refineResult(Operation *op, Type inferred, Type actual) const {
+    Type right = overrule(actual, inferred);
+    if (right == actual)
+      return refineType(inferred, actual);
+    // All that is made from it may contradict, too.
+    if (!overruled)
+      op->emitWarning() << "'" << op->getName() << "' op makes " << right << "; the model declares "
+                        << actual << ", which is ignored (as are further ones)";
+    overruled = true;
+    return right;
+  }
+
+  bool &overruled;
 };
 
 /// The entry of `onnx.outputs` for a result of `type`.
@@ -49,8 +77,9 @@ Attribute withType(DictionaryAttr entry, Type type) {
 
 struct InferShapesPass : onnxc::onnx::impl::InferShapesBase<InferShapesPass> {
   void runOnOperation() override {
+    bool overruled = false;
     RewritePatternSet patterns(&getContext());
-    patterns.add<RefineResults>(&getContext());
+    patterns.add<RefineResults>(&getContext(), overruled);
     populateInferOperandsPatterns(patterns);
     for (RegisteredOperationName name : getContext().getRegisteredOperations())
       if (name.getDialectNamespace() == OnnxDialect::getDialectNamespace())
@@ -60,6 +89,8 @@ struct InferShapesPass : onnxc::onnx::impl::InferShapesBase<InferShapesPass> {
       // Knowledge runs along chains of any length.
       GreedyRewriteConfig config;
       config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
+      // Operands say more of a result than what the model declares of those behind it.
+      config.setUseTopDownTraversal();
       if (failed(applyPatternsGreedily(function, frozen, config)))
         return signalPassFailure();
       TypeRange results = function.front().getTerminator()->getOperandTypes();

@@ -28,8 +28,9 @@ def InferShapes : Pass<"onnx-infer-shapes", "mlir::ModuleOp"> {
   let description = [{
     Exporters compute shapes by operators of their own. What folds to a constant there tells
     inference more than it knew when the model was imported, which lets more fold. What a model
-    declares of a value holds for the operands of the same shape, too. Types only become more
-    static; the function's results and `onnx.outputs` follow.
+    declares of a value holds for the operands of the same shape, too. Sizes only become known;
+    the function's results and `onnx.outputs` follow. Declared sizes that inference contradicts
+    are replaced, with a warning.
   }];
   let dependentDialects = ["onnxc::onnx::OnnxDialect"];
 }

@@ -1,4 +1,4 @@
-// RUN: onnxc-opt %s -onnx-infer-shapes -split-input-file | FileCheck %s
+// RUN: onnxc-opt %s -onnx-infer-shapes -split-input-file -verify-diagnostics | FileCheck %s
 
 // What folds to a constant tells the shape of what it is an operand of, and of all behind that.
 // CHECK:       module attributes {onnx.outputs = [{name = "y", type = tensor<6x4xf32>}]
@@ -88,4 +88,26 @@ func.func @main(%x: tensor<5xf32>, %a: tensor<1xi64>, %b: tensor<1xi64>) -> tens
   %z = onnx.Slice %x, %b, %a {operandSegmentSizes = array<i32: 1, 1, 1, 0, 0>} : (tensor<5xf32>, tensor<1xi64>, tensor<1xi64>) -> tensor<?xf32>
   %w = onnx.Add %y, %z : (tensor<?xf32>, tensor<?xf32>) -> tensor<1xf32>
   return %w : tensor<1xf32>
+}
+
+// -----
+
+// Declared sizes that are wrong hold for nothing.
+// CHECK:       module attributes {onnx.outputs = [{name = "y", type = tensor<6x4xf32>}]
+// CHECK:         onnx.Reshape {{.*}} -> tensor<6x4xf32>
+// CHECK-NEXT:    onnx.Relu {{.*}} -> tensor<6x4xf32>
+// CHECK-NEXT:    onnx.Neg {{.*}} -> tensor<6x4xf32>
+module attributes {onnx.outputs = [{name = "y", type = tensor<5x4xf32>}]} {
+  func.func @main(%x: tensor<2x3x4xf32>) -> tensor<5x4xf32> {
+    %rows = "onnx.Constant"() <{value = dense<3> : tensor<1xi64>}> : () -> tensor<1xi64>
+    %two = "onnx.Constant"() <{value = dense<2> : tensor<1xi64>}> : () -> tensor<1xi64>
+    %product = "onnx.Mul"(%rows, %two) : (tensor<1xi64>, tensor<1xi64>) -> tensor<1xi64>
+    %rest = "onnx.Constant"() <{value = dense<-1> : tensor<1xi64>}> : () -> tensor<1xi64>
+    %shape = "onnx.Concat"(%product, %rest) <{axis = 0 : i64}> : (tensor<1xi64>, tensor<1xi64>) -> tensor<2xi64>
+    %y = "onnx.Reshape"(%x, %shape) : (tensor<2x3x4xf32>, tensor<2xi64>) -> tensor<?x?xf32>
+    %z = "onnx.Relu"(%y) : (tensor<?x?xf32>) -> tensor<?x?xf32>
+    // expected-warning @below {{'onnx.Neg' op makes 'tensor<6x4xf32>'; the model declares 'tensor<5x4xf32>', which is ignored (as are further ones)}}
+    %w = "onnx.Neg"(%z) : (tensor<?x?xf32>) -> tensor<5x4xf32>
+    return %w : tensor<5x4xf32>
+  }
 }
