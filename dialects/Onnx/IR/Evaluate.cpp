@@ -93,7 +93,8 @@ static ElementsAttr evaluateConcat(ConcatOp op, Operands operands) {
 static LogicalResult evaluateSplit(SplitOp op, Operands operands,
                                    SmallVectorImpl<ElementsAttr> &results) {
   ElementView view{0, getStrides(getShape(operands[0]))};
-  int64_t axis = op.getAxis() < 0 ? op.getAxis() + view.strides.size() : op.getAxis();
+  int64_t axis = op.getAxis();
+  axis += axis < 0 ? view.strides.size() : 0;
   for (Type type : op.getResultTypes()) {
     auto pieceType = cast<RankedTensorType>(type);
     results.push_back(viewElements(asElements(operands[0]), view, pieceType));

@@ -91,3 +91,13 @@ func.func @a_shift_by_padding_stays(%x: tensor<3xf32>) -> tensor<3xf32> {
   %0 = onnx.Pad %x, %p {operandSegmentSizes = array<i32: 1, 1, 0, 0>} : (tensor<3xf32>, tensor<2xi64>) -> tensor<3xf32>
   return %0 : tensor<3xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @a_constant_is_split_along_the_last_axis
+// CHECK: onnx.Constant dense<{{\[}}[2], [4]]>
+func.func @a_constant_is_split_along_the_last_axis() -> tensor<2x1xi64> {
+  %x = onnx.Constant dense<[[1, 2], [3, 4]]> : tensor<2x2xi64>
+  %0:2 = onnx.Split %x {axis = -1 : i64, num_outputs = 2 : i64} : (tensor<2x2xi64>) -> (tensor<2x1xi64>, tensor<2x1xi64>)
+  return %0#1 : tensor<2x1xi64>
+}
