@@ -31,6 +31,8 @@ static FailureOr<SmallVector<int64_t>> inferLosses(std::optional<Location> loc,
   if (weight && failed(verifyCompatibleShape({classes}, getTensorType(weight).getShape())))
     return emitOptionalError(loc, "expects one weight for each of ", classes, " classes, but got ",
                              getTensorType(weight));
+  if (failed(checkElementType(loc, input.getElementType(), weight)))
+    return failure();
   return SmallVector<int64_t>(merged->getShape());
 }
 

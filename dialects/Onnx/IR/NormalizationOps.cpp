@@ -48,14 +48,18 @@ LogicalResult BatchNormalizationOp::inferReturnTypes(MLIRContext *, std::optiona
                                                      Adaptor adaptor,
                                                      SmallVectorImpl<Type> &types) {
   RankedTensorType x = getTensorType(adaptor.getX());
-  if (failed(checkPerChannel(loc, x, adaptor.getOperands().drop_front())))
+  Type statistic = getTensorType(adaptor.getInputMean()).getElementType();
+  if (failed(checkPerChannel(loc, x, adaptor.getOperands().drop_front())) ||
+      failed(checkElementType(loc, statistic, adaptor.getInputVar())))
     return failure();
   types.assign({x, adaptor.getInputMean().getType(), adaptor.getInputVar().getType()});
   return success();
 }
 
 LogicalResult InstanceNormalizationOp::verify() {
-  return checkPerChannel(getLoc(), getTensorType(getInput()), {getScale(), getB()});
+  RankedTensorType input = getTensorType(getInput());
+  return failure(failed(checkPerChannel(getLoc(), input, {getScale(), getB()})) ||
+                 failed(checkElementType(getLoc(), input.getElementType(), {getScale(), getB()})));
 }
 
 LogicalResult LayerNormalizationOp::inferReturnTypes(MLIRContext *context,
@@ -79,7 +83,8 @@ LogicalResult LayerNormalizationOp::inferReturnTypes(MLIRContext *context,
 
 LogicalResult LayerNormalizationOp::verify() {
   RankedTensorType x = getTensorType(getX());
-  return failure(failed(checkBroadcasts(getLoc(), getScale(), x)) ||
+  return failure(failed(checkElementType(getLoc(), x.getElementType(), {getScale(), getB()})) ||
+                 failed(checkBroadcasts(getLoc(), getScale(), x)) ||
                  failed(checkBroadcasts(getLoc(), getB(), x)));
 }
 
@@ -91,7 +96,8 @@ LogicalResult RMSNormalizationOp::verify() {
 
 LogicalResult GroupNormalizationOp::verify() {
   RankedTensorType x = getTensorType(getX());
-  if (failed(checkPerChannel(getLoc(), x, {getScale(), getBias()})))
+  if (failed(checkPerChannel(getLoc(), x, {getScale(), getBias()})) ||
+      failed(checkElementType(getLoc(), x.getElementType(), {getScale(), getBias()})))
     return failure();
   int64_t channels = x.getDimSize(1);
   if (getNumGroups() < 1 ||

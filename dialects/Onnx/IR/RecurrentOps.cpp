@@ -75,6 +75,9 @@ static LogicalResult verifyRecurrent(Op op, int64_t gates, size_t activations) {
            << direction;
   int64_t directions = direction == "bidirectional" ? 2 : 1;
   RankedTensorType x = getTensorType(op.getX()), r = getTensorType(op.getR());
+  if (failed(checkElementType(op.getLoc(), x.getElementType(),
+                              {op.getW(), op.getR(), op.getB(), op.getInitialH()})))
+    return failure();
   int64_t hidden = r.getDimSize(2), dynamic = ShapedType::kDynamic;
   int64_t batch = x.getDimSize(op.getLayout() ? 0 : 1);
   auto times = [&](int64_t n) { return ShapedType::isDynamic(hidden) ? dynamic : n * hidden; };
@@ -102,6 +105,8 @@ LogicalResult LSTMOp::verify() {
   SmallVector<int64_t> state(getTensorType(getYC()).getShape());
   int64_t directions = getDirection() == "bidirectional" ? 2 : 1, hidden = state.back();
   int64_t peepholes = ShapedType::isDynamic(hidden) ? hidden : 3 * hidden;
-  return failure(failed(verifyShape(*this, "initial_c", getInitialC(), state)) ||
+  return failure(failed(checkElementType(getLoc(), getTensorType(getX()).getElementType(),
+                                         {getInitialC(), getP()})) ||
+                 failed(verifyShape(*this, "initial_c", getInitialC(), state)) ||
                  failed(verifyShape(*this, "P", getP(), {directions, peepholes})));
 }

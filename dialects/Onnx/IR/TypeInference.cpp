@@ -70,6 +70,14 @@ RankedTensorType onnxc::onnx::fillOpenSizes(RankedTensorType inferred, RankedTen
   return RankedTensorType::get(shape, inferred.getElementType());
 }
 
+std::optional<RankedTensorType> onnxc::onnx::mergeTypes(RankedTensorType inferred,
+                                                        RankedTensorType declared) {
+  if (inferred.getElementType() != declared.getElementType() ||
+      failed(verifyCompatibleShape(inferred, declared)))
+    return std::nullopt;
+  return fillOpenSizes(inferred, declared);
+}
+
 /// The dimension of a result from two that are aligned; nothing if they do not fit.
 static std::optional<int64_t> broadcastDim(int64_t a, int64_t b) {
   if (a == b || b == 1)
@@ -196,5 +204,14 @@ LogicalResult onnxc::onnx::checkPerAxis(std::optional<Location> loc, StringRef n
            type.getDimSize(i) == of.getDimSize(first + i);
   if (!fits)
     return emitOptionalError(loc, "has ", name, " ", type, " that does not fit ", of);
+  return success();
+}
+
+LogicalResult onnxc::onnx::checkElementType(std::optional<Location> loc, Type elementType,
+                                            ValueRange operands) {
+  for (Value operand : operands)
+    if (operand && getTensorType(operand).getElementType() != elementType)
+      return emitOptionalError(loc, "expects elements of ", elementType, ", but got ",
+                               operand.getType());
   return success();
 }

@@ -81,6 +81,10 @@ inline mlir::RankedTensorType getTensorType(mlir::Value value) {
 mlir::LogicalResult checkPerAxis(std::optional<mlir::Location> loc, llvm::StringRef name,
                                  mlir::Value parameter, mlir::RankedTensorType of, int64_t axis);
 
+/// Operands of one element type, as far as they are given.
+mlir::LogicalResult checkElementType(std::optional<mlir::Location> loc, mlir::Type elementType,
+                                     mlir::ValueRange operands);
+
 /// Verifies that the one result of `op` has as many elements as its first operand, as far as both
 /// are known: a model may claim any shape for a result that depends on data.
 mlir::LogicalResult verifyElementCount(mlir::Operation *op);

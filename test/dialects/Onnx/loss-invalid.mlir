@@ -60,3 +60,12 @@ func.func @weights_of_another_rank(%x: tensor<4x5xf32>, %t: tensor<4xi64>, %w: t
   %0 = onnx.NegativeLogLikelihoodLoss %x, %t, %w : (tensor<4x5xf32>, tensor<4xi64>, tensor<1x5xf32>) -> tensor<f32>
   return %0 : tensor<f32>
 }
+
+// -----
+
+func.func @weights_of_another_type(%x: tensor<4x5xf32>, %t: tensor<4xi64>, %w: tensor<5xf64>) -> tensor<f32> {
+  // expected-error @below {{expects elements of 'f32', but got 'tensor<5xf64>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = onnx.NegativeLogLikelihoodLoss %x, %t, %w : (tensor<4x5xf32>, tensor<4xi64>, tensor<5xf64>) -> tensor<f32>
+  return %0 : tensor<f32>
+}
