@@ -274,6 +274,8 @@ LogicalResult TriluOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
 LogicalResult DropoutOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
                                           Adaptor adaptor, SmallVectorImpl<Type> &types) {
   RankedTensorType input = getTensorType(adaptor.getInput());
+  if (failed(checkScalars(loc, {adaptor.getRatio(), adaptor.getTrainingMode()})))
+    return failure();
   types.append({input, input.clone(IntegerType::get(context, 1))});
   return success();
 }

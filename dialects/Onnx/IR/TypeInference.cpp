@@ -215,3 +215,11 @@ LogicalResult onnxc::onnx::checkElementType(std::optional<Location> loc, Type el
                                operand.getType());
   return success();
 }
+
+LogicalResult onnxc::onnx::checkScalars(std::optional<Location> loc, ValueRange operands) {
+  for (Value operand : operands)
+    if (operand && getTensorType(operand).hasStaticShape() &&
+        getTensorType(operand).getNumElements() != 1)
+      return emitOptionalError(loc, "expects one element, but got ", operand.getType());
+  return success();
+}

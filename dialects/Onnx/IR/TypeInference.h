@@ -85,6 +85,9 @@ mlir::LogicalResult checkPerAxis(std::optional<mlir::Location> loc, llvm::String
 mlir::LogicalResult checkElementType(std::optional<mlir::Location> loc, mlir::Type elementType,
                                      mlir::ValueRange operands);
 
+/// Operands of one element, as far as they are given and their size is known.
+mlir::LogicalResult checkScalars(std::optional<mlir::Location> loc, mlir::ValueRange operands);
+
 /// Verifies that the one result of `op` has as many elements as its first operand, as far as both
 /// are known: a model may claim any shape for a result that depends on data.
 mlir::LogicalResult verifyElementCount(mlir::Operation *op);
