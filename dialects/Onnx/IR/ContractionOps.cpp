@@ -51,7 +51,7 @@ LogicalResult MatMulOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
                                          Adaptor adaptor, SmallVectorImpl<Type> &types) {
   RankedTensorType a = getTensorType(adaptor.getA());
   auto shape = inferMatMulShape(loc, a, getTensorType(adaptor.getB()));
-  if (failed(shape))
+  if (failed(shape) || failed(checkElementType(loc, a.getElementType(), adaptor.getB())))
     return failure();
   types.push_back(a.clone(*shape));
   return success();
@@ -80,7 +80,9 @@ LogicalResult GemmOp::inferReturnTypes(MLIRContext *, std::optional<Location> lo
     return emitOptionalError(loc, "cannot multiply ", a, transA ? " transposed" : "", " by ", b,
                              transB ? " transposed" : "");
   types.push_back(a.clone({a.getDimSize(transA ? 1 : 0), b.getDimSize(transB ? 0 : 1)}));
-  return success();
+  return failure(
+      failed(checkElementType(loc, a.getElementType(), {adaptor.getB(), adaptor.getC()})) ||
+      failed(checkBroadcastsTo(loc, adaptor.getC(), cast<RankedTensorType>(types[0]))));
 }
 
 LogicalResult EinsumOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
@@ -161,7 +163,10 @@ static LogicalResult inferConv(std::optional<Location> loc, Adaptor adaptor, Typ
 
 LogicalResult ConvOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
                                        SmallVectorImpl<Type> &types) {
-  return inferConv(loc, adaptor, getTensorType(adaptor.getInput()).getElementType(), types);
+  Type elementType = getTensorType(adaptor.getInput()).getElementType();
+  return failure(
+      failed(inferConv(loc, adaptor, elementType, types)) ||
+      failed(checkElementType(loc, elementType, {adaptor.getWeight(), adaptor.getBias()})));
 }
 
 LogicalResult ConvIntegerOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
@@ -190,9 +195,11 @@ LogicalResult ConvOp::verify() {
 
 LogicalResult ConvTransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
                                                 Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  if (failed(checkWindow(loc, adaptor)))
-    return failure();
   RankedTensorType input = getTensorType(adaptor.getInput());
+  if (failed(checkWindow(loc, adaptor)) ||
+      failed(
+          checkElementType(loc, input.getElementType(), {adaptor.getWeight(), adaptor.getBias()})))
+    return failure();
   RankedTensorType weight = getTensorType(adaptor.getWeight());
   int64_t spatialRank = input.getRank() - 2;
   if (int64_t(adaptor.getOutputPadding().size()) != spatialRank)

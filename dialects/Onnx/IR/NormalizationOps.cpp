@@ -29,21 +29,6 @@ static LogicalResult checkPerChannel(std::optional<Location> loc, RankedTensorTy
   return success();
 }
 
-/// ONNX's unidirectional broadcasting of `value` to the type of the input.
-static LogicalResult checkBroadcasts(Location loc, Value value, RankedTensorType input) {
-  if (!value)
-    return success();
-  RankedTensorType type = getTensorType(value);
-  int64_t missing = input.getRank() - type.getRank();
-  bool fits = missing >= 0;
-  for (int64_t i = 0; fits && i < type.getRank(); ++i)
-    fits = type.isDynamicDim(i) || type.getDimSize(i) == 1 || input.isDynamicDim(i + missing) ||
-           type.getDimSize(i) == input.getDimSize(i + missing);
-  if (!fits)
-    return emitError(loc) << type << " does not broadcast to " << input;
-  return success();
-}
-
 LogicalResult BatchNormalizationOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
                                                      Adaptor adaptor,
                                                      SmallVectorImpl<Type> &types) {
@@ -84,14 +69,14 @@ LogicalResult LayerNormalizationOp::inferReturnTypes(MLIRContext *context,
 LogicalResult LayerNormalizationOp::verify() {
   RankedTensorType x = getTensorType(getX());
   return failure(failed(checkElementType(getLoc(), x.getElementType(), {getScale(), getB()})) ||
-                 failed(checkBroadcasts(getLoc(), getScale(), x)) ||
-                 failed(checkBroadcasts(getLoc(), getB(), x)));
+                 failed(checkBroadcastsTo(getLoc(), getScale(), x)) ||
+                 failed(checkBroadcastsTo(getLoc(), getB(), x)));
 }
 
 LogicalResult RMSNormalizationOp::verify() {
   RankedTensorType x = getTensorType(getX());
   return failure(failed(normalizeAxis(getLoc(), getAxis(), x.getRank())) ||
-                 failed(checkBroadcasts(getLoc(), getScale(), x)));
+                 failed(checkBroadcastsTo(getLoc(), getScale(), x)));
 }
 
 LogicalResult GroupNormalizationOp::verify() {

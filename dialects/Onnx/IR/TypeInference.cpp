@@ -207,6 +207,21 @@ LogicalResult onnxc::onnx::checkPerAxis(std::optional<Location> loc, StringRef n
   return success();
 }
 
+LogicalResult onnxc::onnx::checkBroadcastsTo(std::optional<Location> loc, Value value,
+                                             RankedTensorType to) {
+  if (!value)
+    return success();
+  RankedTensorType type = getTensorType(value);
+  int64_t missing = to.getRank() - type.getRank();
+  bool fits = missing >= 0;
+  for (int64_t i = 0; fits && i < type.getRank(); ++i)
+    fits = type.isDynamicDim(i) || type.getDimSize(i) == 1 || to.isDynamicDim(i + missing) ||
+           type.getDimSize(i) == to.getDimSize(i + missing);
+  if (!fits)
+    return emitOptionalError(loc, type, " does not broadcast to ", to);
+  return success();
+}
+
 LogicalResult onnxc::onnx::checkElementType(std::optional<Location> loc, Type elementType,
                                             ValueRange operands) {
   for (Value operand : operands)

@@ -81,6 +81,10 @@ inline mlir::RankedTensorType getTensorType(mlir::Value value) {
 mlir::LogicalResult checkPerAxis(std::optional<mlir::Location> loc, llvm::StringRef name,
                                  mlir::Value parameter, mlir::RankedTensorType of, int64_t axis);
 
+/// ONNX's unidirectional broadcasting of `value`, which may be absent, to `type`.
+mlir::LogicalResult checkBroadcastsTo(std::optional<mlir::Location> loc, mlir::Value value,
+                                      mlir::RankedTensorType type);
+
 /// Operands of one element type, as far as they are given.
 mlir::LogicalResult checkElementType(std::optional<mlir::Location> loc, mlir::Type elementType,
                                      mlir::ValueRange operands);
