@@ -210,7 +210,7 @@ static FailureOr<int64_t> getHeadSize(RotaryEmbeddingOp op) {
     return input.getDimSize(3);
   if (input.getRank() != 3)
     return op.emitOpError("expects an input of rank 3 or 4, but got ") << input;
-  if (op.getNumHeads() < 1)
+  if (int64_t(op.getNumHeads()) < 1)
     return op.emitOpError("expects num_heads for an input of three dimensions");
   FailureOr<RankedTensorType> split =
       splitHeads(op.getLoc(), "input", input, int64_t(op.getNumHeads()));

@@ -125,8 +125,8 @@ static LogicalResult checkWindow(std::optional<Location> loc, Adaptor adaptor) {
   if (!llvm::all_of(adaptor.getStrides(), positive) ||
       !llvm::all_of(adaptor.getDilations(), positive))
     return emitOptionalError(loc, "expects positive strides and dilations");
-  if (adaptor.getGroup() < 1)
-    return emitOptionalError(loc, "expects a positive group, but got ", adaptor.getGroup());
+  if (int64_t group = adaptor.getGroup(); group < 1)
+    return emitOptionalError(loc, "expects a positive group, but got ", group);
   return success();
 }
 

@@ -154,8 +154,8 @@ LogicalResult TfIdfVectorizerOp::inferReturnTypes(MLIRContext *context, std::opt
       return emitOptionalError(loc, "ngram_indexes has column ", column);
     width = std::max(width, column + 1);
   }
-  if (adaptor.getMinGramLength() < 1 || adaptor.getMaxSkipCount() < 0 ||
-      adaptor.getMaxGramLength() < adaptor.getMinGramLength())
+  int64_t shortest = adaptor.getMinGramLength(), longest = adaptor.getMaxGramLength();
+  if (shortest < 1 || longest < shortest || int64_t(adaptor.getMaxSkipCount()) < 0)
     return emitOptionalError(loc, "expects 0 < min_gram_length <= max_gram_length and "
                                   "0 <= max_skip_count");
   SmallVector<int64_t> shape(input.getShape().drop_back());

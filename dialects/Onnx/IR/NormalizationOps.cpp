@@ -84,11 +84,9 @@ LogicalResult GroupNormalizationOp::verify() {
   if (failed(checkPerChannel(getLoc(), x, {getScale(), getBias()})) ||
       failed(checkElementType(getLoc(), x.getElementType(), {getScale(), getBias()})))
     return failure();
-  int64_t channels = x.getDimSize(1);
-  if (getNumGroups() < 1 ||
-      (!ShapedType::isDynamic(channels) && channels % int64_t(getNumGroups()) != 0))
-    return emitOpError("num_groups ")
-           << getNumGroups() << " does not divide " << channels << " channels";
+  int64_t channels = x.getDimSize(1), groups = getNumGroups();
+  if (groups < 1 || (!ShapedType::isDynamic(channels) && channels % groups != 0))
+    return emitOpError("num_groups ") << groups << " does not divide " << channels << " channels";
   return success();
 }
 

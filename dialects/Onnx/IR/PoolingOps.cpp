@@ -95,8 +95,8 @@ LogicalResult AveragePoolOp::inferReturnTypes(MLIRContext *, std::optional<Locat
 
 LogicalResult LpPoolOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
                                          Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  if (adaptor.getP() < 1)
-    return emitOptionalError(loc, "expects p of 1 or more, but got ", adaptor.getP());
+  if (int64_t p = adaptor.getP(); p < 1)
+    return emitOptionalError(loc, "expects p of 1 or more, but got ", p);
   FailureOr<RankedTensorType> type = inferPool(loc, adaptor);
   if (succeeded(type))
     types.push_back(*type);

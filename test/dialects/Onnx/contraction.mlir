@@ -72,3 +72,13 @@ func.func @weight_of_a_transposed_convolution(%x: tensor<1x3x8xf32>, %w: tensor<
     : (tensor<1x3x8xf32>, tensor<3x4x3xf64>) -> tensor<1x4x10xf32>
   return %0 : tensor<1x4x10xf32>
 }
+
+// -----
+
+func.func @negative_group(%x: tensor<1x0x8x8xf32>, %w: tensor<0x0x3x3xf32>) -> tensor<1x0x6x6xf32> {
+  // expected-error @below {{expects a positive group, but got -1}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = onnx.Conv %x, %w {dilations = array<i64: 1, 1>, group = -1 : i64, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>}
+    : (tensor<1x0x8x8xf32>, tensor<0x0x3x3xf32>) -> tensor<1x0x6x6xf32>
+  return %0 : tensor<1x0x6x6xf32>
+}

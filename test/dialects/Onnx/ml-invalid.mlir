@@ -91,3 +91,14 @@ func.func @nodes_without_splits(%x: tensor<3x2xf32>) -> tensor<3x1xf32> {
     : (tensor<3x2xf32>) -> tensor<3x1xf32>
   return %0 : tensor<3x1xf32>
 }
+
+// -----
+
+func.func @negative_skips(%x: tensor<6xi32>) -> tensor<2xf32> {
+  // expected-error @below {{expects 0 < min_gram_length <= max_gram_length and 0 <= max_skip_count}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = onnx.TfIdfVectorizer %x {max_gram_length = 1 : i64, max_skip_count = -1 : i64, min_gram_length = 1 : i64, mode = "TF",
+      ngram_counts = array<i64: 0>, ngram_indexes = array<i64: 0, 1>, pool_int64s = array<i64: 2, 3>}
+    : (tensor<6xi32>) -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}

@@ -43,3 +43,11 @@ func.func @groups(%x: tensor<1x2x3xf32>, %s: tensor<2xf32>, %b: tensor<2xf64>) -
       : (tensor<1x2x3xf32>, tensor<2xf32>, tensor<2xf64>) -> tensor<1x2x3xf32>
   return %y : tensor<1x2x3xf32>
 }
+
+// -----
+
+func.func @negative_groups(%x: tensor<1x2x3xf32>, %s: tensor<2xf32>) -> tensor<1x2x3xf32> {
+  // expected-error @below {{num_groups -1 does not divide 2 channels}}
+  %y = onnx.GroupNormalization %x, %s, %s {num_groups = -1 : i64} : (tensor<1x2x3xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<1x2x3xf32>
+  return %y : tensor<1x2x3xf32>
+}

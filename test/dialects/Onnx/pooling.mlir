@@ -111,3 +111,14 @@ func.func @region_has_four_numbers(%x: tensor<1x1x8x8xf32>, %r: tensor<3x4xf32>)
   %0 = onnx.MaxRoiPool %x, %r {pooled_shape = array<i64: 2, 2>} : (tensor<1x1x8x8xf32>, tensor<3x4xf32>) -> tensor<3x1x2x2xf32>
   return %0 : tensor<3x1x2x2xf32>
 }
+
+// -----
+
+func.func @norm_of_negative_order(%x: tensor<1x1x4x4xf32>) -> tensor<1x1x2x2xf32> {
+  // expected-error @below {{expects p of 1 or more, but got -2}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = onnx.LpPool %x {dilations = array<i64: 1, 1>, kernel_shape = array<i64: 3, 3>, p = -2 : i64,
+                       pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>}
+    : (tensor<1x1x4x4xf32>) -> tensor<1x1x2x2xf32>
+  return %0 : tensor<1x1x2x2xf32>
+}

@@ -85,3 +85,11 @@ func.func @positions_of_all_batches(%x: tensor<2x4x3x8xf32>, %c: tensor<9x4xf32>
   %y = onnx.RotaryEmbedding %x, %c, %c, %i : (tensor<2x4x3x8xf32>, tensor<9x4xf32>, tensor<9x4xf32>, tensor<1x3xi64>) -> tensor<2x4x3x8xf32>
   return %y : tensor<2x4x3x8xf32>
 }
+
+// -----
+
+func.func @negative_head_count(%x: tensor<2x3x24xf32>, %c: tensor<9x4xf32>, %i: tensor<2x3xi64>) -> tensor<2x3x24xf32> {
+  // expected-error @below {{expects num_heads for an input of three dimensions}}
+  %y = onnx.RotaryEmbedding %x, %c, %c, %i {num_heads = -1 : i64} : (tensor<2x3x24xf32>, tensor<9x4xf32>, tensor<9x4xf32>, tensor<2x3xi64>) -> tensor<2x3x24xf32>
+  return %y : tensor<2x3x24xf32>
+}
