@@ -144,7 +144,7 @@ LogicalResult OneHotOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   RankedTensorType indices = getTensorType(adaptor.getIndices()),
                    values = getTensorType(adaptor.getValues());
   FailureOr<int64_t> axis = normalizeAxis(loc, adaptor.getAxis(), indices.getRank() + 1);
-  if (failed(axis))
+  if (failed(axis) || failed(checkScalars(loc, adaptor.getDepth())))
     return failure();
   if (values.hasStaticShape() && values.getNumElements() != 2)
     return emitOptionalError(loc, "expects values of 2 elements, but got ", values);

@@ -17,8 +17,12 @@ void OnnxDialect::registerMathOps() {
 
 //===-- Clip ---------------------------------------------------------------===//
 
-LogicalResult ClipOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor,
+LogicalResult ClipOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
                                        SmallVectorImpl<Type> &types) {
+  Type elementType = getTensorType(adaptor.getInput()).getElementType();
+  SmallVector<Value> bounds = {adaptor.getMin(), adaptor.getMax()};
+  if (failed(checkScalars(loc, bounds)) || failed(checkElementType(loc, elementType, bounds)))
+    return failure();
   types.push_back(adaptor.getInput().getType());
   return success();
 }

@@ -20,7 +20,7 @@ LogicalResult TopKOp::inferReturnTypes(MLIRContext *context, std::optional<Locat
                                        Adaptor adaptor, SmallVectorImpl<Type> &types) {
   RankedTensorType x = getTensorType(adaptor.getX());
   FailureOr<int64_t> axis = normalizeAxis(loc, adaptor.getAxis(), x.getRank());
-  if (failed(axis))
+  if (failed(axis) || failed(checkScalars(loc, adaptor.getK())))
     return failure();
   SmallVector<int64_t> shape(x.getShape());
   shape[*axis] = getConstantInt(adaptor.getK()).value_or(ShapedType::kDynamic);

@@ -12,6 +12,8 @@ static Type getGeneratedType(MLIRContext *context, std::optional<Type> type) {
 
 static LogicalResult inferWindow(MLIRContext *context, std::optional<Location> loc, Value size,
                                  std::optional<Type> type, SmallVectorImpl<Type> &types) {
+  if (failed(checkScalars(loc, size)))
+    return failure();
   int64_t length = getConstantInt(size).value_or(ShapedType::kDynamic);
   if (length < 0 && !ShapedType::isDynamic(length))
     return emitOptionalError(loc, "expects a size of 0 or more, but got ", length);
@@ -46,7 +48,8 @@ static LogicalResult checkComplex(std::optional<Location> loc, RankedTensorType 
 LogicalResult DFTOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
                                       SmallVectorImpl<Type> &types) {
   RankedTensorType input = getTensorType(adaptor.getInput());
-  if (failed(checkComplex(loc, input)))
+  if (failed(checkComplex(loc, input)) ||
+      failed(checkScalars(loc, {adaptor.getDftLength(), adaptor.getAxis()})))
     return failure();
   SmallVector<int64_t> shape(input.getShape());
   bool onesided = adaptor.getOnesided(), inverse = adaptor.getInverse();
@@ -81,6 +84,9 @@ LogicalResult STFTOp::inferReturnTypes(MLIRContext *, std::optional<Location> lo
   if (signal.getRank() != 3 || failed(checkComplex(loc, signal)))
     return emitOptionalError(loc, "expects a signal of batch, samples and 1 or 2, but got ",
                              signal);
+  if (failed(checkScalars(loc, {adaptor.getFrameStep(), adaptor.getFrameLength()})) ||
+      failed(checkElementType(loc, signal.getElementType(), adaptor.getWindow())))
+    return failure();
   int64_t length = ShapedType::kDynamic;
   if (adaptor.getWindow()) {
     if (getTensorType(adaptor.getWindow()).getRank() != 1)
@@ -111,6 +117,8 @@ LogicalResult STFTOp::inferReturnTypes(MLIRContext *, std::optional<Location> lo
 
 LogicalResult MelWeightMatrixOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
                                                   Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  if (failed(checkScalars(loc, adaptor.getOperands())))
+    return failure();
   int64_t bins = getConstantInt(adaptor.getNumMelBins()).value_or(ShapedType::kDynamic);
   int64_t length = getConstantInt(adaptor.getDftLength()).value_or(ShapedType::kDynamic);
   if ((bins < 1 && !ShapedType::isDynamic(bins)) || (length < 1 && !ShapedType::isDynamic(length)))

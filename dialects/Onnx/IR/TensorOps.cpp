@@ -268,7 +268,7 @@ LogicalResult TriluOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
   if (input.getRank() < 2)
     return emitOptionalError(loc, "expects matrices, but got ", input);
   types.push_back(input);
-  return success();
+  return checkScalars(loc, adaptor.getK());
 }
 
 LogicalResult DropoutOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,

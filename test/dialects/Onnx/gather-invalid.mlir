@@ -72,3 +72,12 @@ func.func @determinant_of_an_oblong(%x: tensor<3x4x5xf32>) -> tensor<3xf32> {
   %0 = onnx.Det %x : (tensor<3x4x5xf32>) -> tensor<3xf32>
   return %0 : tensor<3xf32>
 }
+
+// -----
+
+func.func @several_depths(%i: tensor<3xi64>, %d: tensor<2xi64>, %v: tensor<2xf32>) -> tensor<3x?xf32> {
+  // expected-error @below {{expects one element, but got 'tensor<2xi64>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = onnx.OneHot %i, %d, %v : (tensor<3xi64>, tensor<2xi64>, tensor<2xf32>) -> tensor<3x?xf32>
+  return %y : tensor<3x?xf32>
+}
