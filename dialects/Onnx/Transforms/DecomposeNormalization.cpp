@@ -1,3 +1,4 @@
+#include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/Transforms/Decompose.h"
 #include "dialects/Onnx/Transforms/Formula.h"
 
@@ -65,8 +66,8 @@ struct DecomposeHardmax : OpRewritePattern<HardmaxOp> {
   LogicalResult matchAndRewrite(HardmaxOp op, PatternRewriter &rewriter) const override {
     RankedTensorType type = getTensorType(op.getInput());
     int64_t axis = positive(op.getAxis(), op.getInput());
-    if (type.isDynamicDim(axis))
-      return rewriter.notifyMatchFailure(op, "dynamic shape");
+    if (!isComputable(RankedTensorType::get({type.getDimSize(axis)}, rewriter.getI64Type())))
+      return rewriter.notifyMatchFailure(op, "dynamic shape, or too many elements");
     Location loc = op.getLoc();
     Value first = ArgMaxOp::create(rewriter, loc, op.getInput(), axis, /*keepdims=*/1,
                                    /*select_last_index=*/0);

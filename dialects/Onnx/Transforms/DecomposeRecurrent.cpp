@@ -383,8 +383,9 @@ template <typename Op> struct DecomposeLayer : OpRewritePattern<Op> {
 
     RankedTensorType x = getTensorType(op.getX());
     int64_t time = x.getDimSize(op.getLayout() ? 1 : 0);
-    if (!isComputable(RankedTensorType::get({time}, rewriter.getI64Type())))
-      return rewriter.notifyMatchFailure(op, "too many steps");
+    if (!isComputable(RankedTensorType::get({time}, rewriter.getI64Type())) ||
+        !isComputable(getTensorType(op.getYH())))
+      return rewriter.notifyMatchFailure(op, "too many steps, or too large a state");
 
     LocBuilder b(op.getLoc(), rewriter);
     Operands operands = getOperands(b, op);

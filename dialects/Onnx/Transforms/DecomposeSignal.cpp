@@ -207,8 +207,9 @@ struct DecomposeSTFT : OpRewritePattern<STFTOp> {
                            output.getDimSize(2),
                            2,
                            /*inverse=*/false};
-    if (even < 1 || !isComputable(transform.getType(signal.getElementType())))
-      return rewriter.notifyMatchFailure(op, "frames are too large");
+    if (even < 1 || !isComputable(transform.getType(signal.getElementType())) ||
+        !isComputable(RankedTensorType::get({output.getDimSize(1)}, rewriter.getI64Type())))
+      return rewriter.notifyMatchFailure(op, "frames are too many or too large");
     std::optional<int64_t> step = getConstantInt(op.getFrameStep());
     if (step && even == odd)
       rewriter.replaceOp(op, buildConvolution(rewriter, op, transform, *step));

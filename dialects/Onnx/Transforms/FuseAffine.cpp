@@ -93,6 +93,12 @@ struct Affine {
 };
 } // namespace
 
+/// ONNX wants a bias of one value per channel.
+static RankedTensorType getBiasType(Operation *op, const Weighted &product) {
+  RankedTensorType type = getTensorType(op->getResult(0));
+  return RankedTensorType::get({type.getDimSize(product.resultAxis)}, type.getElementType());
+}
+
 /// Looks at `op`, which combines `a` and `b`, as a contraction and a constant; with a place for
 /// a bias, if there must be one.
 static std::optional<Affine> getAffine(PatternRewriter &rewriter, Operation *op, Value a, Value b,
@@ -102,6 +108,8 @@ static std::optional<Affine> getAffine(PatternRewriter &rewriter, Operation *op,
   std::optional<Weighted> product = getWeighted(a);
   Type type = op->getResult(0).getType();
   if (!product || (needsBias && !product->biasRange) || !isFloat(type) || a.getType() != type)
+    return std::nullopt;
+  if (needsBias && !product->bias && !isComputable(getBiasType(op, *product)))
     return std::nullopt;
   Value channels = getPerChannel(rewriter, b, cast<RankedTensorType>(type), product->resultAxis);
   if (!channels)
@@ -139,10 +147,7 @@ static void addToBias(PatternRewriter &rewriter, Operation *op, Affine &affine) 
   Weighted &product = affine.product;
   Value bias = product.bias;
   if (!bias) {
-    // ONNX wants a bias of one value per channel.
-    RankedTensorType type = getTensorType(op->getResult(0));
-    ConstantTensor zeros(
-        RankedTensorType::get({type.getDimSize(product.resultAxis)}, type.getElementType()));
+    ConstantTensor zeros(getBiasType(op, product));
     bias = ConstantOp::create(rewriter, op->getLoc(), zeros.toAttr());
   }
   absorb(rewriter, op, product, {}, AddOp::create(rewriter, op->getLoc(), bias, affine.channels));

@@ -28,3 +28,13 @@ func.func @too_many_neighbours(%x: tensor<1x4096x1x1xf32>) -> tensor<1x4096x1x1x
   %y = onnx.LRN %x {size = 4096 : i64} : (tensor<1x4096x1x1xf32>) -> tensor<1x4096x1x1xf32>
   return %y : tensor<1x4096x1x1xf32>
 }
+
+// -----
+
+// No constant is that large.
+// CHECK-LABEL: func.func @hardmax_of_too_many_stays
+// CHECK: onnx.Hardmax
+func.func @hardmax_of_too_many_stays(%x: tensor<1x1073741824xf32>) -> tensor<1x1073741824xf32> {
+  %0 = onnx.Hardmax %x : (tensor<1x1073741824xf32>) -> tensor<1x1073741824xf32>
+  return %0 : tensor<1x1073741824xf32>
+}

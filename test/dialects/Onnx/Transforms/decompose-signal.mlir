@@ -91,3 +91,13 @@ func.func @any_axis_may_keep_its_size(%x: tensor<1x6x10x2xf32>, %axis: tensor<i6
     : (tensor<1x6x10x2xf32>, tensor<i64>) -> tensor<1x6x10x2xf32>
   return %0 : tensor<1x6x10x2xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @too_many_frames_stay
+// CHECK: onnx.STFT
+func.func @too_many_frames_stay(%x: tensor<1x1073741832x1xf32>, %step: tensor<i64>, %w: tensor<8xf32>) -> tensor<1x1073741824x5x2xf32> {
+  %0 = onnx.STFT %x, %step, %w {onesided = 1 : i64, operandSegmentSizes = array<i32: 1, 1, 1, 0>}
+    : (tensor<1x1073741832x1xf32>, tensor<i64>, tensor<8xf32>) -> tensor<1x1073741824x5x2xf32>
+  return %0 : tensor<1x1073741824x5x2xf32>
+}

@@ -64,3 +64,16 @@ func.func @bias_that_varies_by_row_is_kept(%a: tensor<2x3x4xf32>, %b: tensor<4x7
   %1 = onnx.Add %c, %0 : (tensor<3x1xf32>, tensor<2x3x7xf32>) -> tensor<2x3x7xf32>
   return %1 : tensor<2x3x7xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @no_bias_is_that_large
+// CHECK: onnx.Conv
+// CHECK: onnx.Add
+func.func @no_bias_is_that_large(%x: tensor<1x1x8xf32>, %w: tensor<1073741824x1x1xf32>) -> tensor<1x1073741824x8xf32> {
+  %0 = onnx.Conv %x, %w {dilations = array<i64: 1>, pads = array<i64: 0, 0>, strides = array<i64: 1>}
+    : (tensor<1x1x8xf32>, tensor<1073741824x1x1xf32>) -> tensor<1x1073741824x8xf32>
+  %c = onnx.Constant dense<2.0> : tensor<f32>
+  %1 = onnx.Add %0, %c : (tensor<1x1073741824x8xf32>, tensor<f32>) -> tensor<1x1073741824x8xf32>
+  return %1 : tensor<1x1073741824x8xf32>
+}
