@@ -1,6 +1,6 @@
 #!/bin/sh
-# Fuzzes the importer: utils/fuzz-import.sh [SECONDS|smoke] [BUILD_FOLDER]
-# With ONNXC_FUZZ_STAGE=graph in the environment, what was imported goes through the graph stage too.
+# Fuzzes the importer and the graph stage: utils/fuzz-import.sh [SECONDS|smoke] [BUILD_FOLDER]
+# With ONNXC_FUZZ_STAGE=kernels in the environment, models go through the stage behind these, too.
 # Builds both with libFuzzer and AddressSanitizer, starts from the small models of Debian's
 # libonnx-testdata, and fails on the first crash, whose input it leaves in BUILD_FOLDER/fuzz.
 # A run of SECONDS goes on from what earlier ones found; `smoke` tries the same inputs each time.
@@ -19,7 +19,7 @@ if [ "$seconds" = smoke ]; then
   corpus=$build/fuzz/smoke
   rm -rf "$corpus"
   # The default of libFuzzer's seed is another one each time.
-  limits='-runs=30000 -seed=1'
+  limits='-runs=20000 -seed=1'
 else
   corpus=$build/fuzz/corpus
   limits=-max_total_time=$seconds

@@ -15,11 +15,14 @@ extern "C" size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t maxSize);
 namespace {
 /// What many inputs share: making it costs more than compiling a small model.
 struct Compiler {
-  Compiler() : context(MLIRContext::Threading::DISABLED), graph(&context) {
-    onnxc::buildGraphPipeline(graph);
+  Compiler() : context(MLIRContext::Threading::DISABLED), passes(&context) {
+    onnxc::buildGraphPipeline(passes);
+    const char *stage = std::getenv("ONNXC_FUZZ_STAGE");
+    if (stage && llvm::StringRef(stage) == "kernels")
+      onnxc::buildKernelsPipeline(passes);
   }
   MLIRContext context;
-  PassManager graph;
+  PassManager passes;
 };
 } // namespace
 
@@ -38,12 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   llvm::StringRef bytes(reinterpret_cast<const char *>(data), size);
   OwningOpRef<ModuleOp> module =
       onnxc::importModelFromMemory(bytes, "fuzz.onnx", "/nonexistent", &compiler.context);
-  static const bool runsGraphStage = [] {
-    const char *stage = std::getenv("ONNXC_FUZZ_STAGE");
-    return stage && llvm::StringRef(stage) == "graph";
-  }();
-  if (module && runsGraphStage)
-    (void)compiler.graph.run(*module);
+  if (module)
+    (void)compiler.passes.run(*module);
   return 0;
 }
 
