@@ -46,6 +46,9 @@ struct ConvertSlice : OpConversionPattern<onnx::SliceOp> {
     bool walksUp = window && llvm::all_of(window->steps, [](int64_t step) { return step > 0; });
     if (type.getNumElements() == 0)
       rewriter.replaceOp(op, buildEmpty(rewriter, op.getLoc(), type));
+    else if (getType(adaptor.getInput()).getNumElements() == 0)
+      rewriter.replaceOp(op, buildFilled(rewriter, op.getLoc(), type,
+                                         buildSmallConstant(b, type.getElementType(), 0)));
     else if (walksUp)
       rewriter.replaceOp(op, buildView(b, adaptor.getInput(), *window, type));
     else

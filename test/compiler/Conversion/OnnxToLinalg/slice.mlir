@@ -71,3 +71,14 @@ func.func @a_reflection_folds_the_index(%x: tensor<3xf32>) -> tensor<7xf32> {
   %0 = onnx.Pad %x, %p {mode = "reflect", operandSegmentSizes = array<i32: 1, 1, 0, 0>} : (tensor<3xf32>, tensor<2xi64>) -> tensor<7xf32>
   return %0 : tensor<7xf32>
 }
+
+// -----
+
+// A model may claim any size of a result that depends on data; there is nothing to read.
+// CHECK-LABEL: func.func @slice_of_nothing
+// CHECK:       linalg.fill
+// CHECK-NOT:   tensor.extract
+func.func @slice_of_nothing(%x: tensor<0x3xf32>, %starts: tensor<1xi64>, %ends: tensor<1xi64>) -> tensor<2x3xf32> {
+  %0 = onnx.Slice %x, %starts, %ends {operandSegmentSizes = array<i32: 1, 1, 1, 0, 0>} : (tensor<0x3xf32>, tensor<1xi64>, tensor<1xi64>) -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
