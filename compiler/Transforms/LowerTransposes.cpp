@@ -83,6 +83,17 @@ static bool readsWhatItWrites(linalg::GenericOp op) {
   return llvm::is_contained(op.getDpsInputs(), result);
 }
 
+/// The elements of a vector, or the rows of a square; nothing if the sizes are smaller than either.
+static std::optional<int64_t> chooseLanes(const Transposition &match, int64_t vectorBytes) {
+  constexpr int64_t fewest = 4, most = 8;
+  int64_t read = match.sizes[match.read], smallest = std::min(read, match.sizes[match.written]);
+  if ((match.interleaves ? read : smallest) < fewest)
+    return std::nullopt;
+  if (match.interleaves)
+    return std::min<int64_t>(vectorBytes / 4, llvm::bit_floor(uint64_t(read)));
+  return vectorBytes >= 4 * most && smallest >= most ? most : fewest;
+}
+
 static std::optional<Transposition> matchTransposition(linalg::GenericOp op, int64_t vectorBytes) {
   if (!isElementwiseBody(op) || op.getNumDpsInits() != 1 || op.getNumReductionLoops() > 0 ||
       op.payloadUsesValueFromOperand(op.getDpsInitOperand(0)) ||
@@ -97,18 +108,14 @@ static std::optional<Transposition> matchTransposition(linalg::GenericOp op, int
   match.written = *written;
   if (!findTransposed(match))
     return std::nullopt;
-  int64_t read = match.sizes[match.read], smallest = std::min(read, match.sizes[match.written]);
   match.interleaves = isInterleaving(match);
-  constexpr int64_t fewest = 4, most = 8;
-  if (match.interleaves) {
-    match.lanes = std::min<int64_t>(vectorBytes / 4, llvm::bit_floor(uint64_t(read)));
-    smallest = read;
-  } else {
-    match.lanes = vectorBytes >= 4 * most && smallest >= most ? most : fewest;
-  }
-  bool overlaps = read % match.lanes != 0 ||
-                  (!match.interleaves && match.sizes[match.written] % match.lanes != 0);
-  if (smallest < fewest || (overlaps && readsWhatItWrites(op)))
+  std::optional<int64_t> lanes = chooseLanes(match, vectorBytes);
+  if (!lanes)
+    return std::nullopt;
+  match.lanes = *lanes;
+  bool overlaps = match.sizes[match.read] % *lanes != 0 ||
+                  (!match.interleaves && match.sizes[match.written] % *lanes != 0);
+  if (overlaps && readsWhatItWrites(op))
     return std::nullopt;
   return match;
 }
