@@ -89,6 +89,7 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     memoryOptions.winograd = options.winograd && !options.strictFloat;
     memoryOptions.reassociate = !options.strictFloat;
     memoryOptions.threads = options.threads;
+    memoryOptions.threadCount = options.threadCount;
     return buildMemoryPipeline(pm, memoryOptions);
   }
   case Stage::Generate: {

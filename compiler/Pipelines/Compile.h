@@ -22,6 +22,8 @@ struct CompileOptions {
   bool winograd = true;
   /// Kernels are split for threads that the calling program has; not with `profile`.
   bool threads = false;
+  /// How many threads share a run; 0 if that is not known.
+  unsigned threadCount = 0;
   /// Called on the pass manager of each stage before it runs.
   std::function<mlir::LogicalResult(mlir::PassManager &)> configure;
 };

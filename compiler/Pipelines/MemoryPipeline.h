@@ -40,6 +40,9 @@ struct MemoryPipelineOptions : mlir::PassPipelineOptions<MemoryPipelineOptions> 
   Option<bool> threads{*this, "threads",
                        llvm::cl::desc("Split kernels for threads of the calling program"),
                        llvm::cl::init(false)};
+  Option<int64_t> threadCount{*this, "thread-count",
+                              llvm::cl::desc("How many threads share a run; 0: not known"),
+                              llvm::cl::init(0)};
 };
 
 /// Stage `memory`: linalg and kernels on tensors in, both on memrefs out, where `@main` has the

@@ -1,8 +1,7 @@
 #include "compiler/Transforms/ChunkPlan.h"
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/MathExtras.h"
-
-#include <iterator>
 
 using namespace onnxc;
 
@@ -18,6 +17,9 @@ static constexpr double kScatterPenalty = 1.25;
 // Two threads are to gain a fifth at least.
 static constexpr double kMostTimeOfTwo = 0.8;
 static constexpr int64_t kMostChunks = 64;
+// More are treated as so many.
+static constexpr int64_t kMostThreads = 256;
+static constexpr int64_t kUsualThreads[] = {2, 3, 4, 8};
 
 int64_t ChunkPlan::getBegin(int64_t chunk) const {
   return std::min(chunk * granules / chunks * granule, size);
@@ -53,25 +55,29 @@ static double getTime(const SplitChoice &choice, const ChunkPlan &plan, int64_t 
   return kForkNanoseconds + longest + kWaitingShare * getChunkTime(choice, plan.getSteps(0));
 }
 
-static double getCost(const SplitChoice &choice, const ChunkPlan &plan) {
-  constexpr int64_t kThreads[] = {2, 3, 4, 8};
+static double getCost(const SplitChoice &choice, const ChunkPlan &plan,
+                      llvm::ArrayRef<int64_t> threadCounts) {
   double sum = 0;
-  for (int64_t threads : kThreads)
+  for (int64_t threads : threadCounts)
     sum += getTime(choice, plan, threads) * threads;
-  double cost = sum / std::size(kThreads) / choice.nanoseconds;
+  double cost = sum / threadCounts.size() / choice.nanoseconds;
   if (plan.getSteps(0) * plan.chunks != plan.size)
     cost *= kSecondSizePenalty;
   return choice.isContiguous ? cost : cost * kScatterPenalty;
 }
 
-std::optional<ChunkPlan> onnxc::planChunks(const SplitChoice &choice) {
+std::optional<ChunkPlan> onnxc::planChunks(const SplitChoice &choice, int64_t threads) {
+  llvm::ArrayRef<int64_t> threadCounts = kUsualThreads;
+  threads = std::min(threads, kMostThreads);
+  if (threads > 0)
+    threadCounts = threads;
   std::optional<ChunkPlan> best;
   int64_t granules = llvm::divideCeil(choice.size, choice.granule);
-  for (int64_t chunks = 2; chunks <= std::min(granules, kMostChunks); ++chunks) {
+  for (int64_t chunks = 2; chunks <= std::min(granules, std::max(threads, kMostChunks)); ++chunks) {
     ChunkPlan plan{chunks, granules, choice.granule, choice.size};
     if (!hasFewSizes(plan) || getTime(choice, plan, 2) > kMostTimeOfTwo * choice.nanoseconds)
       continue;
-    plan.cost = getCost(choice, plan);
+    plan.cost = getCost(choice, plan, threadCounts);
     if (!best || plan.cost < best->cost)
       best = plan;
   }

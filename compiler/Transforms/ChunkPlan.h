@@ -29,8 +29,8 @@ struct ChunkPlan {
   int64_t granules = 1;
   int64_t granule = 1;
   int64_t size = 1;
-  /// The time on several threads, as a share of the time on one; the mean over usual numbers of
-  /// threads, each weighted by how many they are.
+  /// The time on several threads, as a share of the time on one; the mean over the numbers of
+  /// threads that may be, each weighted by how many they are.
   double cost = 1;
 
   int64_t getBegin(int64_t chunk) const;
@@ -39,9 +39,9 @@ struct ChunkPlan {
   bool isEvenButLast() const;
 };
 
-/// The chunks of least cost, of at most two sizes; nothing if the kernel is too small to be split,
-/// or has too few steps.
-std::optional<ChunkPlan> planChunks(const SplitChoice &choice);
+/// The chunks of least cost for `threads` threads, or for usual numbers of them if it is 0. They
+/// are of at most two sizes; nothing if the kernel is too small to be split, or has too few steps.
+std::optional<ChunkPlan> planChunks(const SplitChoice &choice, int64_t threads = 0);
 
 } // namespace onnxc
 

@@ -76,6 +76,21 @@ private:
     return type.getNumElements() * type.getElementTypeBitWidth() / 8;
   }
 
+  /// The bytes from the first element of the buffer to the last of which `part` may be a part, as
+  /// far as its strides tell.
+  static int64_t getExtentBytes(Value part) {
+    auto type = cast<MemRefType>(part.getType());
+    int64_t extent = 1;
+    for (auto [size, stride] : llvm::zip_equal(type.getShape(), type.getStridesAndOffset().first))
+      extent = std::max(extent, size * stride);
+    return extent * type.getElementTypeBitWidth() / 8;
+  }
+
+  /// Whether the kernel reads all weights of its operation, not those of a chunk of its filters.
+  bool hasAllWeights() const {
+    return cast<MemRefType>(view.weights.getType()).getLayout().isIdentity();
+  }
+
   /// How many steps of the outermost dimension of tiles make a block. Its input is to stay in the
   /// cache beside weights and results. Where weights are few, and quickly read again, blocks are
   /// small: results, too, have just been used when the next panel writes beside them.
@@ -84,7 +99,7 @@ private:
     if (options.cacheBytes == 0)
       return steps;
     int64_t bytes = getBytes(view.input), available = options.cacheBytes / 2;
-    if (getBytes(view.weights) <= options.cacheBytes / 4) {
+    if (hasAllWeights() && getBytes(view.weights) <= options.cacheBytes / 4) {
       bytes += getBytes(view.sums);
       available = options.cacheBytes / 16;
     }
@@ -419,6 +434,19 @@ private:
     prefetch(add(next, scale(product, part)), count * part);
   }
 
+  /// Whether no gaps are between the pixels of `buffer`.
+  static bool hasAdjacentPixels(Value buffer) {
+    auto type = cast<MemRefType>(buffer.getType());
+    int64_t elements = 1;
+    for (auto [size, stride] :
+         llvm::reverse(llvm::zip_equal(type.getShape(), type.getStridesAndOffset().first))) {
+      if (size != 1 && stride != elements)
+        return false;
+      elements *= size;
+    }
+    return true;
+  }
+
   /// Whether the input is pixels side by side that come from behind the second cache. The rows of a
   /// tile are many streams, which the CPU does not foresee.
   bool prefetchesInput() const {
@@ -426,8 +454,7 @@ private:
     if (!mayPrefetch() || options.cacheBytes == 0 || view.groups > 1 ||
         !llvm::all_of(view.kernel, isOne) || !llvm::all_of(view.strides, isOne))
       return false;
-    auto type = cast<MemRefType>(view.input.getType());
-    return type.getLayout().isIdentity() && 2 * getBytes(view.input) >= options.cacheBytes;
+    return hasAdjacentPixels(view.input) && 2 * getExtentBytes(view.input) >= options.cacheBytes;
   }
 
   /// Whether results come from behind the second cache, and there are few products for each.
@@ -435,7 +462,7 @@ private:
     constexpr int64_t fewProducts = 128;
     return mayPrefetch() && options.cacheBytes > 0 && view.kernel.empty() &&
            view.pixels[0] > view.tile.getRows() && view.getDepth() <= fewProducts &&
-           2 * getBytes(view.sums) >= options.cacheBytes;
+           2 * getExtentBytes(view.sums) >= options.cacheBytes;
   }
 
   /// Asks for a part of what the next tile of `rows` rows reads, which lies behind the rows of this

@@ -241,8 +241,8 @@ def SplitKernels : Pass<"onnxc-split-kernels", "mlir::func::FuncOp"> {
     A kernel becomes a `scf.forall` of equal parts of itself along one dimension of its result,
     which a second size may follow for what is left. Parts have static shapes and compute each
     element as the whole kernel does; those of a loop over rows have temporaries of their own.
-    A cost model chooses the dimension and the size of chunks so that two to eight threads are
-    busy alike and read little twice; a kernel for which handing out chunks takes about as long
+    A cost model chooses the dimension and the size of chunks so that so many threads, or two to
+    eight of them, are busy alike and read little twice; a kernel for which handing out chunks takes about as long
     as they save stays whole.
   }];
   let options = [
@@ -250,6 +250,8 @@ def SplitKernels : Pass<"onnxc-split-kernels", "mlir::func::FuncOp"> {
            "Bytes of a vector register; 0 on a target without vectors">,
     Option<"cacheBytes", "cache-bytes", "int64_t", "524288",
            "Bytes of the largest cache of a core's own">,
+    Option<"threads", "threads", "int64_t", "0",
+           "How many threads share a run; 0 if that is not known">,
   ];
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::memref::MemRefDialect",
                            "mlir::scf::SCFDialect"];

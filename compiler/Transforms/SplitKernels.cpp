@@ -49,7 +49,8 @@ static std::optional<Split> chooseSplit(Operation *kernel, const SplitKernelsOpt
   for (KernelAxis &axis : axes) {
     std::optional<ChunkPlan> plan =
         planChunks({axis.size, axis.granule, axis.unit, nanoseconds,
-                    getSharedNanoseconds(axis, options.cacheBytes), axis.isContiguous});
+                    getSharedNanoseconds(axis, options.cacheBytes), axis.isContiguous},
+                   options.threads);
     if (plan && (!best || plan->cost < best->plan.cost))
       best = Split{std::move(axis), *plan};
   }
@@ -170,7 +171,7 @@ struct SplitKernelsPass : onnxc::impl::SplitKernelsBase<SplitKernelsPass> {
     for (Operation *kernel : kernels) {
       if (!followsFromArguments(kernel, function))
         continue;
-      if (std::optional<Split> choice = chooseSplit(kernel, {vectorBytes, cacheBytes}))
+      if (std::optional<Split> choice = chooseSplit(kernel, {vectorBytes, cacheBytes, threads}))
         SplitBuilder(kernel, *choice).build();
     }
   }

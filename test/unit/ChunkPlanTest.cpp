@@ -65,6 +65,24 @@ TEST(ChunkPlanTest, SharedReadsMakeLargeChunks) {
   EXPECT_LT(planChunks(choice)->chunks, planChunks(makeChoice(112))->chunks);
 }
 
+// Who is told how many threads there are reads less twice.
+TEST(ChunkPlanTest, FollowsTheNumberOfThreads) {
+  SplitChoice choice = makeChoice(112);
+  choice.sharedNanoseconds = 20000;
+  int64_t chunks = planChunks(choice, 2)->chunks;
+  EXPECT_LT(chunks, planChunks(choice)->chunks);
+  EXPECT_EQ(chunks % 2, 0);
+  EXPECT_GE(planChunks(choice, 7)->chunks, 7);
+}
+
+TEST(ChunkPlanTest, ThreadsMayBeMoreThanSteps) {
+  for (int64_t threads : {8, 100, 1000000}) {
+    std::optional<ChunkPlan> plan = planChunks(makeChoice(6), threads);
+    ASSERT_TRUE(plan);
+    EXPECT_LE(plan->chunks, 6);
+  }
+}
+
 // A tile of two rows computes two, even for one.
 TEST(ChunkPlanTest, ChunksAreWholeUnits) {
   SplitChoice choice = makeChoice(32);

@@ -24,7 +24,6 @@ namespace {
 
 enum class ArenaPlace { Caller, Static };
 enum class FloatMode { Fast, Strict };
-enum class Threads { None, Caller };
 
 /// The command line in LLVM's terms. Made only when it is parsed: LLVM has flags of its own by
 /// some of our names, which must go first.
@@ -68,12 +67,10 @@ struct CommandLine {
       cl::desc("Where the memory for temporaries lies:"),
       cl::values(clEnumValN(ArenaPlace::Caller, "caller", "the caller passes it (default)"),
                  clEnumValN(ArenaPlace::Static, "static", "in the object; one run at a time"))};
-  cl::opt<Threads> threads{
-      "threads", cl::sub(inTop), cl::cat(outputCategory),
-      cl::desc("Who has threads that help with a run:"),
-      cl::values(clEnumValN(Threads::None, "none", "nobody (default)"),
-                 clEnumValN(Threads::Caller, "caller",
-                            "the caller passes a parallel_for; see runtime/onnxc_pool.h"))};
+  cl::opt<std::string> threads{
+      "threads", cl::value_desc("none|caller|n"), cl::sub(inTop), cl::cat(outputCategory),
+      cl::desc("caller: runs take a parallel_for, as of runtime/onnxc_pool.h; n: so they do, and "
+               "kernels are split for n threads; none (default): they take no threads")};
   cl::opt<unsigned> threadCount{"threads",
                                 cl::value_desc("n"),
                                 cl::init(1),
@@ -178,7 +175,7 @@ EXAMPLES:
   onnxc model.onnx -o model.o                   for this machine; model.h lies beside it
   onnxc model.onnx -target=aarch64 -o model.o   for any 64-bit ARM
   onnxc model.onnx -target=cortex-m4 -Os --arena=static -o model.o
-  onnxc model.onnx --threads=caller -o model.o  runs take threads of the program
+  onnxc model.onnx --threads=4 -o model.o       runs take four threads of the program
   onnxc model.onnx --dim batch=1 --shape ids=1x128 -o model.o
   onnxc model.onnx --stop-after=graph           print the IR behind a stage
   onnxc run model.onnx input.npy -o results     run once, write results/<output>.npy
@@ -302,11 +299,33 @@ static LogicalResult parseOptLevel(char letter, OptLevel &level) {
   return fail(llvm::formatv("-O{0} is none of -O0 to -O3, -Os, -Oz", letter));
 }
 
+/// `none`, `caller` or a number, as one of the flags of the compiler itself.
+static LogicalResult parseThreads(StringRef text, Flags &flags) {
+  flags.threads = !text.empty() && text != "none";
+  flags.threadCount = 0;
+  if (!flags.threads || text == "caller")
+    return success();
+  if (text.getAsInteger(10, flags.threadCount))
+    return fail("--threads=" + text + " is neither none nor caller nor a number");
+  if (flags.threadCount < 2)
+    return fail("--threads=" + text +
+                ": an object for less than two threads is that of "
+                "--threads=none");
+  return success();
+}
+
+/// The threads that a command starts itself.
+static LogicalResult checkThreadCount(unsigned count, Flags &flags) {
+  if (count < 1)
+    return fail("--threads=0: a run needs a thread");
+  flags.threads = count > 1;
+  flags.threadCount = count;
+  return success();
+}
+
 static LogicalResult checkOperands(const Flags &flags) {
   if (flags.model.empty())
     return fail("no model is given; see onnxc --help");
-  if (flags.threadCount < 1)
-    return fail("--threads=0: a run needs a thread");
   if (flags.command == Command::Verify && flags.operands.empty())
     return fail("no folder with data is given: onnxc verify model.onnx data/");
   return success();
@@ -347,8 +366,6 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.profile = line.profile;
   flags.verbose = line.verbose;
   flags.strictFloat = line.floatMode == FloatMode::Strict;
-  flags.threadCount = line.threadCount;
-  flags.threads = line.threads == Threads::Caller || flags.threadCount > 1;
   flags.report = line.report;
   flags.remarksFilter = line.remarksFilter;
   flags.tolerance = {line.relativeTolerance, line.absoluteTolerance, line.topClass};
@@ -356,7 +373,9 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.everyCall = line.everyCall;
   flags.json = line.json;
   flags.svg = line.svg;
-  if (failed(checkOperands(flags)) || failed(parseOptLevel(line.optLevel, flags.optLevel)) ||
+  if (failed(flags.command == Command::Compile ? parseThreads(line.threads, flags)
+                                               : checkThreadCount(line.threadCount, flags)) ||
+      failed(checkOperands(flags)) || failed(parseOptLevel(line.optLevel, flags.optLevel)) ||
       failed(parseDims(line.dims, flags.import)) ||
       failed(parseShapes(line.shapes, flags.import)) ||
       failed(parseInputs(line.inputs, flags.import)))

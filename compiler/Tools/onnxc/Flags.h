@@ -32,7 +32,7 @@ struct Flags {
   bool strictFloat = false;
   /// Whether the model takes threads of its caller.
   bool threads = false;
-  /// How many threads run and verify use.
+  /// How many threads share a run; 0 if the compiler is not told.
   unsigned threadCount = 1;
   std::string report;
   std::string remarksFilter;

@@ -43,6 +43,7 @@ CompileOptions Session::getCompileOptions(const Target &target) {
   options.winograd = !small;
   options.profile = flags.profile;
   options.threads = flags.threads;
+  options.threadCount = flags.threadCount;
   options.configure = [this](PassManager &pm) {
     pm.enableTiming(timingRoot);
     return applyPassManagerCLOptions(pm);

@@ -251,6 +251,17 @@ func.func @few_weights(%a: memref<512x32xf32>, %w: memref<1024xf32>, %c: memref<
 
 // -----
 
+// A chunk of the weights is read for the first time, so blocks are as large as for many weights.
+// CACHE-LABEL: func.func @a_chunk_of_weights
+// CACHE:       scf.for %{{.+}} = %c0 to %c492 step %c246
+func.func @a_chunk_of_weights(%a: memref<512x32xf32>, %w: memref<1024xf32, strided<[1], offset: ?>>, %c: memref<512x32xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%a, %w : memref<512x32xf32>, memref<1024xf32, strided<[1], offset: ?>>) outs(%c : memref<512x32xf32>)
+  return
+}
+
+// -----
+
 // CACHE-LABEL: func.func @a_small_input
 // CACHE-NOT:   memref.prefetch {{.*}} memref<128x32xf32>
 func.func @a_small_input(%a: memref<128x32xf32>, %w: memref<1024xf32>, %c: memref<128x32xf32>) {
@@ -280,6 +291,28 @@ func.func @large_results(%a: memref<512x32xf32>, %w: memref<1024xf32>, %c: memre
 func.func @pixels(%x: memref<1x16x32x32xf32>, %w: memref<256xf32>, %y: memref<1x16x32x8xf32>) {
   kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 8, lanes = 8>}
     ins(%x, %w : memref<1x16x32x32xf32>, memref<256xf32>) outs(%y : memref<1x16x32x8xf32>)
+  return
+}
+
+// -----
+
+// And so are some rows of them, as threads take, ...
+// CACHE-LABEL: func.func @rows_of_pixels
+// CACHE:         memref.prefetch %{{.+}}[%c0, %{{.+}}, %{{.+}}, %{{.+}}], read, locality<3>, data : memref<1x2x32x32xf32
+func.func @rows_of_pixels(%x: memref<1x2x32x32xf32, strided<[16384, 1024, 32, 1], offset: ?>>, %w: memref<256xf32>, %y: memref<1x2x32x8xf32>) {
+  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 8, lanes = 8>}
+    ins(%x, %w : memref<1x2x32x32xf32, strided<[16384, 1024, 32, 1], offset: ?>>, memref<256xf32>) outs(%y : memref<1x2x32x8xf32>)
+  return
+}
+
+// -----
+
+// ... but not with gaps between them.
+// CACHE-LABEL: func.func @pixels_with_gaps
+// CACHE-NOT:     memref.prefetch {{.*}} memref<1x2x32x32xf32
+func.func @pixels_with_gaps(%x: memref<1x2x32x32xf32, strided<[24576, 1536, 48, 1], offset: ?>>, %w: memref<256xf32>, %y: memref<1x2x32x8xf32>) {
+  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 8, lanes = 8>}
+    ins(%x, %w : memref<1x2x32x32xf32, strided<[24576, 1536, 48, 1], offset: ?>>, memref<256xf32>) outs(%y : memref<1x2x32x8xf32>)
   return
 }
 

@@ -1,4 +1,5 @@
 // RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-split-kernels{vector-bytes=32 cache-bytes=1048576}))' --split-input-file | FileCheck %s
+// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-split-kernels{vector-bytes=32 cache-bytes=1048576 threads=2}))' --split-input-file | FileCheck %s --check-prefix=TWO
 
 #row = affine_map<(d0, d1, d2, d3) -> (d3)>
 #id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
@@ -16,6 +17,9 @@
 // CHECK:           kernel.conv {{.*}} ins(%[[INPUT]], %{{.+}} : {{.*}}) outs(%[[SUMS]]
 // CHECK:           linalg.generic {{.*}} ins(%[[SUMS]] : {{.*}}) outs(%[[SUMS]]
 // CHECK:           scf.yield
+// For two threads half of the chunks will do.
+// TWO-LABEL:   func.func @rows_of_a_convolution
+// TWO:         scf.forall {{.*}} in (16) {
 func.func @rows_of_a_convolution(%x: memref<1x130x130x16xf32>, %w: memref<4608xf32>, %bias: memref<32xf32>, %y: memref<1x64x64x32xf32>) {
   scf.execute_region no_inline {
     linalg.generic {indexing_maps = [#row, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%bias : memref<32xf32>) outs(%y : memref<1x64x64x32xf32>) {
