@@ -35,9 +35,10 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
       {options.fma, options.byLane, options.rowPointers, options.cacheBytes, options.prefetch}));
   pm.nest<func::FuncOp>().addPass(createLowerTopK({options.vectorBytes}));
   // What is no contraction becomes loops that LLVM vectorizes.
-  pm.nest<func::FuncOp>().addPass(createLowerContractions(
-      {options.vectorBytes, options.vectorRegisters, options.fma, options.byLane,
-       options.broadcasts, options.rowPointers, options.reassociate, options.l1Bytes}));
+  pm.nest<func::FuncOp>().addPass(
+      createLowerContractions({options.vectorBytes, options.vectorRegisters, options.fma,
+                               options.byLane, options.broadcasts, options.rowPointers,
+                               options.reassociate, options.l1Bytes, options.cacheBytes}));
   pm.nest<func::FuncOp>().addPass(createLowerTransposes({options.vectorBytes}));
   pm.nest<func::FuncOp>().addPass(createLowerToLoops());
   if (options.nativeMaximum)

@@ -21,6 +21,15 @@ Value onnxc::getReshapedBuffer(Value value) {
   return value;
 }
 
+int64_t onnxc::getExtentBytes(Value part) {
+  auto type = cast<MemRefType>(part.getType());
+  int64_t extent = 1;
+  for (auto [size, stride] : llvm::zip_equal(type.getShape(), type.getStridesAndOffset().first))
+    if (!ShapedType::isDynamic(size) && !ShapedType::isDynamic(stride))
+      extent = std::max(extent, size * stride);
+  return extent * type.getElementTypeBitWidth() / 8;
+}
+
 Value onnxc::viewAs(OpBuilder &builder, Location loc, Value buffer, MemRefType type) {
   if (buffer.getType() == type)
     return buffer;

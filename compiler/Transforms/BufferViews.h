@@ -12,6 +12,10 @@ mlir::Value getViewedBuffer(mlir::Value value);
 /// The buffer that `value` is, all of it, in another shape.
 mlir::Value getReshapedBuffer(mlir::Value value);
 
+/// The bytes of the buffer of which `part` may be a part, as far as its strides tell: what a step
+/// of the dimension with the largest stride moves by, for all its steps.
+int64_t getExtentBytes(mlir::Value part);
+
 /// `buffer` seen as `type`, which has as many elements and an identity layout.
 mlir::Value viewAs(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value buffer,
                    mlir::MemRefType type);

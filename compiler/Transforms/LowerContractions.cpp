@@ -1,3 +1,4 @@
+#include "compiler/Transforms/BufferViews.h"
 #include "compiler/Transforms/ContractionTile.h"
 #include "compiler/Transforms/Epilogue.h"
 #include "compiler/Transforms/LoopBuilders.h"
@@ -86,12 +87,15 @@ private:
   }
 
   /// How many lanes are computed for all rows before the next ones are. Where taps make rows of
-  /// sums read the same rows of the input, so many of it stay in the first cache.
+  /// sums read the same rows of the input, so many of it stay in the first cache. An input from
+  /// behind the second cache is read as it lies, which the CPU foresees.
   int64_t getLaneBlock() {
     int64_t lanes = product.sizes[roles.lane];
     if (!roles.taps || options.l1Bytes == 0)
       return lanes;
     OpOperand *input = product.factors[1 - roles.shared].operand;
+    if (options.cacheBytes > 0 && 2 * getExtentBytes(input->get()) >= options.cacheBytes)
+      return lanes;
     int64_t bytes = product.type.getIntOrFloatBitWidth() / 8;
     for (AffineExpr index : product.op.getMatchingIndexingMap(input).getResults()) {
       int64_t positions = 1;
@@ -718,8 +722,8 @@ struct LowerContractionsPass : onnxc::impl::LowerContractionsBase<LowerContracti
   using LowerContractionsBase::LowerContractionsBase;
 
   void runOnOperation() override {
-    LowerContractionsOptions options{vectorBytes, vectorRegisters, fma,         byLane,
-                                     broadcasts,  rowPointers,     reassociate, l1Bytes};
+    LowerContractionsOptions options{vectorBytes, vectorRegisters, fma,     byLane,    broadcasts,
+                                     rowPointers, reassociate,     l1Bytes, cacheBytes};
     // Before the first is emitted, which erases the operations around it.
     std::vector<SumOfProducts> products;
     getOperation().walk([&](linalg::GenericOp op) {

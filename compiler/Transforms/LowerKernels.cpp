@@ -1,3 +1,4 @@
+#include "compiler/Transforms/BufferViews.h"
 #include "compiler/Transforms/Epilogue.h"
 #include "compiler/Transforms/KernelTile.h"
 #include "compiler/Transforms/LoopBuilders.h"
@@ -74,16 +75,6 @@ private:
   static int64_t getBytes(Value buffer) {
     auto type = cast<MemRefType>(buffer.getType());
     return type.getNumElements() * type.getElementTypeBitWidth() / 8;
-  }
-
-  /// The bytes from the first element of the buffer to the last of which `part` may be a part, as
-  /// far as its strides tell.
-  static int64_t getExtentBytes(Value part) {
-    auto type = cast<MemRefType>(part.getType());
-    int64_t extent = 1;
-    for (auto [size, stride] : llvm::zip_equal(type.getShape(), type.getStridesAndOffset().first))
-      extent = std::max(extent, size * stride);
-    return extent * type.getElementTypeBitWidth() / 8;
   }
 
   /// Whether the kernel reads all weights of its operation, not those of a chunk of its filters.

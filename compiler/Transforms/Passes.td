@@ -289,6 +289,8 @@ def LowerContractions : Pass<"onnxc-lower-contractions", "mlir::func::FuncOp"> {
     Option<"reassociate", "reassociate", "bool", "true", "Let floats be summed in any order">,
     Option<"l1Bytes", "l1-bytes", "int64_t", "32768",
            "Bytes of the first data cache; 0: all memory is equally fast">,
+    Option<"cacheBytes", "cache-bytes", "int64_t", "0",
+           "Bytes of the largest cache of a core's own; 0: not known">,
   ];
   let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
                            "mlir::LLVM::LLVMDialect", "mlir::math::MathDialect",

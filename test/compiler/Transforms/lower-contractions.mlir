@@ -4,6 +4,7 @@
 // RUN: onnxc-opt %s --onnxc-lower-contractions="vector-bytes=16 row-pointers" --canonicalize --split-input-file | FileCheck %s --check-prefix=POINTER
 // RUN: onnxc-opt %s --onnxc-lower-contractions="reassociate=false" --canonicalize --split-input-file | FileCheck %s --check-prefix=STRICT
 // RUN: onnxc-opt %s --onnxc-lower-contractions="l1-bytes=8192" --canonicalize --split-input-file | FileCheck %s --check-prefix=NEAR
+// RUN: onnxc-opt %s --onnxc-lower-contractions="l1-bytes=8192 cache-bytes=8192" --canonicalize --split-input-file | FileCheck %s --check-prefix=FAR
 
 #mk = affine_map<(m, n, k) -> (m, k)>
 #kn = affine_map<(m, n, k) -> (k, n)>
@@ -265,6 +266,9 @@ func.func @neighbours_share_what_they_read(%x: memref<6x8xf32>, %w: memref<3x8xf
 // NEAR-NEXT:     scf.for %{{.+}} = %c0 to %c6 step %c1
 // NEAR-NEXT:       scf.for %[[LANE:.+]] = %c0 to %c32 step %c8
 // NEAR:              arith.addi %[[BLOCK]], %[[LANE]]
+// FAR-LABEL:   func.func @depthwise
+// FAR:         scf.for %{{.+}} = %c0 to %c6 step %c1
+// FAR-NEXT:      scf.for %{{.+}} = %c0 to %c64 step %c8
 func.func @depthwise(%x: memref<8x8x64xf32>, %w: memref<3x3x64xf32>, %y: memref<6x6x64xf32>) {
   linalg.generic {indexing_maps = [#image, #window, #pixels], iterator_types = ["parallel", "parallel", "parallel", "reduction", "reduction"]}
     ins(%x, %w : memref<8x8x64xf32>, memref<3x3x64xf32>) outs(%y : memref<6x6x64xf32>) {
