@@ -241,9 +241,9 @@ def SplitKernels : Pass<"onnxc-split-kernels", "mlir::func::FuncOp"> {
     A kernel becomes a `scf.forall` of equal parts of itself along one dimension of its result,
     which a second size may follow for what is left. Parts have static shapes and compute each
     element as the whole kernel does; those of a loop over rows have temporaries of their own.
-    A cost model chooses the dimension and the size of chunks so that so many threads, or two to
-    eight of them, are busy alike and read little twice; a kernel for which handing out chunks takes about as long
-    as they save stays whole.
+    A cost model chooses the dimension and the size of chunks so that the threads, from two to
+    eight if their number is not known, are busy alike and read little twice; a kernel for which
+    handing out chunks takes about as long as they save stays whole.
   }];
   let options = [
     Option<"vectorBytes", "vector-bytes", "int64_t", "32",

@@ -68,7 +68,11 @@ struct CommandLine {
       cl::values(clEnumValN(ArenaPlace::Caller, "caller", "the caller passes it (default)"),
                  clEnumValN(ArenaPlace::Static, "static", "in the object; one run at a time"))};
   cl::opt<std::string> threads{
-      "threads", cl::value_desc("none|caller|n"), cl::sub(inTop), cl::cat(outputCategory),
+      "threads",
+      cl::init("none"),
+      cl::value_desc("none|caller|n"),
+      cl::sub(inTop),
+      cl::cat(outputCategory),
       cl::desc("caller: runs take a parallel_for, as of runtime/onnxc_pool.h; n: so they do, and "
                "kernels are split for n threads; none (default): they take no threads")};
   cl::opt<unsigned> threadCount{"threads",
@@ -301,7 +305,7 @@ static LogicalResult parseOptLevel(char letter, OptLevel &level) {
 
 /// `none`, `caller` or a number, as one of the flags of the compiler itself.
 static LogicalResult parseThreads(StringRef text, Flags &flags) {
-  flags.threads = !text.empty() && text != "none";
+  flags.threads = text != "none";
   flags.threadCount = 0;
   if (!flags.threads || text == "caller")
     return success();
