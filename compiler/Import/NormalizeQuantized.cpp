@@ -1,5 +1,5 @@
-// Operators of ONNX Runtime (com.microsoft) on quantized tensors that compute in floats: each
-// becomes DequantizeLinear, the operator of ai.onnx, and QuantizeLinear. As in ONNX Runtime, the
+// Operators of ONNX Runtime (com.microsoft) on quantized tensors. Those that compute in floats each
+// become DequantizeLinear, the operator of ai.onnx, and QuantizeLinear. As in ONNX Runtime, the
 // float result is divided by the scale, rounded to nearest, ties to even, and saturated.
 #include "compiler/Import/NodeBuilder.h"
 #include "compiler/Import/Normalize.h"
@@ -34,9 +34,9 @@ static constexpr FloatOperator kFloatOperators[] = {
 static constexpr int64_t kOperatorSet = 13;
 
 bool importer::isQuantizedOperator(StringRef type) {
-  return type == "QLinearConcat" || llvm::any_of(kFloatOperators, [&](const FloatOperator &entry) {
-           return entry.name == type;
-         });
+  return llvm::is_contained({"QLinearConcat", "QuantizeLinear", "DequantizeLinear"}, type) ||
+         llvm::any_of(kFloatOperators,
+                      [&](const FloatOperator &entry) { return entry.name == type; });
 }
 
 //===-- To and from floats -------------------------------------------------===//
@@ -205,8 +205,34 @@ static LogicalResult normalizeConcat(Node &node) {
   return success();
 }
 
+//===-- QuantizeLinear and DequantizeLinear --------------------------------===//
+
+/// The operators of ai.onnx, which took no 16 bits at first. Without an axis, there is one scale.
+static LogicalResult normalizeLinear(Node &node) {
+  if (failed(checkPresent(node, 0, 2)))
+    return failure();
+  SmallVector<Value> operands = {node.inputs[0]};
+  for (size_t input : {1, 2}) {
+    FailureOr<Value> parameter =
+        node.has("axis") ? FailureOr<Value>(node.getInput(input)) : getScalar(node, input);
+    if (failed(parameter))
+      return failure();
+    if (*parameter)
+      operands.push_back(*parameter);
+  }
+  FailureOr<Value> result =
+      node.buildOne(node.type, operands,
+                    SmallVector<NamedAttribute>(node.attributes.begin(), node.attributes.end()));
+  if (failed(result))
+    return failure();
+  node.results = {*result};
+  return success();
+}
+
 void importer::addQuantizedNormalizers(NormalizerMap &map) {
   for (const FloatOperator &entry : kFloatOperators)
     map[("com.microsoft." + entry.name).str()] = normalizeFloatOperator;
   map["com.microsoft.QLinearConcat"] = normalizeConcat;
+  map["com.microsoft.QuantizeLinear"] = normalizeLinear;
+  map["com.microsoft.DequantizeLinear"] = normalizeLinear;
 }
