@@ -303,7 +303,7 @@ static LogicalResult parseOptLevel(char letter, OptLevel &level) {
   return fail(llvm::formatv("-O{0} is none of -O0 to -O3, -Os, -Oz", letter));
 }
 
-/// `none`, `caller` or a number, as one of the flags of the compiler itself.
+/// Where an object is made: whether it takes threads of the program, and how many.
 static LogicalResult parseThreads(StringRef text, Flags &flags) {
   flags.threads = text != "none";
   flags.threadCount = 0;
@@ -313,12 +313,11 @@ static LogicalResult parseThreads(StringRef text, Flags &flags) {
     return fail("--threads=" + text + " is neither none nor caller nor a number");
   if (flags.threadCount < 2)
     return fail("--threads=" + text +
-                ": an object for less than two threads is that of "
-                "--threads=none");
+                ": an object for less than two threads is that of --threads=none");
   return success();
 }
 
-/// The threads that a command starts itself.
+/// Where a model runs in process: the threads that the command starts.
 static LogicalResult checkThreadCount(unsigned count, Flags &flags) {
   if (count < 1)
     return fail("--threads=0: a run needs a thread");
