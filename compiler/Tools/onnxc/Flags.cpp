@@ -1,5 +1,6 @@
 #include "compiler/Tools/onnxc/Flags.h"
 
+#include "compiler/Tools/onnxc/FlagNames.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassManager.h"
@@ -9,6 +10,7 @@
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/StringSaver.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace mlir;
@@ -200,6 +202,13 @@ MLIR's own flags (--mlir-print-ir-after-change, --mlir-timing, ...): onnxc --hel
     return inCheck ? Command::Check : Command::Compile;
   }
 
+  cl::SubCommand &findCommand(StringRef name) {
+    for (cl::SubCommand *command : withoutOutput.getSubCommands())
+      if (command->getName() == name)
+        return *command;
+    return inTop;
+  }
+
   /// LLVM takes the flags of the top level behind every command. Ours would mean nothing there.
   LogicalResult checkFlagsOfCommand() const {
     for (cl::SubCommand *command : withoutOutput.getSubCommands()) {
@@ -238,8 +247,7 @@ static void removeFlagsOfLLVM() {
 }
 
 /// A first argument that is neither a file nor a command, but nearly a command.
-static LogicalResult checkCommandName(int argc, char **argv) {
-  StringRef first = argc > 1 ? argv[1] : "";
+static LogicalResult checkCommandName(StringRef first) {
   if (first.empty() || first.starts_with("-") || llvm::sys::fs::exists(first))
     return success();
   for (StringRef command : {"run", "verify", "bench", "check"})
@@ -335,7 +343,12 @@ static LogicalResult checkOperands(const Flags &flags) {
 }
 
 FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
-  if (failed(checkCommandName(argc, argv)))
+  llvm::BumpPtrAllocator allocator;
+  llvm::StringSaver saver(allocator);
+  SmallVector<const char *> arguments = {argv[0]};
+  cl::expandResponseFiles(argc, argv, /*EnvVar=*/nullptr, saver, arguments);
+  StringRef first = arguments.size() > 1 ? arguments[1] : "";
+  if (failed(checkCommandName(first)))
     return failure();
   removeFlagsOfLLVM();
   registerMLIRContextCLOptions();
@@ -346,7 +359,9 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   cl::SetVersionPrinter([](llvm::raw_ostream &os) {
     os << "onnxc " ONNXC_VERSION " with LLVM " LLVM_VERSION_STRING "\n";
   });
-  cl::ParseCommandLineOptions(argc, argv,
+  if (failed(checkFlagNames(arguments, line.findCommand(first))))
+    return failure();
+  cl::ParseCommandLineOptions(arguments.size(), arguments.data(),
                               "onnxc compiles ONNX models to objects that need no runtime\n");
 
   if (failed(line.checkFlagsOfCommand()))
