@@ -92,19 +92,16 @@ private:
       contraction.op->emitError("has weights that are no constant");
       return signalPassFailure();
     }
-    Type element = unpacked.getElementType();
-    size_t elementBytes = onnx::getElementBytes(element);
     kernel::TileAttr tile = chooseTile(contraction);
-    int64_t size = contraction.groups *
-                   kernel::getPackedSize(contraction.filters, contraction.getDepth(), tile);
-    std::vector<char> packed(size * elementBytes);
-    pack(contraction, tile, elementBytes, *bytes, packed.data());
+    // Weights that several kernels share are packed once.
+    auto gemm = dyn_cast<kernel::GemmOp>(contraction.op);
+    Attribute transposed = gemm ? gemm.getTransposedAttr() : UnitAttr();
+    ElementsAttr &packed = packedWeights[{unpacked, tile, transposed, contraction.groups}];
+    if (!packed)
+      packed = makePacked(contraction, tile, unpacked.getElementType(), *bytes);
 
     OpBuilder builder(contraction.op);
-    auto type = RankedTensorType::get({size}, element);
-    Value weights =
-        arith::ConstantOp::create(builder, constant.getLoc(), onnx::makeConstant(type, packed));
-    contraction.op->setOperand(1, weights);
+    contraction.op->setOperand(1, arith::ConstantOp::create(builder, constant.getLoc(), packed));
     contraction.op->setAttr("tile", tile);
     remark::analysis(contraction.op->getLoc(),
                      remark::RemarkOpts::name("Tile").category("onnxc-pack-weights"))
@@ -113,6 +110,16 @@ private:
                .str();
     if (constant->use_empty())
       constant->erase();
+  }
+
+  static ElementsAttr makePacked(const kernel::Contraction &contraction, kernel::TileAttr tile,
+                                 Type element, onnx::ConstantBytes bytes) {
+    size_t elementBytes = onnx::getElementBytes(element);
+    int64_t size = contraction.groups *
+                   kernel::getPackedSize(contraction.filters, contraction.getDepth(), tile);
+    std::vector<char> packed(size * elementBytes);
+    pack(contraction, tile, elementBytes, bytes, packed.data());
+    return onnx::makeConstant(RankedTensorType::get({size}, element), packed);
   }
 
   /// Weights as the target can load them: of f32, if it would take many instructions to make f32 of
@@ -166,5 +173,8 @@ private:
     RegisterTile tile = chooseKernelTile(shape, machine);
     return kernel::TileAttr::get(&getContext(), tile.rows, tile.vectors * lanes, lanes);
   }
+
+  /// By unpacked weights, tile, whether a matrix is transposed, and groups.
+  DenseMap<std::tuple<Attribute, Attribute, Attribute, int64_t>, ElementsAttr> packedWeights;
 };
 } // namespace

@@ -1,10 +1,13 @@
 #include "compiler/Transforms/Passes.h"
+#include "dialects/Onnx/IR/ConstantTensor.h"
 
 #include "mlir/IR/SymbolTable.h"
-#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace mlir;
+using namespace onnxc;
 
 namespace onnxc {
 #define GEN_PASS_DEF_PLACEWEIGHTS
@@ -13,7 +16,43 @@ namespace onnxc {
 
 static constexpr int64_t kAlign = 64;
 
+/// A constant as it lies in the section: the number, size and bytes of its elements.
+static std::tuple<int64_t, int64_t, bool, StringRef> getContent(ElementsAttr value) {
+  std::optional<onnx::ConstantBytes> data = onnx::getConstantBytes(value);
+  return {value.getNumElements(), onnx::getElementBytes(value.getElementType()),
+          data && data->splat, data ? llvm::toStringRef(data->bytes) : StringRef()};
+}
+
 namespace {
+/// Equal constants are one, whatever they are called: models name a weight twice, and what is
+/// packed for two kernels alike is made twice.
+class Placement {
+public:
+  int64_t place(ElementsAttr value) {
+    auto known = byAttribute.find(value);
+    if (known != byAttribute.end())
+      return known->second;
+    auto content = getContent(value);
+    SmallVector<ElementsAttr> &alike = byHash[llvm::xxh3_64bits(std::get<StringRef>(content))];
+    for (ElementsAttr other : alike)
+      if (getContent(other) == content)
+        return byAttribute[value] = byAttribute[other];
+    alike.push_back(value);
+    values.push_back(value);
+    offsets.push_back(size);
+    size += llvm::alignTo(std::get<0>(content) * std::get<1>(content), kAlign);
+    return byAttribute[value] = offsets.back();
+  }
+
+  SmallVector<Attribute> values;
+  SmallVector<int64_t> offsets;
+  int64_t size = 0;
+
+private:
+  DenseMap<Attribute, int64_t> byAttribute;
+  DenseMap<uint64_t, SmallVector<ElementsAttr>> byHash;
+};
+
 struct PlaceWeightsPass : onnxc::impl::PlaceWeightsBase<PlaceWeightsPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
@@ -22,24 +61,16 @@ struct PlaceWeightsPass : onnxc::impl::PlaceWeightsBase<PlaceWeightsPass> {
       module.emitError("has no function @main");
       return signalPassFailure();
     }
-    // Equal attributes are one constant: dense ones by value, resources by their key.
-    llvm::MapVector<Attribute, int64_t> offsets;
-    int64_t size = 0;
+    Placement placement;
     SmallVector<std::pair<memref::GetGlobalOp, int64_t>> loads;
     function.walk([&](memref::GetGlobalOp load) {
       auto global =
           SymbolTable::lookupNearestSymbolFrom<memref::GlobalOp>(load, load.getNameAttr());
-      Attribute value = *global.getInitialValue();
-      auto [entry, added] = offsets.try_emplace(value, size);
-      if (added) {
-        MemRefType type = global.getType();
-        size += llvm::alignTo(type.getNumElements() * type.getElementTypeBitWidth() / 8, kAlign);
-      }
-      loads.push_back({load, entry->second});
+      loads.push_back({load, placement.place(cast<ElementsAttr>(*global.getInitialValue()))});
     });
 
     Builder builder(&getContext());
-    auto sectionType = MemRefType::get({size}, builder.getI8Type());
+    auto sectionType = MemRefType::get({placement.size}, builder.getI8Type());
     unsigned index = function.getNumArguments();
     (void)function.insertArgument(index, sectionType, {}, function.getLoc());
     Value section = function.getArgument(index);
@@ -48,15 +79,9 @@ struct PlaceWeightsPass : onnxc::impl::PlaceWeightsBase<PlaceWeightsPass> {
     for (memref::GlobalOp global : llvm::make_early_inc_range(module.getOps<memref::GlobalOp>()))
       global.erase();
 
-    SmallVector<Attribute> values;
-    SmallVector<int64_t> positions;
-    for (auto [value, offset] : offsets) {
-      values.push_back(value);
-      positions.push_back(offset);
-    }
-    module->setAttr("onnxc.weights_size", builder.getI64IntegerAttr(size));
-    module->setAttr("onnxc.weight_values", builder.getArrayAttr(values));
-    module->setAttr("onnxc.weight_offsets", builder.getDenseI64ArrayAttr(positions));
+    module->setAttr("onnxc.weights_size", builder.getI64IntegerAttr(placement.size));
+    module->setAttr("onnxc.weight_values", builder.getArrayAttr(placement.values));
+    module->setAttr("onnxc.weight_offsets", builder.getDenseI64ArrayAttr(placement.offsets));
   }
 
   static void replaceByView(memref::GetGlobalOp load, Value section, int64_t offset) {
