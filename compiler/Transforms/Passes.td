@@ -153,14 +153,14 @@ def LowerTopK : Pass<"onnxc-lower-top-k", "mlir::func::FuncOp"> {
 }
 
 def RelaxFloats : Pass<"onnxc-relax-floats", "mlir::func::FuncOp"> {
-  let summary = "Lets LLVM fuse multiply-adds and take the sums of reductions in any order";
+  let summary = "Lets LLVM take the sums of reductions in any order";
   let description = [{
-    Sets the flag `contract` on sums and products of elements, and `reassoc` where they
-    continue a reduction, without which LLVM would not vectorize it; `nsz` on the larger and the
-    smaller of two numbers, which then may be either zero; `afn` on exponentials, so that they
-    are zero where they would be denormal; `arcp` on quotients with a constant divisor, which
-    become products. Runs before math functions are expanded: their arithmetic is rounded as it
-    is written.
+    Sets the flag `reassoc` on sums and products that continue a reduction, without which LLVM would
+    not vectorize it; `nsz` on the larger and the smaller of two numbers, which then may be either
+    zero; `afn` on exponentials, so that they are zero where they would be denormal. Nothing that
+    would round the result of a node in another way: `contract` stands where a contraction is made,
+    and quotients stay quotients. Runs before math functions are expanded: their arithmetic is
+    rounded as it is written.
   }];
   let dependentDialects = ["mlir::arith::ArithDialect"];
 }

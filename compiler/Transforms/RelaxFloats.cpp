@@ -31,12 +31,8 @@ struct RelaxFloatsPass : onnxc::impl::RelaxFloatsBase<RelaxFloatsPass> {
   void runOnOperation() override {
     getOperation().walk([](linalg::LinalgOp linalgOp) {
       for (Operation &op : *linalgOp.getBlock()) {
-        if (isa<arith::AddFOp, arith::SubFOp, arith::MulFOp>(op))
-          addFlags(&op, arith::FastMathFlags::contract);
         if (isAccumulation(linalgOp, &op))
           addFlags(&op, arith::FastMathFlags::reassoc);
-        if (isa<arith::DivFOp>(op) && matchPattern(op.getOperand(1), m_Constant()))
-          addFlags(&op, arith::FastMathFlags::arcp);
         if (isa<math::ExpOp>(op))
           addFlags(&op, arith::FastMathFlags::afn);
         if (isa<arith::MaximumFOp, arith::MinimumFOp>(op))

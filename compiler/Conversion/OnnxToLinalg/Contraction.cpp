@@ -60,12 +60,15 @@ static Value buildContraction(OpBuilder &builder, Location loc, const Contractio
           [&](OpBuilder &b, Location, ValueRange args) {
             Value product = extendTo(b, loc, args[0], accumulator);
             bool isFloat = isa<FloatType>(accumulator);
+            auto contract = arith::FastMathFlags::contract;
             for (Value factor : args.drop_front().drop_back()) {
               factor = extendTo(b, loc, factor, accumulator);
-              product = isFloat ? arith::MulFOp::create(b, loc, product, factor).getResult()
-                                : arith::MulIOp::create(b, loc, product, factor).getResult();
+              product = isFloat
+                            ? arith::MulFOp::create(b, loc, product, factor, contract).getResult()
+                            : arith::MulIOp::create(b, loc, product, factor).getResult();
             }
-            Value next = isFloat ? arith::AddFOp::create(b, loc, args.back(), product).getResult()
+            Value next = isFloat ? arith::AddFOp::create(b, loc, args.back(), product, contract)
+                                       .getResult()
                                  : arith::AddIOp::create(b, loc, args.back(), product).getResult();
             linalg::YieldOp::create(b, loc, next);
           })

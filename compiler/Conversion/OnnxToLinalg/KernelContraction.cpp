@@ -241,9 +241,11 @@ private:
     return linalg::GenericOp::create(builder, op.getLoc(), TypeRange{sums.getType()},
                                      ValueRange{input, weights}, ValueRange{sums}, maps, iterators,
                                      [](OpBuilder &b, Location loc, ValueRange args) {
-                                       Value product =
-                                           arith::MulFOp::create(b, loc, args[0], args[1]);
-                                       Value sum = arith::AddFOp::create(b, loc, args[2], product);
+                                       auto contract = arith::FastMathFlags::contract;
+                                       Value product = arith::MulFOp::create(b, loc, args[0],
+                                                                             args[1], contract);
+                                       Value sum = arith::AddFOp::create(b, loc, args[2], product,
+                                                                         contract);
                                        linalg::YieldOp::create(b, loc, sum);
                                      })
         .getResult(0);

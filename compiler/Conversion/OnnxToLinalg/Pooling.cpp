@@ -388,25 +388,25 @@ static SmallVector<int64_t> countTaps(onnx::AveragePoolOp op, int64_t axis) {
   return counts;
 }
 
-/// One over the number of elements of each window: a tensor that broadcasts to the result.
-static Value buildReciprocalCounts(OpBuilder &builder, onnx::AveragePoolOp op, Type type) {
+/// The number of elements of each window: a tensor that broadcasts to the result.
+static Value buildCounts(OpBuilder &builder, onnx::AveragePoolOp op, Type type) {
   SmallVector<int64_t> shape;
-  SmallVector<double> factors = {1.0};
+  SmallVector<double> products = {1.0};
   for (int64_t axis = 0, rank = op.getKernelShape().size(); axis < rank; ++axis) {
     SmallVector<int64_t> counts = countTaps(op, axis);
     if (llvm::all_equal(counts))
       counts.resize(1);
     shape.push_back(counts.size());
     SmallVector<double> next;
-    for (double factor : factors)
+    for (double product : products)
       for (int64_t count : counts)
-        next.push_back(factor / double(count));
-    factors = std::move(next);
+        next.push_back(product * double(count));
+    products = std::move(next);
   }
   SmallVector<APFloat> values;
-  for (double factor : factors) {
+  for (double product : products) {
     bool lossy;
-    values.emplace_back(factor).convert(cast<FloatType>(type).getFloatSemantics(),
+    values.emplace_back(product).convert(cast<FloatType>(type).getFloatSemantics(),
                                         APFloat::rmNearestTiesToEven, &lossy);
   }
   return arith::ConstantOp::create(
@@ -428,10 +428,10 @@ struct ConvertAveragePool : OpConversionPattern<onnx::AveragePoolOp> {
                                buildZero(rewriter, loc, elementType));
     Value sums = buildWindows(rewriter, loc, padded, window, makeSum(rewriter, loc, elementType),
                               elementType);
-    Value factors = buildReciprocalCounts(rewriter, op, sumType);
-    rewriter.replaceOp(op, buildElementwise(rewriter, loc, {sums, factors}, {sumType, sumType},
+    Value counts = buildCounts(rewriter, op, sumType);
+    rewriter.replaceOp(op, buildElementwise(rewriter, loc, {sums, counts}, {sumType, sumType},
                                             type, [&](ImplicitLocOpBuilder &b, ValueRange x) {
-                                              Value mean = arith::MulFOp::create(b, x[0], x[1]);
+                                              Value mean = arith::DivFOp::create(b, x[0], x[1]);
                                               return castScalar(b, mean, sumType, elementType);
                                             }));
     return success();
@@ -498,9 +498,9 @@ struct ConvertGlobalAveragePool : OpConversionPattern<onnx::GlobalAveragePoolOp>
         op, adaptor.getInput(), sum, rewriter, [&](ImplicitLocOpBuilder &b, ValueRange x) {
           int64_t count = ShapedType::getNumElements(
               onnx::getTensorType(op.getInput()).getShape().drop_front(2));
-          Value mean = arith::MulFOp::create(
+          Value mean = arith::DivFOp::create(
               b, x[0],
-              scalarConstant(b, sum.partialType, 1.0 / double(std::max<int64_t>(count, 1))));
+              scalarConstant(b, sum.partialType, double(std::max<int64_t>(count, 1))));
           return castScalar(b, mean, sum.partialType, elementType);
         });
   }

@@ -80,8 +80,8 @@ struct Reducer {
     Value value = accumulator;
     if (isa<onnx::ReduceMeanOp>(op)) {
       if (isa<FloatType>(elementType))
-        value = arith::MulFOp::create(b, value,
-                                      scalarConstant(b, value.getType(), 1.0 / double(count)));
+        value = arith::DivFOp::create(b, value,
+                                      scalarConstant(b, value.getType(), double(count)));
       else if (isUnsigned())
         value = arith::DivUIOp::create(b, value, scalarConstant(b, value.getType(), count));
       else

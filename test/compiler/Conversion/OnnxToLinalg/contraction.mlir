@@ -133,3 +133,25 @@ func.func @large_weights(%a: tensor<3x4xf64>) -> tensor<3x7xf64> {
   %0 = onnx.MatMul %a, %b : (tensor<3x4xf64>, tensor<4x7xf64>) -> tensor<3x7xf64>
   return %0 : tensor<3x7xf64>
 }
+
+// -----
+
+// The one place where a product and a sum may be rounded at once.
+// CHECK-LABEL: func.func @products_are_fused_with_their_sum
+// CHECK: arith.mulf {{.*}} fastmath<contract> : f32
+// CHECK: arith.addf {{.*}} fastmath<contract> : f32
+func.func @products_are_fused_with_their_sum(%a: tensor<3x4xf32>, %b: tensor<4x7xf32>) -> tensor<3x7xf32> {
+  %0 = onnx.MatMul %a, %b : (tensor<3x4xf32>, tensor<4x7xf32>) -> tensor<3x7xf32>
+  return %0 : tensor<3x7xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @nodes_are_rounded_each
+// CHECK: arith.mulf %{{.+}}, %{{.+}} : f32
+// CHECK: arith.addf %{{.+}}, %{{.+}} : f32
+func.func @nodes_are_rounded_each(%a: tensor<3x4xf32>, %b: tensor<3x4xf32>) -> tensor<3x4xf32> {
+  %0 = onnx.Mul %a, %b : (tensor<3x4xf32>, tensor<3x4xf32>) -> tensor<3x4xf32>
+  %1 = onnx.Add %0, %b : (tensor<3x4xf32>, tensor<3x4xf32>) -> tensor<3x4xf32>
+  return %1 : tensor<3x4xf32>
+}
