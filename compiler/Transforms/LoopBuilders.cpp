@@ -18,6 +18,8 @@ void onnxc::buildLoop(ImplicitLocOpBuilder &b, Value begin, Value end, int64_t s
 
 void onnxc::buildLoop(ImplicitLocOpBuilder &b, int64_t begin, int64_t end, int64_t step,
                       function_ref<void(Value)> body) {
+  if (begin >= end)
+    return;
   Value low = arith::ConstantIndexOp::create(b, begin);
   if (begin + step >= end)
     return body(low);

@@ -8,7 +8,8 @@ namespace onnxc {
 
 using Values = llvm::SmallVector<mlir::Value>;
 
-/// A loop from `begin` to `end`; where there is one step, just its body.
+/// A loop from `begin` to `end`; where there is one step, just its body,
+/// and where there is none, nothing.
 void buildLoop(mlir::ImplicitLocOpBuilder &b, int64_t begin, int64_t end, int64_t step,
                llvm::function_ref<void(mlir::Value)> body);
 

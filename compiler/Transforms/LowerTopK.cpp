@@ -157,8 +157,6 @@ private:
   void emitHeap() {
     buildLoop(b, 0, kept, 1,
               [&](Value i) { store(entries.pack(buildKey(b, op, loadElement(i)), i), i); });
-    if (kept == 1)
-      return;
     buildLoop(b, 0, kept / 2, 1, [&](Value i) {
       Value node = arith::SubIOp::create(b, index(kept / 2 - 1), i);
       sink(load(node), node, index(kept));
@@ -257,8 +255,6 @@ private:
 
   /// The worst entry changes places with the last node, which then belongs to the heap no more.
   void emitSort() {
-    if (kept == 1)
-      return;
     buildLoop(b, 0, kept - 1, 1, [&](Value i) {
       Value last = arith::SubIOp::create(b, index(kept - 1), i);
       Value moved = load(last);

@@ -55,10 +55,9 @@ private:
     });
     int64_t columns = op.getGroupColumns(), filters = op.getFilters();
     int64_t whole = filters / columns;
-    if (whole > 0)
-      buildLoop(b, 0, whole, 1, [&](Value group) {
-        emitGroup(first, squares, scale(group, columns), columns, columns);
-      });
+    buildLoop(b, 0, whole, 1, [&](Value group) {
+      emitGroup(first, squares, scale(group, columns), columns, columns);
+    });
     if (int64_t rest = filters % columns)
       emitGroup(first, squares, index(whole * columns), rest, llvm::alignTo(rest, lanes));
   }

@@ -412,7 +412,8 @@ def LowerWinograd : Pass<"onnxc-lower-winograd", "mlir::func::FuncOp"> {
     Option<"fma", "fma", "bool", "true", "Whether the target multiplies and adds in one step">,
   ];
   let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
-                           "mlir::linalg::LinalgDialect", "mlir::math::MathDialect",
+                           "mlir::linalg::LinalgDialect", "mlir::LLVM::LLVMDialect",
+                           "mlir::math::MathDialect",
                            "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
                            "mlir::vector::VectorDialect"];
 }

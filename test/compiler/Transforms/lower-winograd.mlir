@@ -90,3 +90,21 @@ func.func @weights_behind_others(%x: memref<1x6x6x16xf32>, %all: memref<8192xf32
     ins(%x, %w : memref<1x6x6x16xf32>, memref<4096xf32, strided<[1], offset: ?>>) outs(%s : memref<1x4x4x16xf32>) scratch(%scratch : memref<2560xf32>)
   return
 }
+
+// -----
+
+// The last group of output channels is less than a vector: nothing is written behind it.
+// CHECK-LABEL: func.func @last_group_is_less_than_a_vector
+// CHECK-SAME: %{{.+}}: memref<1x6x6x16xf32>, %{{.+}}: memref<18432xf32>, %[[SUMS:.+]]: memref<1x4x4x66xf32>
+// CHECK: kernel.gemm
+// CHECK-COUNT-4: vector.store %{{.+}}, %[[SUMS]]{{.*}} vector<8xf32>
+// CHECK: kernel.gemm
+// CHECK-NOT: vector.store %{{.+}}, %[[SUMS]]{{.*}} vector<8xf32>
+// CHECK-COUNT-4: vector.store %{{.+}}, %[[SUMS]]{{.*}} vector<2xf32>
+// CHECK-NOT: vector.store
+// NOFMA-LABEL: func.func @last_group_is_less_than_a_vector
+func.func @last_group_is_less_than_a_vector(%x: memref<1x6x6x16xf32>, %w: memref<18432xf32>, %s: memref<1x4x4x66xf32>, %scratch: memref<1792xf32>) {
+  kernel.winograd_conv {output_tile = 2, block = 1, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8>}
+    ins(%x, %w : memref<1x6x6x16xf32>, memref<18432xf32>) outs(%s : memref<1x4x4x66xf32>) scratch(%scratch : memref<1792xf32>)
+  return
+}
