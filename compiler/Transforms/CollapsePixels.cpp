@@ -106,12 +106,15 @@ private:
     auto generic = cast<linalg::GenericOp>(op.getOperation());
     SmallVector<Value> operands;
     SmallVector<AffineMap> maps;
+    AffineMap identity = b.getMultiDimIdentityMap(2);
     for (OpOperand &operand : generic->getOpOperands()) {
       AffineMap map = generic.getMatchingIndexingMap(&operand);
-      operands.push_back(map.isIdentity() ? matrices.lookup(operand.get()) : operand.get());
-      maps.push_back(map.isIdentity()
-                         ? b.getMultiDimIdentityMap(2)
-                         : b.getMultiDimIdentityMap(2).getMinorSubMap(map.getNumResults()));
+      bool isWhole = map.isIdentity();
+      operands.push_back(isWhole ? matrices.lookup(operand.get()) : operand.get());
+      // A row reads the columns, a scalar nothing.
+      ArrayRef<AffineExpr> read =
+          identity.getResults().take_back(isWhole ? 2 : map.getNumResults());
+      maps.push_back(AffineMap::get(/*dimCount=*/2, /*symbolCount=*/0, read, b.getContext()));
     }
     ArrayRef<Value> all(operands);
     size_t inputs = generic.getNumDpsInputs();

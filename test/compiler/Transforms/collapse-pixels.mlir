@@ -67,3 +67,26 @@ func.func @strides(%x: memref<1x7x7x24xf32>, %w: memref<768xf32>, %y: memref<1x4
     ins(%x, %w : memref<1x7x7x24xf32>, memref<768xf32>) outs(%y : memref<1x4x4x32xf32>)
   return
 }
+
+// -----
+
+// A scalar stays one.
+#id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
+#scalar = affine_map<(d0, d1, d2, d3) -> ()>
+// CHECK: #[[SCALAR:.+]] = affine_map<(d0, d1) -> ()>
+// CHECK-LABEL: func.func @scalar_operand
+// CHECK-SAME:    %{{.+}}, %[[S:[a-z0-9]+]]: memref<f32>,
+// CHECK:         kernel.gemm
+// CHECK:         linalg.generic {indexing_maps = [#{{.+}}, #[[SCALAR]], #{{.+}}], {{.*}} ins(%{{.+}}, %[[S]] :
+func.func @scalar_operand(%x: memref<1x7x7x24xf32>, %w: memref<768xf32>, %s: memref<f32>, %y: memref<1x7x7x32xf32>) {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<1x7x7x32xf32>)
+  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+    ins(%x, %w : memref<1x7x7x24xf32>, memref<768xf32>) outs(%y : memref<1x7x7x32xf32>)
+  linalg.generic {indexing_maps = [#id, #scalar, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%y, %s : memref<1x7x7x32xf32>, memref<f32>) outs(%y : memref<1x7x7x32xf32>) {
+  ^bb0(%in: f32, %factor: f32, %out: f32):
+    %0 = arith.mulf %in, %factor : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
