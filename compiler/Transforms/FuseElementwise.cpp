@@ -32,10 +32,17 @@ static bool isCheap(linalg::GenericOp op) {
   return op.getBody()->getOperations().size() <= 8;
 }
 
+/// Whether the body computes with what the result begins with. A consumer that reads an element
+/// several times would do so each time, on top of what it has left there.
+static bool readsInit(linalg::GenericOp op) {
+  return llvm::any_of(op.getDpsInitsMutable(),
+                      [&](OpOperand &init) { return op.payloadUsesValueFromOperand(&init); });
+}
+
 static bool shouldFuse(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
   auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
-  if (!producer || !consumer || !producer->hasOneUse())
+  if (!producer || !consumer || !producer->hasOneUse() || readsInit(producer))
     return false;
   std::optional<int64_t> produced = getIterations(producer), consumed = getIterations(consumer);
   if (!produced || !consumed)

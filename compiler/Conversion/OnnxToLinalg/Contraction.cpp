@@ -32,47 +32,64 @@ struct Contraction {
 };
 } // namespace
 
-/// Builds `contraction` on top of `init` (of the accumulator's type), or of zeros.
-static Value buildContraction(OpBuilder &builder, Location loc, const Contraction &contraction,
-                              ArrayRef<int64_t> resultShape, Value init) {
-  MLIRContext *context = builder.getContext();
-  Type elementType = getType(contraction.inputs[0]).getElementType();
-  Type accumulator = getSumType(elementType);
-  auto resultType = RankedTensorType::get(resultShape, accumulator);
-  if (!init)
-    init = buildFilled(builder, loc, resultType,
-                       arith::ConstantOp::create(builder, loc, builder.getZeroAttr(accumulator)));
-
+/// The maps of the inputs of `contraction`, and of its result.
+static SmallVector<AffineMap> getMaps(const Contraction &contraction, MLIRContext *context) {
   int64_t dims = contraction.parallelDims + contraction.reductionDims;
   SmallVector<AffineMap> maps;
   for (ArrayRef<AffineExpr> exprs : contraction.inputMaps)
     maps.push_back(AffineMap::get(dims, 0, exprs, context));
-  AffineMap identity = AffineMap::getMultiDimIdentityMap(dims, context);
-  maps.push_back(
-      AffineMap::get(dims, 0, identity.getResults().take_front(contraction.parallelDims), context));
+  ArrayRef<AffineExpr> all = AffineMap::getMultiDimIdentityMap(dims, context).getResults();
+  maps.push_back(AffineMap::get(dims, 0, all.take_front(contraction.parallelDims), context));
+  return maps;
+}
+
+/// Products and sums of one operator may be taken in one step.
+static constexpr auto contract = arith::FastMathFlags::contract;
+
+static Value buildProduct(ImplicitLocOpBuilder &b, ValueRange factors, Type type) {
+  Value product = extendTo(b, b.getLoc(), factors[0], type);
+  for (Value factor : factors.drop_front()) {
+    factor = extendTo(b, b.getLoc(), factor, type);
+    product = isa<FloatType>(type) ? arith::MulFOp::create(b, product, factor, contract).getResult()
+                                   : arith::MulIOp::create(b, product, factor).getResult();
+  }
+  return product;
+}
+
+/// Builds `contraction` on top of `init` (of the accumulator's type), or of zeros. What sums over
+/// no dimension accumulates nothing, but reads `init` as any other input.
+static Value buildContraction(OpBuilder &builder, Location loc, const Contraction &contraction,
+                              ArrayRef<int64_t> resultShape, Value init) {
+  Type elementType = getType(contraction.inputs[0]).getElementType();
+  Type accumulator = getSumType(elementType);
+  auto resultType = RankedTensorType::get(resultShape, accumulator);
+  SmallVector<AffineMap> maps = getMaps(contraction, builder.getContext());
+  SmallVector<Value> inputs = contraction.inputs;
+  bool accumulates = contraction.reductionDims > 0;
+  if (init && !accumulates) {
+    inputs.push_back(init);
+    maps.push_back(maps.back());
+  }
+  Value start = accumulates ? init : buildEmpty(builder, loc, resultType);
+  if (!start)
+    start = buildFilled(builder, loc, resultType,
+                        arith::ConstantOp::create(builder, loc, builder.getZeroAttr(accumulator)));
   SmallVector<IteratorType> iterators(contraction.parallelDims, IteratorType::parallel);
   iterators.append(contraction.reductionDims, IteratorType::reduction);
 
-  Value sum =
-      linalg::GenericOp::create(
-          builder, loc, TypeRange{resultType}, contraction.inputs, ValueRange{init}, maps,
-          iterators,
-          [&](OpBuilder &b, Location, ValueRange args) {
-            Value product = extendTo(b, loc, args[0], accumulator);
-            bool isFloat = isa<FloatType>(accumulator);
-            auto contract = arith::FastMathFlags::contract;
-            for (Value factor : args.drop_front().drop_back()) {
-              factor = extendTo(b, loc, factor, accumulator);
-              product = isFloat
-                            ? arith::MulFOp::create(b, loc, product, factor, contract).getResult()
-                            : arith::MulIOp::create(b, loc, product, factor).getResult();
-            }
-            Value next = isFloat ? arith::AddFOp::create(b, loc, args.back(), product, contract)
-                                       .getResult()
-                                 : arith::AddIOp::create(b, loc, args.back(), product).getResult();
-            linalg::YieldOp::create(b, loc, next);
-          })
-          .getResult(0);
+  size_t factors = contraction.inputs.size();
+  auto body = [&](OpBuilder &nested, Location, ValueRange args) {
+    ImplicitLocOpBuilder b(loc, nested);
+    Value result = buildProduct(b, args.take_front(factors), accumulator), addend = args[factors];
+    if (init || accumulates)
+      result = isa<FloatType>(accumulator)
+                   ? arith::AddFOp::create(b, addend, result, contract).getResult()
+                   : arith::AddIOp::create(b, addend, result).getResult();
+    linalg::YieldOp::create(b, result);
+  };
+  Value sum = linalg::GenericOp::create(builder, loc, TypeRange{resultType}, inputs,
+                                        ValueRange{start}, maps, iterators, body)
+                  .getResult(0);
   return buildFloatConversion(builder, loc, sum, elementType);
 }
 

@@ -80,8 +80,14 @@ Value onnxc::buildFromIndices(OpBuilder &builder, Location loc, RankedTensorType
 
 Value onnxc::buildReduction(OpBuilder &builder, Location loc, Value input, Type elementType,
                             ArrayRef<int64_t> axes, bool keepDims, Value init, ScalarBody combine) {
-  MLIRContext *context = builder.getContext();
   RankedTensorType inputType = getType(input);
+  // No element meets another one: an accumulator would be an operand of an elementwise operation.
+  if (axes.empty())
+    return buildElementwise(builder, loc, {input}, {elementType}, inputType.clone(init.getType()),
+                            [&](ImplicitLocOpBuilder &b, ValueRange scalars) {
+                              return combine(b, {scalars[0], init});
+                            });
+  MLIRContext *context = builder.getContext();
   SmallVector<IteratorType> iterators(inputType.getRank(), IteratorType::parallel);
   SmallVector<int64_t> keptShape(inputType.getShape());
   for (int64_t axis : axes) {

@@ -100,6 +100,36 @@ func.func @einsum_takes_a_diagonal(%a: tensor<3x3x4xf32>) -> tensor<3xf32> {
 
 // -----
 
+// What sums over nothing assigns: it reads no accumulator, which a fused consumer would share.
+// CHECK-LABEL: func.func @outer_product_is_elementwise
+// CHECK: %[[EMPTY:.+]] = tensor.empty() : tensor<3x4xf32>
+// CHECK: linalg.generic {{.*}}["parallel", "parallel"]{{.*}} outs(%[[EMPTY]]
+// CHECK-NEXT: ^bb0(%[[A:.+]]: f32, %[[B:.+]]: f32, %{{.+}}: f32):
+// CHECK-NEXT: %[[PRODUCT:.+]] = arith.mulf %[[A]], %[[B]]
+// CHECK-NEXT: linalg.yield %[[PRODUCT]]
+func.func @outer_product_is_elementwise(%a: tensor<3xf32>, %b: tensor<4xf32>) -> tensor<3x4xf32> {
+  %0 = onnx.Einsum %a, %b {equation = "i,j->ij"} : (tensor<3xf32>, tensor<4xf32>) -> tensor<3x4xf32>
+  return %0 : tensor<3x4xf32>
+}
+
+// -----
+
+// So does a depthwise convolution of one tap, and its bias is one more input.
+// CHECK-LABEL: func.func @bias_without_a_sum_is_an_input
+// CHECK: %[[BIAS:.+]] = linalg.generic
+// CHECK: linalg.generic {{.*}} ins(%{{.+}}, %{{.+}}, %[[BIAS]] :
+// CHECK-NEXT: ^bb0(%[[X:.+]]: f32, %[[W:.+]]: f32, %[[B:.+]]: f32, %{{.+}}: f32):
+// CHECK-NEXT: %[[PRODUCT:.+]] = arith.mulf %[[X]], %[[W]]
+// CHECK-NEXT: %[[SUM:.+]] = arith.addf %[[B]], %[[PRODUCT]]
+// CHECK-NEXT: linalg.yield %[[SUM]]
+func.func @bias_without_a_sum_is_an_input(%x: tensor<1x4x1x1xf32>, %w: tensor<4x1x1x1xf32>, %b: tensor<4xf32>) -> tensor<1x4x1x1xf32> {
+  %0 = onnx.Conv %x, %w, %b {dilations = array<i64: 1, 1>, group = 4 : i64, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>}
+    : (tensor<1x4x1x1xf32>, tensor<4x1x1x1xf32>, tensor<4xf32>) -> tensor<1x4x1x1xf32>
+  return %0 : tensor<1x4x1x1xf32>
+}
+
+// -----
+
 // CHECK-DAG: #[[SUM:.+]] = affine_map<(d0) -> ()>
 // CHECK-LABEL: func.func @einsum_sums_to_a_scalar
 // CHECK: linalg.generic {indexing_maps = [#{{.+}}, #{{.+}}, #[[SUM]]]
