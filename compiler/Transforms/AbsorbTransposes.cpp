@@ -380,6 +380,44 @@ static linalg::TransposeOp sinkBelow(RewriterBase &b, linalg::TransposeOp transp
   return result.getDefiningOp<linalg::TransposeOp>();
 }
 
+/// Splits dimensions before they are transposed, where that is transposed again.
+static linalg::TransposeOp sinkBelow(RewriterBase &b, linalg::TransposeOp transpose,
+                                     tensor::ExpandShapeOp op) {
+  auto type = cast<RankedTensorType>(op.getType());
+  if (!op->hasOneUse() || !isa<linalg::TransposeOp>(*op->getUsers().begin()) ||
+      !type.hasStaticShape())
+    return {};
+  SmallVector<ReassociationIndices> groups = op.getReassociationIndices(), reassociation;
+  SmallVector<int64_t> shape;
+  Permutation order(type.getRank());
+  for (int64_t dim : invertPermutationVector(transpose.getPermutation())) {
+    ReassociationIndices &split = reassociation.emplace_back();
+    for (int64_t part : groups[dim]) {
+      order[part] = shape.size();
+      split.push_back(shape.size());
+      shape.push_back(type.getDimSize(part));
+    }
+  }
+  b.setInsertionPoint(op);
+  Value expanded = tensor::ExpandShapeOp::create(b, op.getLoc(), type.clone(shape),
+                                                 transpose.getInput(), reassociation);
+  Value result = buildTranspose(b, op.getLoc(), expanded, order);
+  b.replaceOp(op, result);
+  return result.getDefiningOp<linalg::TransposeOp>();
+}
+
+/// Two transpositions are one, in place of the second one.
+static linalg::TransposeOp sinkBelow(RewriterBase &b, linalg::TransposeOp transpose,
+                                     linalg::TransposeOp op) {
+  Permutation order(transpose.getPermutation());
+  applyPermutationToVector(order, op.getPermutation());
+  b.modifyOpInPlace(op, [&] {
+    op.getInputMutable().assign(transpose.getInput());
+    op.setPermutation(order);
+  });
+  return op;
+}
+
 /// Moves the transposition of what an operation computes behind those that read it, where it has
 /// only one reader: that one then follows on the operation.
 static void sink(RewriterBase &b, linalg::TransposeOp transpose) {
@@ -388,12 +426,11 @@ static void sink(RewriterBase &b, linalg::TransposeOp transpose) {
   while (transpose && llvm::hasSingleElement(llvm::SetVector<Operation *>(
                           transpose->getUsers().begin(), transpose->getUsers().end()))) {
     Operation *user = *transpose->getUsers().begin();
-    if (auto generic = dyn_cast<linalg::GenericOp>(user))
-      transpose = sinkBelow(b, transpose, generic);
-    else if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(user))
-      transpose = sinkBelow(b, transpose, collapse);
-    else
-      return;
+    transpose =
+        llvm::TypeSwitch<Operation *, linalg::TransposeOp>(user)
+            .Case<linalg::GenericOp, tensor::CollapseShapeOp, tensor::ExpandShapeOp,
+                  linalg::TransposeOp>([&](auto reader) { return sinkBelow(b, transpose, reader); })
+            .Default(linalg::TransposeOp());
   }
 }
 

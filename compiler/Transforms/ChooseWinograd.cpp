@@ -4,6 +4,7 @@
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "mlir/IR/Remarks.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -40,6 +41,27 @@ static WinogradShape getShape(kernel::ConvOp conv) {
   return {sums[0], sums[1], sums[2], cast<ShapedType>(conv.getInput().getType()).getShape().back(),
           sums[3]};
 }
+
+static int64_t getBytes(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  if (!type || !type.hasStaticShape() || matchPattern(value, m_Constant()))
+    return 0;
+  return type.getNumElements() * onnx::getElementBytes(type.getElementType());
+}
+
+/// The bytes of the tensors that `op` reads and writes, without constants.
+static int64_t getTensorBytes(DestinationStyleOpInterface op) {
+  llvm::SmallSetVector<Value, 4> tensors(op->result_begin(), op->result_end());
+  for (OpOperand *input : op.getDpsInputOperands())
+    tensors.insert(input->get());
+  int64_t bytes = 0;
+  for (Value tensor : tensors)
+    bytes += getBytes(tensor);
+  return bytes;
+}
+
+/// The method may make the arena this much larger than the largest operation of the model does.
+static int64_t getArenaLimit(int64_t largestOp) { return largestOp + largestOp / 4 + (256 << 10); }
 
 /// left * taps * left', row by row.
 static SmallVector<float> transformTaps(const Matrix &left, const float *taps) {
@@ -109,14 +131,23 @@ struct ChooseWinogradPass : onnxc::impl::ChooseWinogradBase<ChooseWinogradPass> 
   void runOnOperation() override {
     WinogradMachine machine{{vectorRegisters, vectorBytes, byLane, l1Bytes, l1Ways, cacheBytes},
                             cacheBytes};
+    int64_t largestOp = 0;
+    getOperation().walk([&](DestinationStyleOpInterface op) {
+      // Most transpositions vanish later.
+      if (!isa<linalg::TransposeOp>(op))
+        largestOp = std::max(largestOp, getTensorBytes(op));
+    });
     getOperation().walk([&](kernel::ConvOp conv) {
       if (!isCandidate(conv) || !hasNoMargin(conv))
         return;
       remark::RemarkOpts remarkOpts =
           remark::RemarkOpts::name("Winograd").category("onnxc-choose-winograd");
+      machine.scratchBytes =
+          getArenaLimit(largestOp) - getTensorBytes(cast<DestinationStyleOpInterface>(*conv));
       std::optional<WinogradPlan> plan = planWinograd(getShape(conv), machine);
       if (!plan) {
-        remark::missed(conv.getLoc(), remarkOpts) << "the direct way takes less time";
+        remark::missed(conv.getLoc(), remarkOpts)
+            << "the direct way takes less time, or the matrices too much memory";
         return;
       }
       remark::passed(conv.getLoc(), remarkOpts)

@@ -14,6 +14,9 @@ using llvm::divideCeil;
 /// multiply-adds: some 10 to 20 GB/s.
 static constexpr double kFarTime = 1.3;
 
+/// Fewer squares than this in a block would not fill the registers during the products.
+static constexpr int64_t kFewestSquares = 12;
+
 /// The output channels whose products are there at a time, about.
 static constexpr int64_t kGroup = 64;
 
@@ -38,13 +41,15 @@ static int64_t getScratchBytes(const WinogradShape &shape, int64_t m, int64_t bl
   return block * getMatrices(m) * (shape.channels + std::min(shape.filters, kGroup)) * 4;
 }
 
-/// What comes from far away: weights for each block, and matrices that do not fit into half of
-/// the cache, of which the input's are written once and read for each group of output channels.
+/// What comes from far away: weights once, or for each block if they do not stay in a quarter of
+/// the cache, and matrices that do not fit into half of it, of which the input's are written once
+/// and read for each group of output channels.
 static double getFarNumbers(const WinogradShape &shape, const WinogradMachine &machine,
                             const WinogradPlan &plan) {
   int64_t m = plan.outputTile, squares = getSquares(shape, m);
-  double blocks = divideCeil(squares, plan.block);
-  double numbers = blocks * shape.channels * shape.filters;
+  double numbers = shape.channels * shape.filters;
+  if (numbers * getMatrices(m) * 4 > machine.cacheBytes / 4)
+    numbers *= divideCeil(squares, plan.block);
   if (getScratchBytes(shape, m, plan.block) > machine.cacheBytes / 2) {
     int64_t groups = divideCeil(shape.filters, kGroup);
     numbers += double(squares) * (shape.channels * (1 + groups) + shape.filters * 2);
@@ -64,14 +69,18 @@ static double getTime(const WinogradShape &shape, const WinogradMachine &machine
 
 /// Blocks to choose from: the most squares whose matrices fit into half of the cache, as weights
 /// and the image pass through the other half, in blocks of nearly equal size; and all squares, if
-/// that is no large amount of memory.
+/// that is no large amount of memory. None if there is memory for a few squares only.
 static llvm::SmallVector<int64_t> getBlocks(const WinogradShape &shape,
                                             const WinogradMachine &machine, int64_t m) {
   int64_t squares = getSquares(shape, m);
-  int64_t fitting = machine.cacheBytes / 2 / getScratchBytes(shape, m, 1);
+  int64_t allowed = machine.scratchBytes / getScratchBytes(shape, m, 1);
+  if (allowed < std::min(squares, kFewestSquares))
+    return {};
+  int64_t fitting = std::min(machine.cacheBytes / 2 / getScratchBytes(shape, m, 1), allowed);
   int64_t blocks = divideCeil(squares, std::clamp<int64_t>(fitting, 1, squares));
   llvm::SmallVector<int64_t> sizes = {int64_t(divideCeil(squares, blocks))};
-  if (blocks > 1 && getScratchBytes(shape, m, squares) <= 4 * machine.cacheBytes)
+  if (blocks > 1 && squares <= allowed &&
+      getScratchBytes(shape, m, squares) <= 4 * machine.cacheBytes)
     sizes.push_back(squares);
   return sizes;
 }

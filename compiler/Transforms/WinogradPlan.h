@@ -4,6 +4,8 @@
 
 #include "compiler/Transforms/KernelTile.h"
 
+#include <limits>
+
 namespace onnxc {
 
 /// A convolution of three by three taps: the size of its output, and its channels.
@@ -16,6 +18,8 @@ struct WinogradMachine {
   TileMachine tiles;
   /// The second cache of a core; 0 without.
   int64_t cacheBytes = 0;
+  /// What the matrices of a block may take in memory.
+  int64_t scratchBytes = std::numeric_limits<int64_t>::max();
 
   int64_t getLanes() const { return tiles.vectorBytes / 4; }
 };

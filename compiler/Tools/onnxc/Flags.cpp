@@ -119,6 +119,11 @@ struct CommandLine {
                      "sums may be reordered, convolutions by Winograd (default)"),
           clEnumValN(FloatMode::Strict, "strict", "every operation in the order of the model"))};
 
+  cl::opt<bool> winograd{
+      "winograd", cl::init(true), cl::sub(whereCodeIsMade), cl::cat(targetCategory),
+      cl::desc("--winograd=false: no convolutions by Winograd's algorithm, whose weights and "
+               "temporaries are larger")};
+
   cl::list<std::string> dims{"dim", cl::value_desc("name=size"), cl::sub(everywhere),
                              cl::cat(modelCategory), cl::desc("Size of a symbolic dimension")};
   cl::list<std::string> shapes{
@@ -384,6 +389,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.profile = line.profile;
   flags.verbose = line.verbose;
   flags.strictFloat = line.floatMode == FloatMode::Strict;
+  flags.winograd = line.winograd;
   flags.report = line.report;
   flags.remarksFilter = line.remarksFilter;
   flags.tolerance = {line.relativeTolerance, line.absoluteTolerance, line.topClass};

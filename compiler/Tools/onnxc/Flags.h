@@ -30,6 +30,7 @@ struct Flags {
   bool profile = false;
   bool verbose = false;
   bool strictFloat = false;
+  bool winograd = true;
   /// Whether the model takes threads of its caller.
   bool threads = false;
   /// How many threads share a run; 0 if the compiler is not told.

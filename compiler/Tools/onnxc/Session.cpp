@@ -40,7 +40,7 @@ CompileOptions Session::getCompileOptions(const Target &target) {
   bool small = flags.optLevel == OptLevel::Os || flags.optLevel == OptLevel::Oz;
   options.target = small ? withSmallTiles(target) : target;
   options.strictFloat = flags.strictFloat;
-  options.winograd = !small;
+  options.winograd = flags.winograd && !small;
   options.profile = flags.profile;
   options.threads = flags.threads;
   options.threadCount = flags.threadCount;

@@ -41,8 +41,9 @@ public:
   Builder(PatternRewriter &rewriter, Location loc, const Geometry &geometry)
       : rewriter(rewriter), loc(loc), g(geometry) {}
 
-  /// From C x F/G x K... to one filter for each phase: (F * phases) x C/G x taps..., where
-  /// tap t of phase r is element (taps - 1 - t) * stride + r of the dilated kernel.
+  /// From C x F/G x K... to one filter for each phase: (G * phases * F/G) x C/G x taps..., where
+  /// tap t of phase r is element (taps - 1 - t) * stride + r of the dilated kernel. The filters of
+  /// a phase lie side by side, so that whole pixels are moved when phases are interleaved.
   Value buildFilters(Value weight) {
     SmallVector<int64_t> leading = {g.group, g.channels, g.filters};
     weight = dilate(weight, leading);
@@ -50,10 +51,10 @@ public:
     for (int64_t i = 0; i < g.rank; ++i)
       split.append({g.taps[i], g.strides[i]});
     weight = reshapeTo(rewriter, loc, weight, split);
-    SmallVector<int64_t> order = {0, 2};
+    SmallVector<int64_t> order = {0};
     for (int64_t i = 0; i < g.rank; ++i)
       order.push_back(4 + 2 * i);
-    order.push_back(1);
+    order.append({2, 1});
     for (int64_t i = 0; i < g.rank; ++i)
       order.push_back(3 + 2 * i);
     weight = transpose(weight, order);
@@ -65,21 +66,23 @@ public:
 
   /// One copy of the bias for each phase.
   Value buildBias(Value bias) {
-    int64_t filters = g.group * g.filters;
-    bias = reshapeTo(rewriter, loc, bias, {filters, 1});
-    bias = ExpandOp::create(rewriter, loc, bias,
-                            constantInts(rewriter, loc, {filters, g.getPhases()}));
-    return reshapeTo(rewriter, loc, bias, {filters * g.getPhases()});
+    SmallVector<int64_t> shape = {g.group, 1, g.filters};
+    bias = reshapeTo(rewriter, loc, bias, shape);
+    shape[1] = g.getPhases();
+    bias = ExpandOp::create(rewriter, loc, bias, constantInts(rewriter, loc, shape));
+    return reshapeTo(rewriter, loc, bias, {ShapedType::getNumElements(shape)});
   }
 
-  /// From N x (F * phases) x P... to N x F x (P * stride)...
+  /// From N x (G * phases * F/G) x P... to N x F x (P * stride)...
   Value interleavePhases(Value value) {
-    int64_t batch = getTensorType(value).getDimSize(0), filters = g.group * g.filters;
-    SmallVector<int64_t> split = {batch, filters}, order = {0, 1}, shape = {batch, filters};
+    int64_t batch = getTensorType(value).getDimSize(0), filter = 2 + g.rank;
+    SmallVector<int64_t> split = {batch, g.group}, order = {0, 1, filter},
+                         shape = {batch, g.group * g.filters};
     split.append(g.strides);
+    split.push_back(g.filters);
     split.append(g.positions);
     for (int64_t i = 0; i < g.rank; ++i) {
-      order.append({2 + g.rank + i, 2 + i});
+      order.append({filter + 1 + i, 2 + i});
       shape.push_back(g.positions[i] * g.strides[i]);
     }
     value = transpose(reshapeTo(rewriter, loc, value, split), order);

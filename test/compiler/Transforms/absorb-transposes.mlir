@@ -211,3 +211,37 @@ func.func @into_a_reader_of_more_loops(%i: tensor<1x7x7x8xf32>, %w: tensor<64x8x
   } -> tensor<1x64x7x2x7x2xf32>
   return %r : tensor<1x64x7x2x7x2xf32>
 }
+
+// -----
+
+// Phases of a transposed convolution are moved once: whole pixels of 4 channels.
+// CHECK-LABEL: func.func @splits_dimensions_first
+// CHECK:         %[[X:.+]] = kernel.conv
+// CHECK:         %[[SPLIT:.+]] = tensor.expand_shape %[[X]] {{\[}}[0], [1], [2], [3, 4, 5]] output_shape [1, 8, 8, 2, 2, 4]
+// CHECK:         linalg.transpose ins(%[[SPLIT]] : tensor<1x8x8x2x2x4xf32>) outs(%{{.+}} : tensor<1x8x2x8x2x4xf32>) permutation = [0, 1, 3, 2, 4, 5]
+// CHECK-NOT:     linalg.transpose
+func.func @splits_dimensions_first(%i: tensor<1x8x8x8xf32>, %w: tensor<16x8x1x1xf32>, %i0: tensor<1x8x8x16xf32>) -> tensor<1x8x2x8x2x4xf32> {
+  %x = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>}
+    ins(%i, %w : tensor<1x8x8x8xf32>, tensor<16x8x1x1xf32>) outs(%i0 : tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32>
+  %e0 = tensor.empty() : tensor<1x16x8x8xf32>
+  %t = linalg.transpose ins(%x : tensor<1x8x8x16xf32>) outs(%e0 : tensor<1x16x8x8xf32>) permutation = [0, 3, 1, 2]
+  %s = tensor.expand_shape %t [[0], [1, 2, 3], [4], [5]] output_shape [1, 2, 2, 4, 8, 8] : tensor<1x16x8x8xf32> into tensor<1x2x2x4x8x8xf32>
+  %e1 = tensor.empty() : tensor<1x8x2x8x2x4xf32>
+  %u = linalg.transpose ins(%s : tensor<1x2x2x4x8x8xf32>) outs(%e1 : tensor<1x8x2x8x2x4xf32>) permutation = [0, 4, 1, 5, 2, 3]
+  return %u : tensor<1x8x2x8x2x4xf32>
+}
+
+// -----
+
+// What is not transposed again is better transposed in one piece.
+// CHECK-LABEL: func.func @splits_dimensions_last
+// CHECK:         linalg.transpose ins(%{{.+}} : tensor<1x8x8x16xf32>)
+// CHECK:         tensor.expand_shape
+func.func @splits_dimensions_last(%i: tensor<1x8x8x8xf32>, %w: tensor<16x8x1x1xf32>, %i0: tensor<1x8x8x16xf32>) -> tensor<1x4x4x8x8xf32> {
+  %x = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>}
+    ins(%i, %w : tensor<1x8x8x8xf32>, tensor<16x8x1x1xf32>) outs(%i0 : tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32>
+  %e0 = tensor.empty() : tensor<1x16x8x8xf32>
+  %t = linalg.transpose ins(%x : tensor<1x8x8x16xf32>) outs(%e0 : tensor<1x16x8x8xf32>) permutation = [0, 3, 1, 2]
+  %s = tensor.expand_shape %t [[0], [1, 2], [3], [4]] output_shape [1, 4, 4, 8, 8] : tensor<1x16x8x8xf32> into tensor<1x4x4x8x8xf32>
+  return %s : tensor<1x4x4x8x8xf32>
+}

@@ -5,7 +5,7 @@
 
 // Most squares for each weight: the fewest multiplications.
 // CHECK-LABEL: func.func @large_images_take_large_squares
-// CHECK: kernel.winograd_conv {block = 49 : i64, output_tile = 4 : i64, tile = #kernel.tile<{{.*}}lanes = 16>} ins(%{{.+}}, %{{.+}} : tensor<1x58x58x64xf32>, tensor<147456xf32>) outs(%{{.+}} : tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32>
+// CHECK: kernel.winograd_conv {block = 33 : i64, output_tile = 4 : i64, tile = #kernel.tile<{{.*}}lanes = 16>} ins(%{{.+}}, %{{.+}} : tensor<1x58x58x64xf32>, tensor<147456xf32>) outs(%{{.+}} : tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32>
 // CHECK-NOT: kernel.conv
 func.func @large_images_take_large_squares(%x: tensor<1x58x58x64xf32>, %s: tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32> {
   %w = arith.constant dense<1.0> : tensor<64x64x3x3xf32>
@@ -16,9 +16,9 @@ func.func @large_images_take_large_squares(%x: tensor<1x58x58x64xf32>, %s: tenso
 
 // -----
 
-// Sixteen matrices of weights instead of 36, of which each has 49 squares to multiply.
+// Sixteen matrices of weights instead of 36, of which each has 17 squares to multiply.
 // CHECK-LABEL: func.func @small_images_take_small_squares
-// CHECK: kernel.winograd_conv {block = 49 : i64, output_tile = 2 : i64, {{.*}} tensor<1048576xf32>
+// CHECK: kernel.winograd_conv {block = 17 : i64, output_tile = 2 : i64, {{.*}} tensor<1048576xf32>
 func.func @small_images_take_small_squares(%x: tensor<1x16x16x256xf32>, %s: tensor<1x14x14x256xf32>) -> tensor<1x14x14x256xf32> {
   %w = arith.constant dense<1.0> : tensor<256x256x3x3xf32>
   %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
@@ -112,4 +112,17 @@ func.func @small_weights_are_direct(%x: tensor<1x58x58x64xf32>, %s: tensor<1x56x
   %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
     ins(%x, %w : tensor<1x58x58x64xf32>, tensor<64x64x3x3xf16>) outs(%s : tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32>
   return %0 : tensor<1x56x56x64xf32>
+}
+
+// -----
+
+// Where no other operation needs as much memory, matrices are made for a part of the squares at a
+// time: all 256 would take 2.4 MB beside pixels of 1.1 MB.
+// CHECK-LABEL: func.func @blocks_are_limited_by_memory
+// CHECK: kernel.winograd_conv {block = 52 : i64, output_tile = 4 : i64
+func.func @blocks_are_limited_by_memory(%x: tensor<1x66x66x32xf32>, %s: tensor<1x64x64x32xf32>) -> tensor<1x64x64x32xf32> {
+  %w = arith.constant dense<1.0> : tensor<32x32x3x3xf32>
+  %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
+    ins(%x, %w : tensor<1x66x66x32xf32>, tensor<32x32x3x3xf32>) outs(%s : tensor<1x64x64x32xf32>) -> tensor<1x64x64x32xf32>
+  return %0 : tensor<1x64x64x32xf32>
 }
