@@ -238,16 +238,15 @@ private:
         AffineMap::getMultiDimIdentityMap(dims, context).getMajorSubMap(space + 2)};
     SmallVector<IteratorType> iterators(space + 2, IteratorType::parallel);
     iterators.append(space, IteratorType::reduction);
-    return linalg::GenericOp::create(builder, op.getLoc(), TypeRange{sums.getType()},
-                                     ValueRange{input, weights}, ValueRange{sums}, maps, iterators,
-                                     [](OpBuilder &b, Location loc, ValueRange args) {
-                                       auto contract = arith::FastMathFlags::contract;
-                                       Value product = arith::MulFOp::create(b, loc, args[0],
-                                                                             args[1], contract);
-                                       Value sum = arith::AddFOp::create(b, loc, args[2], product,
-                                                                         contract);
-                                       linalg::YieldOp::create(b, loc, sum);
-                                     })
+    return linalg::GenericOp::create(
+               builder, op.getLoc(), TypeRange{sums.getType()}, ValueRange{input, weights},
+               ValueRange{sums}, maps, iterators,
+               [](OpBuilder &b, Location loc, ValueRange args) {
+                 auto contract = arith::FastMathFlags::contract;
+                 Value product = arith::MulFOp::create(b, loc, args[0], args[1], contract);
+                 Value sum = arith::AddFOp::create(b, loc, args[2], product, contract);
+                 linalg::YieldOp::create(b, loc, sum);
+               })
         .getResult(0);
   }
 };

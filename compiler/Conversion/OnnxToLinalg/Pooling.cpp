@@ -407,7 +407,7 @@ static Value buildCounts(OpBuilder &builder, onnx::AveragePoolOp op, Type type) 
   for (double product : products) {
     bool lossy;
     values.emplace_back(product).convert(cast<FloatType>(type).getFloatSemantics(),
-                                        APFloat::rmNearestTiesToEven, &lossy);
+                                         APFloat::rmNearestTiesToEven, &lossy);
   }
   return arith::ConstantOp::create(
       builder, op.getLoc(), DenseElementsAttr::get(RankedTensorType::get(shape, type), values));
@@ -429,8 +429,8 @@ struct ConvertAveragePool : OpConversionPattern<onnx::AveragePoolOp> {
     Value sums = buildWindows(rewriter, loc, padded, window, makeSum(rewriter, loc, elementType),
                               elementType);
     Value counts = buildCounts(rewriter, op, sumType);
-    rewriter.replaceOp(op, buildElementwise(rewriter, loc, {sums, counts}, {sumType, sumType},
-                                            type, [&](ImplicitLocOpBuilder &b, ValueRange x) {
+    rewriter.replaceOp(op, buildElementwise(rewriter, loc, {sums, counts}, {sumType, sumType}, type,
+                                            [&](ImplicitLocOpBuilder &b, ValueRange x) {
                                               Value mean = arith::DivFOp::create(b, x[0], x[1]);
                                               return castScalar(b, mean, sumType, elementType);
                                             }));
@@ -499,8 +499,7 @@ struct ConvertGlobalAveragePool : OpConversionPattern<onnx::GlobalAveragePoolOp>
           int64_t count = ShapedType::getNumElements(
               onnx::getTensorType(op.getInput()).getShape().drop_front(2));
           Value mean = arith::DivFOp::create(
-              b, x[0],
-              scalarConstant(b, sum.partialType, double(std::max<int64_t>(count, 1))));
+              b, x[0], scalarConstant(b, sum.partialType, double(std::max<int64_t>(count, 1))));
           return castScalar(b, mean, sum.partialType, elementType);
         });
   }

@@ -80,8 +80,7 @@ struct Reducer {
     Value value = accumulator;
     if (isa<onnx::ReduceMeanOp>(op)) {
       if (isa<FloatType>(elementType))
-        value = arith::DivFOp::create(b, value,
-                                      scalarConstant(b, value.getType(), double(count)));
+        value = arith::DivFOp::create(b, value, scalarConstant(b, value.getType(), double(count)));
       else if (isUnsigned())
         value = arith::DivUIOp::create(b, value, scalarConstant(b, value.getType(), count));
       else
