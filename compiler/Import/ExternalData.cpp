@@ -38,6 +38,8 @@ FailureOr<std::shared_ptr<llvm::MemoryBuffer>> ExternalFiles::open(StringRef loc
                                             /*RequiresNullTerminator=*/false);
   if (!buffer)
     return fail("cannot be opened: " + buffer.getError().message());
+  if (onOpen)
+    onOpen(file);
   return files[location] = std::move(*buffer);
 }
 

@@ -6,6 +6,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/MemoryBuffer.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -26,6 +27,9 @@ public:
   /// symbolic links resolved. Errors begin with `what`.
   mlir::FailureOr<MappedBytes> map(llvm::StringRef location, uint64_t offset, uint64_t length,
                                    mlir::Location loc, llvm::StringRef what);
+
+  /// Called with the path of each file.
+  std::function<void(llvm::StringRef path)> onOpen;
 
 private:
   mlir::FailureOr<std::shared_ptr<llvm::MemoryBuffer>>

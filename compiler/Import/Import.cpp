@@ -17,6 +17,15 @@ using namespace mlir;
 using namespace onnxc;
 using namespace onnxc::importer;
 
+static LogicalResult checkName(Location loc, StringRef kind, StringRef name) {
+  if (name.empty())
+    return emitError(loc) << "an " << kind << " has no name";
+  if (!llvm::json::isUTF8(name))
+    return emitError(loc) << "the name of " << kind << " '" << llvm::json::fixUTF8(name)
+                          << "' is no valid UTF-8";
+  return success();
+}
+
 /// The inputs that a caller gives: those that no initializer settles.
 static FailureOr<SmallVector<const proto::ValueInfoProto *>> getInputs(const Model &model) {
   const proto::GraphProto &graph = model.proto.graph();
@@ -28,9 +37,10 @@ static FailureOr<SmallVector<const proto::ValueInfoProto *>> getInputs(const Mod
   SmallVector<const proto::ValueInfoProto *> inputs;
   for (const proto::ValueInfoProto &input : graph.input()) {
     StringRef name = input.name();
-    if (name.empty() || !llvm::json::isUTF8(name) || !seen.insert(name).second) {
-      emitError(model.loc) << "input '" << llvm::json::fixUTF8(name)
-                           << "' is listed twice, or its name is empty or no valid UTF-8";
+    if (failed(checkName(model.loc, "input", name)))
+      return failure();
+    if (!seen.insert(name).second) {
+      emitError(model.loc) << "input '" << name << "' is listed twice";
       return failure();
     }
     if (!initialized.count(name))
@@ -45,9 +55,10 @@ static LogicalResult checkOutputs(const Model &model) {
     return emitError(model.loc) << "has no outputs";
   for (const proto::ValueInfoProto &output : model.proto.graph().output()) {
     StringRef name = output.name();
-    if (!llvm::json::isUTF8(name) || !seen.insert(name).second)
-      return emitError(model.loc) << "output '" << llvm::json::fixUTF8(name)
-                                  << "' is listed twice, or its name is no valid UTF-8";
+    if (failed(checkName(model.loc, "output", name)))
+      return failure();
+    if (!seen.insert(name).second)
+      return emitError(model.loc) << "output '" << name << "' is listed twice";
     // Sequences of maps may come from a ZipMap; what else gives them is not supported.
     if (output.type().sequence_type().elem_type().has_map_type())
       continue;
@@ -141,6 +152,7 @@ static OwningOpRef<ModuleOp> importProto(proto::ModelProto &proto, Location loc,
   MLIRContext *context = loc.getContext();
   context->loadDialect<onnx::OnnxDialect, func::FuncDialect>();
   Model model(proto, loc, folder);
+  model.files.onOpen = options.onExternalFile;
   if (failed(model.initialize()))
     return nullptr;
   // What is not supported is told in one run.

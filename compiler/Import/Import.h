@@ -6,6 +6,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ struct ImportOptions {
   /// Numbers for inputs by name, with commas between them: the input is this constant and none
   /// that a caller gives.
   std::map<std::string, std::string> values;
+  /// Called with the path of each file that holds data of the model.
+  std::function<void(llvm::StringRef path)> onExternalFile;
 };
 
 /// Reads the model in the file `path`: protobuf's text format if its suffix is .pbtxt,

@@ -1,5 +1,6 @@
 #include "compiler/Support/FormatDiagnostic.h"
 
+#include "compiler/Support/PrintableText.h"
 #include "mlir/IR/Location.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/WithColor.h"
@@ -64,7 +65,7 @@ std::string onnxc::formatDiagnostic(const Diagnostic &diagnostic) {
     place += name.empty() ? operatorName.str() : formatv(" ({0})", operatorName).str();
   if (!name.empty() || !operatorName.empty())
     place += ": ";
-  return place + message.str();
+  return toPrintable(place + message.str());
 }
 
 static llvm::raw_ostream &printSeverity(llvm::raw_ostream &os, DiagnosticSeverity severity) {
@@ -81,9 +82,11 @@ static llvm::raw_ostream &printSeverity(llvm::raw_ostream &os, DiagnosticSeverit
   llvm_unreachable("unknown severity");
 }
 
-DiagnosticPrinter::DiagnosticPrinter(MLIRContext *context, llvm::raw_ostream &os)
+DiagnosticPrinter::DiagnosticPrinter(MLIRContext *context, llvm::raw_ostream &os, bool quiet)
     : ScopedDiagnosticHandler(context) {
-  setHandler([&os](Diagnostic &diagnostic) {
+  setHandler([&os, quiet](Diagnostic &diagnostic) {
+    if (quiet && diagnostic.getSeverity() == DiagnosticSeverity::Note)
+      return;
     printSeverity(os, diagnostic.getSeverity()) << formatDiagnostic(diagnostic) << "\n";
     for (const Diagnostic &note : diagnostic.getNotes())
       printSeverity(os, note.getSeverity()) << formatDiagnostic(note) << "\n";

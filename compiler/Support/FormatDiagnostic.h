@@ -13,13 +13,14 @@ namespace onnxc {
 /// becomes
 ///   model.onnx: node 'expand' (Conv): weight has 24 channels
 ///
-/// Positions in text files stay as file:line:column.
+/// Positions in text files stay as file:line:column. Names may hold anything: see toPrintable.
 std::string formatDiagnostic(const mlir::Diagnostic &diagnostic);
 
-/// Prints the errors, warnings and remarks of a context, notes behind what they belong to.
+/// Prints the errors, warnings and remarks of a context, notes behind what they belong to. A note
+/// that stands alone is left out if `quiet`.
 class DiagnosticPrinter : public mlir::ScopedDiagnosticHandler {
 public:
-  DiagnosticPrinter(mlir::MLIRContext *context, llvm::raw_ostream &os);
+  DiagnosticPrinter(mlir::MLIRContext *context, llvm::raw_ostream &os, bool quiet = false);
 };
 
 } // namespace onnxc

@@ -1,5 +1,6 @@
 #include "compiler/Target/DebugInfo.h"
 
+#include "compiler/Support/PrintableText.h"
 #include "compiler/Target/KernelNodes.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
@@ -14,8 +15,7 @@ static std::string printListing(const NodeNames &nodes) {
   for (const auto &[number, name] : nodes) {
     text.append(number - line, '\n');
     // A name may hold a line break, the listing's line may not.
-    for (char c : name)
-      text += c == '\n' || c == '\r' ? ' ' : c;
+    text += toPrintable(name);
     line = number;
   }
   return text + "\n";

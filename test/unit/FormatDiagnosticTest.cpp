@@ -50,4 +50,26 @@ TEST_F(FormatDiagnosticTest, LooksIntoFusedAndCalledLocations) {
             "model.onnx: node 'a': no");
 }
 
+TEST_F(FormatDiagnosticTest, TerminalsActOnNothing) {
+  EXPECT_EQ(format(getNodeLoc("\x1b[2J\r\n"), "has input '\xE2\x80\xAE\xC2\x9B\xFF'"),
+            "model.onnx: node '\\x1b[2J\\x0d\\x0a': has input "
+            "'\\xe2\\x80\\xae\\xc2\\x9b\\xff'");
+  EXPECT_EQ(format(getNodeLoc("gr\xC3\xB6\xC3\x9F"), "is large"),
+            "model.onnx: node 'gr\xC3\xB6\xC3\x9F': is large");
+}
+
+TEST_F(FormatDiagnosticTest, LongNamesAreShortened) {
+  std::string message = format(getNodeLoc(std::string(1 << 20, 'a')), "is too large");
+  EXPECT_LT(message.size(), 300u);
+  EXPECT_TRUE(StringRef(message).starts_with("model.onnx: node 'aaa")) << message;
+  EXPECT_TRUE(StringRef(message).ends_with("aaa': is too large")) << message;
+  std::string path = "/a/" + std::string(250, 'b');
+  EXPECT_EQ(format(getNodeLoc("n"), path), "model.onnx: node 'n': " + path);
+  // Characters of several bytes stay whole.
+  std::string umlauts;
+  for (int i = 0; i < 500; ++i)
+    umlauts += "\xC3\xB6";
+  EXPECT_FALSE(StringRef(format(getNodeLoc(umlauts), "x")).contains('\\'));
+}
+
 } // namespace

@@ -1,5 +1,6 @@
 #include "compiler/Tools/onnxc/BenchReport.h"
 
+#include "compiler/Support/PrintableText.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -27,7 +28,14 @@ static double getGflops(const Benchmark &benchmark) {
 
 /// A column of text, cut where it would be too wide.
 static std::string cut(StringRef text, size_t width) {
-  return text.size() <= width ? text.str() : text.take_front(width - 3).str() + "...";
+  std::string printable = toPrintable(text);
+  if (printable.size() <= width)
+    return printable;
+  // Not inside of a character.
+  size_t end = width - 3;
+  while (end > 0 && (printable[end] & 0xC0) == 0x80)
+    --end;
+  return printable.substr(0, end) + "...";
 }
 
 static void printRow(const Benchmark::Kernel &kernel, double sum, double peak,
@@ -89,7 +97,7 @@ llvm::json::Object BenchReport::toJson() const {
 static std::string escapeXml(StringRef text) {
   std::string escaped;
   llvm::raw_string_ostream os(escaped);
-  llvm::printHTMLEscaped(text, os);
+  llvm::printHTMLEscaped(toPrintable(text), os);
   return escaped;
 }
 
