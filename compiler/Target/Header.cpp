@@ -1,5 +1,6 @@
 #include "compiler/Target/Header.h"
 
+#include "compiler/Support/PrintableText.h"
 #include "compiler/Target/Identifiers.h"
 #include "runtime/onnxc.h"
 #include "llvm/ADT/StringExtras.h"
@@ -70,21 +71,25 @@ private:
 
 } // namespace
 
+/// Of an ONNX name in a comment, in bytes.
+static constexpr size_t kLongestName = 256;
+
 /// `float32 [1, 3, batch = 8]`
 static std::string describeType(const TensorInterface &tensor) {
   std::string text = std::string(tensor.element->onnxName) + " [";
   for (size_t i = 0; i < tensor.shape.size(); ++i) {
     text += i ? ", " : "";
     if (i < tensor.dims.size() && !tensor.dims[i].empty())
-      text += escapeForC(tensor.dims[i]) + " = ";
+      text += escapeForC(shorten(tensor.dims[i], kLongestName)) + " = ";
     text += std::to_string(tensor.maxShape[i]);
   }
   return text + "]";
 }
 
 static std::string describe(const TensorInterface &tensor) {
-  std::string text = "\"" + escapeForC(tensor.name) + "\": " + describeType(tensor) + ", " +
-                     std::to_string(tensor.getMaxBytes()) + " bytes";
+  std::string text = "\"" + escapeForC(shorten(tensor.name, kLongestName)) +
+                     "\": " + describeType(tensor) + ", " + std::to_string(tensor.getMaxBytes()) +
+                     " bytes";
   if (tensor.scale != 0)
     text += llvm::formatv(", value = (element - {0}) * {1}", tensor.zeroPoint, tensor.scale);
   return text;
@@ -95,7 +100,7 @@ static std::string describeColumns(const TensorInterface &tensor) {
   constexpr size_t width = 90;
   std::string text, line = "; columns:";
   for (const std::string &column : tensor.columns) {
-    std::string entry = " \"" + escapeForC(column) + "\"";
+    std::string entry = " \"" + escapeForC(shorten(column, kLongestName)) + "\"";
     if (line.size() + entry.size() > width) {
       text += line + "\n   *";
       line.clear();

@@ -111,7 +111,7 @@ FailureOr<ModelInterface> onnxc::getModelInterface(ModuleOp module, StringRef na
   model.arenaLowerBound = getNumber(module, "onnxc.arena_lower_bound", 0);
   model.weightsSize = getNumber(module, "onnxc.weights_size", 0);
   model.profile = getModelProfile(module);
-  UniqueIdentifiers identifiers;
+  UniqueIdentifiers identifiers(model.identifier);
   if (failed(addTensors(module, signature->inputs, "input", identifiers, model.inputs)) ||
       failed(addTensors(module, signature->outputs, "output", identifiers, model.outputs)))
     return failure();

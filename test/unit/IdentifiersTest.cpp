@@ -25,10 +25,31 @@ TEST(IdentifiersTest, AvoidsKeywordsAndMacros) {
   EXPECT_EQ(makeIdentifier("restrict", "output"), "output_restrict");
   EXPECT_EQ(makeIdentifier("NULL", "output"), "output_NULL");
   EXPECT_EQ(makeIdentifier("linux", "model"), "model_linux");
+  for (const char *name : {"INPUT", "None", "signals", "INT8_MAX", "int64_t", "size_t"})
+    EXPECT_EQ(makeIdentifier(name, "input"), std::string("input_") + name);
+}
+
+TEST(IdentifiersTest, AvoidsMacrosOfTheHeader) {
+  UniqueIdentifiers identifiers("net");
+  EXPECT_EQ(identifiers.make("NET_ARENA_SIZE", "input"), "input_NET_ARENA_SIZE");
+  EXPECT_EQ(identifiers.make("NET_X_COUNT", "input"), "input_NET_X_COUNT");
+  EXPECT_EQ(identifiers.make("ONNXC_ABI_VERSION", "output"), "output_ONNXC_ABI_VERSION");
+  EXPECT_EQ(identifiers.make("profile", "output"), "profile_2");
+  // These are no macros.
+  EXPECT_EQ(identifiers.make("net_arena_size", "input"), "net_arena_size");
+  EXPECT_EQ(identifiers.make("NETWORK", "input"), "NETWORK");
+}
+
+TEST(IdentifiersTest, CutsLongNames) {
+  std::string name(1 << 20, 'a');
+  EXPECT_EQ(makeIdentifier(name, "input"), std::string(200, 'a'));
+  UniqueIdentifiers identifiers("model");
+  EXPECT_EQ(identifiers.make(name, "input"), std::string(200, 'a'));
+  EXPECT_EQ(identifiers.make(name + "b", "input"), std::string(200, 'a') + "_2");
 }
 
 TEST(IdentifiersTest, StaysUnique) {
-  UniqueIdentifiers identifiers;
+  UniqueIdentifiers identifiers("model");
   EXPECT_EQ(identifiers.make("a.b", "input"), "a_b");
   EXPECT_EQ(identifiers.make("a:b", "input"), "a_b_2");
   EXPECT_EQ(identifiers.make("a_b_2", "input"), "a_b_2_2");
