@@ -61,12 +61,41 @@ std::string formatType(RankedTensorType type) {
   return text;
 }
 
-void noteMismatch(TensorComparison &result, int64_t index, Type elementType,
-                  ArrayRef<int64_t> shape, const char *actual, const char *expected) {
-  if (result.mismatches++ == 0)
-    result.mismatch =
-        formatv("at {0}: expected {1}, got {2}", formatIndex(index, shape),
-                formatElement(elementType, expected), formatElement(elementType, actual));
+/// The first and the worst mismatch, as positions in memory.
+struct Mismatches {
+  int64_t count = 0, first = 0, worst = 0;
+  double worstDifference = -1;
+
+  void add(int64_t index, double difference) {
+    if (count++ == 0)
+      first = index;
+    if (difference > worstDifference) {
+      worst = index;
+      worstDifference = difference;
+    }
+  }
+};
+
+/// Two tensors of one type.
+struct Pair {
+  Type elementType;
+  ArrayRef<int64_t> shape;
+  const char *actual, *expected;
+
+  std::string describe(int64_t index) const {
+    int64_t offset = index * getHostElementSize(elementType);
+    return formatv("at {0}: expected {1}, got {2}", formatIndex(index, shape),
+                   formatElement(elementType, expected + offset),
+                   formatElement(elementType, actual + offset));
+  }
+};
+
+void describeMismatches(TensorComparison &result, const Mismatches &mismatches, const Pair &pair) {
+  result.mismatches = mismatches.count;
+  if (mismatches.count > 0)
+    result.mismatch = pair.describe(mismatches.first);
+  if (mismatches.worst != mismatches.first)
+    result.mismatch += "; worst " + pair.describe(mismatches.worst);
 }
 
 void addErrors(TensorComparison &result, double x, double y) {
@@ -76,23 +105,35 @@ void addErrors(TensorComparison &result, double x, double y) {
     result.maxRelative = std::max(result.maxRelative, difference / std::fabs(y));
 }
 
-void compareFloats(TensorComparison &result, FloatType type, ArrayRef<int64_t> shape,
-                   const char *actual, const char *expected, const Tolerance &tolerance) {
+void setInfinitelyFar(TensorComparison &result) {
+  result.maxAbsolute = result.maxRelative = result.maxUlp = INFINITY;
+}
+
+void compareFloats(TensorComparison &result, FloatType type, const Pair &pair,
+                   const Tolerance &tolerance) {
   int64_t size = getHostElementSize(type);
+  const char *actual = pair.actual, *expected = pair.expected;
   CosineSums sums;
+  Mismatches mismatches;
   for (int64_t i = 0; i < result.elements; ++i, actual += size, expected += size) {
     double x = getFloatElement(type, actual), y = getFloatElement(type, expected);
+    result.nans += std::isnan(x);
+    result.expectedNans += std::isnan(y);
     bool agrees = (std::isnan(x) && std::isnan(y)) || x == y;
     if (std::isfinite(x) && std::isfinite(y)) {
       addErrors(result, x, y);
       result.maxUlp = std::max(result.maxUlp, countUlps(type, actual, expected));
       sums.add(x, y);
       agrees = std::fabs(x - y) <= tolerance.absolute + tolerance.relative * std::fabs(y);
+    } else if (!agrees) {
+      setInfinitelyFar(result);
     }
-    if (!agrees && !tolerance.topClass)
-      noteMismatch(result, i, type, shape, actual, expected);
+    if (!agrees)
+      mismatches.add(i, std::isfinite(x) && std::isfinite(y) ? std::fabs(x - y) : INFINITY);
   }
-  result.cosine = sums.get();
+  result.cosine = std::isinf(result.maxAbsolute) ? NAN : sums.get();
+  if (!tolerance.topClass)
+    describeMismatches(result, mismatches, pair);
 }
 
 /// The place of the first largest element, or nothing in a row with a NaN.
@@ -112,36 +153,37 @@ std::string nameClass(std::optional<int64_t> place) {
   return place ? std::to_string(*place) : "a NaN";
 }
 
-void compareTopClasses(TensorComparison &result, FloatType type, ArrayRef<int64_t> shape,
-                       const char *actual, const char *expected) {
-  int64_t classes = shape.empty() ? 1 : shape.back(), size = getHostElementSize(type);
+void compareTopClasses(TensorComparison &result, FloatType type, const Pair &pair) {
+  int64_t classes = pair.shape.empty() ? 1 : pair.shape.back(), size = getHostElementSize(type);
   for (int64_t row = 0; row < result.elements; row += classes) {
-    std::optional<int64_t> got = findTopClass(type, actual + row * size, classes);
-    std::optional<int64_t> wanted = findTopClass(type, expected + row * size, classes);
+    std::optional<int64_t> got = findTopClass(type, pair.actual + row * size, classes);
+    std::optional<int64_t> wanted = findTopClass(type, pair.expected + row * size, classes);
     if (got && got == wanted)
       continue;
     if (result.mismatches++ == 0)
-      result.mismatch = formatv("at {0}: expected class {1}, got {2}", formatIndex(row, shape),
+      result.mismatch = formatv("at {0}: expected class {1}, got {2}", formatIndex(row, pair.shape),
                                 nameClass(wanted), nameClass(got));
   }
 }
 
-void compareIntegers(TensorComparison &result, IntegerType type, ArrayRef<int64_t> shape,
-                     const char *actual, const char *expected) {
+void compareIntegers(TensorComparison &result, IntegerType type, const Pair &pair) {
   int64_t size = getHostElementSize(type);
+  const char *actual = pair.actual, *expected = pair.expected;
   auto toDouble = [&](const char *data) {
     APInt value(8 * size, getElementBits(type, data));
     return type.isUnsigned() ? value.roundToDouble() : value.signedRoundToDouble();
   };
   CosineSums sums;
+  Mismatches mismatches;
   for (int64_t i = 0; i < result.elements; ++i, actual += size, expected += size) {
     double x = toDouble(actual), y = toDouble(expected);
     addErrors(result, x, y);
     sums.add(x, y);
     if (std::memcmp(actual, expected, size) != 0)
-      noteMismatch(result, i, type, shape, actual, expected);
+      mismatches.add(i, std::fabs(x - y));
   }
   result.cosine = sums.get();
+  describeMismatches(result, mismatches, pair);
 }
 
 } // namespace
@@ -161,14 +203,14 @@ TensorComparison onnxc::compareTensors(const HostTensor &actual, const HostTenso
     shape.push_back(2);
   }
   result.elements = ShapedType::getNumElements(shape);
+  Pair pair{elementType, shape, actual.bytes.data(), expected.bytes.data()};
   auto type = dyn_cast<FloatType>(elementType);
   if (!type) {
-    compareIntegers(result, cast<IntegerType>(elementType), shape, actual.bytes.data(),
-                    expected.bytes.data());
+    compareIntegers(result, cast<IntegerType>(elementType), pair);
     return result;
   }
-  compareFloats(result, type, shape, actual.bytes.data(), expected.bytes.data(), tolerance);
+  compareFloats(result, type, pair, tolerance);
   if (tolerance.topClass)
-    compareTopClasses(result, type, shape, actual.bytes.data(), expected.bytes.data());
+    compareTopClasses(result, type, pair);
   return result;
 }

@@ -17,19 +17,22 @@ struct Tolerance {
   bool topClass = false;
 };
 
-/// How far a tensor is from the expected one. The figures leave out pairs that are not finite.
+/// How far a tensor is from the expected one. Pairs that are not finite are left out where they
+/// agree, and else infinitely far.
 struct TensorComparison {
   double maxAbsolute = 0;
   /// Where the expected value is not zero.
   double maxRelative = 0;
   /// In units of the last place of the element type; 0 for integers.
   double maxUlp = 0;
-  /// The cosine of the angle between both; 1 where both are zero.
+  /// The cosine of the angle between both; 1 where both are zero, NaN where a pair is infinitely
+  /// far.
   double cosine = 1;
   int64_t elements = 0;
   int64_t mismatches = 0;
-  /// Says where the first mismatch is, what was expected and what was found; or how the types
-  /// differ. Empty when the tensors agree.
+  int64_t nans = 0, expectedNans = 0;
+  /// Says where the first mismatch is and where the worst, what was expected and what was found; or
+  /// how the types differ. Empty when the tensors agree.
   std::string mismatch;
 
   bool agrees() const { return mismatch.empty(); }

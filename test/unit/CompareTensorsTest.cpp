@@ -61,13 +61,30 @@ TEST_F(CompareTensorsTest, FiguresMeasureTheError) {
   EXPECT_EQ(compareFloats({-0.f}, {0}).maxUlp, 0);
 }
 
-TEST_F(CompareTensorsTest, TheFirstMismatchIsNamed) {
+TEST_F(CompareTensorsTest, TheFirstMismatchAndTheWorstAreNamed) {
   Type f32 = builder.getF32Type();
   TensorComparison result =
       compareTensors(makeTensor<float>(f32, {2, 2}, {0, 1, 5, 7}),
                      makeTensor<float>(f32, {2, 2}, {0, 1, 2, 3}), Tolerance());
   EXPECT_EQ(result.mismatches, 2);
-  EXPECT_EQ(result.mismatch, "at [1, 0]: expected 2, got 5");
+  EXPECT_EQ(result.mismatch, "at [1, 0]: expected 2, got 5; worst at [1, 1]: expected 3, got 7");
+}
+
+TEST_F(CompareTensorsTest, NansAgainstNumbersAreInfinitelyFar) {
+  TensorComparison result = compareFloats({0, 2, nan, nan, inf}, {0, 1, 1, nan, inf});
+  EXPECT_EQ(result.maxAbsolute, inf);
+  EXPECT_EQ(result.maxRelative, inf);
+  EXPECT_EQ(result.maxUlp, inf);
+  EXPECT_TRUE(std::isnan(result.cosine));
+  EXPECT_EQ(result.nans, 2);
+  EXPECT_EQ(result.expectedNans, 1);
+  EXPECT_EQ(result.mismatches, 2);
+  EXPECT_TRUE(StringRef(result.mismatch).contains("worst at [2]: expected 1, got"))
+      << result.mismatch;
+  // Where all agree, only finite pairs count.
+  result = compareFloats({0, nan, inf}, {0, nan, inf});
+  EXPECT_EQ(result.maxAbsolute, 0);
+  EXPECT_EQ(result.cosine, 1);
 }
 
 TEST_F(CompareTensorsTest, IntegersAreExact) {

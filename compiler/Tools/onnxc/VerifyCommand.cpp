@@ -1,4 +1,5 @@
 #include "compiler/Execute/HostModel.h"
+#include "compiler/Support/PrintableText.h"
 #include "compiler/Tools/onnxc/Commands.h"
 #include "compiler/Tools/onnxc/Session.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -57,12 +58,16 @@ FailureOr<std::vector<OutputComparison>> Verifier::runData(const TestData &data)
 void Verifier::print(const TestData &data, const OutputComparison &output) {
   const TensorComparison &result = output.comparison;
   llvm::outs() << formatv("{0}: {1}: max abs {2:e2}, max rel {3:e2}, {4:f0} ulp, cosine {5:f6}\n",
-                          data.folder, output.name, result.maxAbsolute, result.maxRelative,
-                          result.maxUlp, result.cosine);
-  if (!result.agrees())
-    mismatches.push_back(formatv("mismatch: {0}: output '{1}' {2} ({3} of {4} elements)",
-                                 data.folder, output.name, result.mismatch, result.mismatches,
-                                 result.elements));
+                          data.folder, toPrintable(output.name), result.maxAbsolute,
+                          result.maxRelative, result.maxUlp, result.cosine);
+  if (result.agrees())
+    return;
+  std::string nans;
+  if (result.nans != result.expectedNans)
+    nans = formatv("; {0} NaN instead of {1}", result.nans, result.expectedNans);
+  mismatches.push_back(formatv("mismatch: {0}: output '{1}' {2} ({3} of {4} elements{5})",
+                               data.folder, toPrintable(output.name), result.mismatch,
+                               result.mismatches, result.elements, nans));
 }
 
 LogicalResult Verifier::runFolder(StringRef folder) {
