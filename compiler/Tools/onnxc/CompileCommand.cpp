@@ -45,7 +45,10 @@ static LogicalResult writeModule(ModuleOp module, StringRef path) {
   std::unique_ptr<llvm::ToolOutputFile> file = openFile(path);
   if (!file)
     return failure();
-  module->print(file->os(), OpPrintingFlags().enableDebugInfo());
+  constexpr int64_t all = std::numeric_limits<int64_t>::max();
+  OpPrintingFlags flags;
+  flags.enableDebugInfo().elideLargeElementsAttrs(all).elideLargeResourceString(all);
+  module->print(file->os(), flags);
   file->os() << "\n";
   file->keep();
   return success();

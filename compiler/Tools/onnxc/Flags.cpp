@@ -1,5 +1,6 @@
 #include "compiler/Tools/onnxc/Flags.h"
 
+#include "compiler/Pipelines/AllPasses.h"
 #include "compiler/Tools/onnxc/FlagNames.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
@@ -194,7 +195,7 @@ EXAMPLES:
   onnxc bench model.onnx --svg=time.svg         print and draw the time of each kernel
   onnxc check model.onnx                        list what is not supported
 
-MLIR's own flags (--mlir-print-ir-after-change, --mlir-timing, ...): onnxc --help-hidden
+MLIR's own flags (--mlir-print-ir-after=<pass>, --mlir-timing, ...): onnxc --help-hidden
 )"};
 
   Command getCommand() const {
@@ -249,6 +250,18 @@ static void removeFlagsOfLLVM() {
   for (StringRef name : {"stop-after"})
     if (cl::Option *option = cl::getRegisteredOptions().lookup(name))
       option->removeArgument();
+}
+
+/// IR that passes print is to be read, too: it has no large constants, unless the user says how
+/// large they may be.
+static void elideLargeConstants(SmallVectorImpl<const char *> &arguments) {
+  for (const char *flag :
+       {"--mlir-elide-elementsattrs-if-larger=16", "--mlir-elide-resource-strings-if-larger=64"}) {
+    StringRef name = StringRef(flag).split('=').first.ltrim('-');
+    auto isName = [&](StringRef argument) { return argument.ltrim('-').starts_with(name); };
+    if (llvm::none_of(arguments, isName))
+      arguments.push_back(flag);
+  }
 }
 
 /// A first argument that is neither a file nor a command, but nearly a command.
@@ -356,6 +369,8 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   if (failed(checkCommandName(first)))
     return failure();
   removeFlagsOfLLVM();
+  registerCompilerPasses();
+  elideLargeConstants(arguments);
   registerMLIRContextCLOptions();
   registerPassManagerCLOptions();
   registerDefaultTimingManagerCLOptions();
