@@ -123,9 +123,40 @@ static std::set<StringRef> getAllDimNames(const proto::GraphProto &graph) {
   return names;
 }
 
+static bool isBatchName(StringRef name) {
+  return name == "N" ||
+         llvm::is_contained({"batch", "batch_size", "batch-size", "batchsize", "bs"}, name.lower());
+}
+
+/// The dimension that counts the samples which the model takes at once: the first of every input,
+/// by a usual name. Empty if there is none.
+static StringRef findBatch(ArrayRef<const proto::ValueInfoProto *> inputs) {
+  std::set<StringRef> first;
+  for (const proto::ValueInfoProto *input : inputs) {
+    SmallVector<StringRef> names = getDimNames(*input);
+    first.insert(names.empty() ? "" : names.front());
+    for (StringRef other : ArrayRef(names).drop_front(!names.empty()))
+      if (isBatchName(other))
+        return "";
+  }
+  return first.size() == 1 && isBatchName(*first.begin()) ? *first.begin() : "";
+}
+
 /// What follows "no ... is named".
 static std::string listNames(const std::set<StringRef> &names) {
   return names.empty() ? "the model has none" : "the model has: " + llvm::join(names, ", ");
+}
+
+/// The names that a user may want to give a size: of the inputs, or where these have none, of all
+/// values.
+static std::set<StringRef> getInputDimNames(ArrayRef<const proto::ValueInfoProto *> inputs,
+                                            const std::set<StringRef> &all) {
+  std::set<StringRef> names;
+  for (const proto::ValueInfoProto *input : inputs)
+    for (StringRef name : getDimNames(*input))
+      if (!name.empty())
+        names.insert(name);
+  return names.empty() ? all : names;
 }
 
 LogicalResult Dimensions::checkNames(ArrayRef<const proto::ValueInfoProto *> inputs,
@@ -141,7 +172,8 @@ LogicalResult Dimensions::checkNames(ArrayRef<const proto::ValueInfoProto *> inp
     names.insert(output.name());
   for (const auto &[name, size] : options.dims) {
     if (!dims.count(name))
-      return emitError(loc) << "no dimension is named '" << name << "'; " << listNames(dims);
+      return emitError(loc) << "no dimension is named '" << name << "'; "
+                            << listNames(getInputDimNames(inputs, dims));
     if (size < 0)
       return emitError(loc) << "dimension '" << name << "' is given the size " << size;
   }
@@ -216,6 +248,12 @@ LogicalResult Dimensions::settle(ArrayRef<const proto::ValueInfoProto *> inputs,
         return failure();
       outputShapes[output.name()] = given->second;
     }
+
+  if (StringRef batch = findBatch(inputs); !batch.empty() && !sizes.count(batch.str())) {
+    sizes[batch.str()] = 1;
+    loc.getContext()->getDiagEngine().emit(loc, DiagnosticSeverity::Note)
+        << "dimension '" << batch << "' is 1; --dim " << batch << "=<size> gives it another size";
+  }
 
   std::string missing;
   std::set<StringRef> mentioned;

@@ -16,8 +16,8 @@ namespace onnxc::importer {
 /// The sizes of symbolic dimensions, from the options and the shapes they give to inputs.
 class Dimensions {
 public:
-  /// Settles the dimensions of the model's `inputs`. What stays open is one error that names
-  /// the flags to use.
+  /// Settles the dimensions of the model's `inputs`. The number of samples is 1 unless it is given,
+  /// which a note says. What stays open is one error that names the flags to use.
   mlir::LogicalResult settle(llvm::ArrayRef<const proto::ValueInfoProto *> inputs,
                              const proto::GraphProto &graph, const ImportOptions &options,
                              mlir::Location loc);

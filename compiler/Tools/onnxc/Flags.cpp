@@ -125,8 +125,9 @@ struct CommandLine {
       cl::desc("--winograd=false: no convolutions by Winograd's algorithm, whose weights and "
                "temporaries are larger")};
 
-  cl::list<std::string> dims{"dim", cl::value_desc("name=size"), cl::sub(everywhere),
-                             cl::cat(modelCategory), cl::desc("Size of a symbolic dimension")};
+  cl::list<std::string> dims{
+      "dim", cl::value_desc("name=size,..."), cl::sub(everywhere), cl::cat(modelCategory),
+      cl::desc("Sizes of symbolic dimensions; a first one called batch or N is 1 without")};
   cl::list<std::string> shapes{
       "shape", cl::value_desc("input=1x3x224x224"), cl::sub(everywhere), cl::cat(modelCategory),
       cl::desc("Shape of an input (run, verify and bench take it from the data), or of an output "
@@ -148,6 +149,8 @@ struct CommandLine {
   cl::opt<std::string> report{"report", cl::value_desc("file.json"), cl::sub(inTop),
                               cl::cat(insightCategory),
                               cl::desc("Write sizes, times and memory to a file")};
+  cl::opt<bool> quiet{"q", cl::sub(everywhere), cl::cat(insightCategory),
+                      cl::desc("Print no notes")};
   cl::opt<bool> verbose{"v", cl::sub(whereCodeIsMade), cl::cat(insightCategory),
                         cl::desc("Print the time of each stage and the peak memory")};
   cl::opt<std::string> remarksFilter{
@@ -274,13 +277,28 @@ static LogicalResult checkCommandName(StringRef first) {
   return success();
 }
 
+/// Splits `name=size`.
+static bool parseDim(StringRef text, StringRef &name, int64_t &size) {
+  StringRef number;
+  std::tie(name, number) = text.rsplit('=');
+  return !name.empty() && !number.getAsInteger(10, size) && size >= 0;
+}
+
+/// Each may hold several, with commas between them; a name may have commas, too.
 static LogicalResult parseDims(ArrayRef<std::string> dims, ImportOptions &options) {
-  for (StringRef dim : dims) {
-    auto [name, text] = dim.rsplit('=');
-    int64_t size;
-    if (name.empty() || text.getAsInteger(10, size) || size < 0)
-      return fail("--dim=" + dim + " is not of the form name=size");
-    options.dims[name.str()] = size;
+  for (StringRef list : dims) {
+    std::string text;
+    bool isComplete = false;
+    for (StringRef part : llvm::split(list, ',')) {
+      text = isComplete ? part.str() : text + (text.empty() ? "" : ",") + part.str();
+      StringRef name;
+      int64_t size;
+      isComplete = parseDim(text, name, size);
+      if (isComplete && !options.dims.try_emplace(name.str(), size).second)
+        return fail("--dim gives '" + name + "' twice");
+    }
+    if (!isComplete)
+      return fail("--dim=" + list + " is not of the form name=size");
   }
   return success();
 }
@@ -301,7 +319,8 @@ static LogicalResult parseShapes(ArrayRef<std::string> shapes, ImportOptions &op
     std::optional<std::vector<int64_t>> sizes = parseSizes(text);
     if (name.empty() || !shape.contains('=') || !sizes)
       return fail("--shape=" + shape + " is not of the form input=1x3x224x224");
-    options.shapes[name.str()] = std::move(*sizes);
+    if (!options.shapes.try_emplace(name.str(), std::move(*sizes)).second)
+      return fail("--shape gives '" + name + "' twice");
   }
   return success();
 }
@@ -402,6 +421,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
     flags.stopAfter = line.stopAfter;
   flags.debugInfo = line.debugInfo;
   flags.profile = line.profile;
+  flags.quiet = line.quiet;
   flags.verbose = line.verbose;
   flags.strictFloat = line.floatMode == FloatMode::Strict;
   flags.winograd = line.winograd;

@@ -28,6 +28,8 @@ struct Flags {
   OptLevel optLevel = OptLevel::O2;
   bool debugInfo = false;
   bool profile = false;
+  /// Whether notes are left out.
+  bool quiet = false;
   bool verbose = false;
   bool strictFloat = false;
   bool winograd = true;
