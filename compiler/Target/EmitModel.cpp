@@ -5,11 +5,10 @@
 #include "compiler/Target/EntryPoints.h"
 #include "compiler/Target/Header.h"
 #include "compiler/Target/KernelNodes.h"
-#include "compiler/Target/OutputFile.h"
+#include "compiler/Target/Libraries.h"
 #include "compiler/Target/StackSize.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/StringSwitch.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/Utils/Cloning.h"
@@ -24,8 +23,8 @@ enum class FileKind { Object, Archive, SharedLibrary, Assembly, LLVMIR };
 class Emitter {
 public:
   Emitter(ModuleOp module, const Target &target, const EmitOptions &options, StringRef path,
-          FileKind kind)
-      : module(module), target(target), options(options), path(path), kind(kind),
+          FileKind kind, OutputFiles &files)
+      : module(module), target(target), options(options), path(path), kind(kind), files(files),
         diagnostics(context, module) {}
 
   FailureOr<EmittedModel> emit();
@@ -39,7 +38,6 @@ private:
   void measureKernels(const CallGraph &calls);
   llvm::Error writeOutput();
   llvm::Error writeFiles();
-  std::string getPathBeside(StringRef suffix) const;
   void writeObject(raw_ostream &os) const;
   void writeAssembly(raw_ostream &os) const;
   LogicalResult check(llvm::Error error);
@@ -49,6 +47,7 @@ private:
   const EmitOptions &options;
   StringRef path;
   FileKind kind;
+  OutputFiles &files;
   llvm::LLVMContext context;
   LLVMDiagnostics diagnostics;
   llvm::StringMap<std::vector<std::string>> kernelNodes;
@@ -82,7 +81,7 @@ LogicalResult Emitter::check(llvm::Error error) {
   return emitError(UnknownLoc::get(module.getContext())) << llvm::toString(std::move(error));
 }
 
-std::string Emitter::getPathBeside(StringRef suffix) const {
+static std::string getPathBeside(StringRef path, StringRef suffix) {
   SmallString<128> file(path);
   llvm::sys::path::replace_extension(file, suffix);
   return std::string(file);
@@ -100,7 +99,7 @@ LogicalResult Emitter::readModule() {
   if (!options.debugInfo)
     return success();
   FailureOr<std::string> text =
-      addDebugInfo(module, llvm::sys::path::filename(getPathBeside(".nodes")));
+      addDebugInfo(module, llvm::sys::path::filename(getPathBeside(path, ".nodes")));
   if (failed(text))
     return failure();
   nodeListing = std::move(*text);
@@ -165,14 +164,22 @@ void Emitter::measureKernels(const CallGraph &calls) {
 
 LogicalResult Emitter::checkUndefined() {
   std::string names;
-  for (const std::string &symbol : result.object.undefined)
-    if (!isAllowedUndefined(symbol, machine->getTargetTriple()) &&
-        !(result.interface.profile && symbol == kClockFunction))
-      names += (names.empty() ? "'" : ", '") + symbol + "'";
+  bool isOfCompilers = true;
+  for (StringRef symbol : result.object.undefined) {
+    if (isAllowedUndefined(symbol, machine->getTargetTriple()) ||
+        (result.interface.profile && symbol == kClockFunction))
+      continue;
+    names += (names.empty() ? "'" : ", '") + symbol.str() + "'";
+    isOfCompilers &= symbol.starts_with("__");
+  }
   if (names.empty())
     return success();
-  return emitError(module.getLoc())
-         << "internal error: the code for " << target.name << " would need a library for " << names;
+  InFlightDiagnostic error = emitError(module.getLoc());
+  error << (isOfCompilers ? "" : "internal error: ") << "the code for " << target.name
+        << " would need a library for " << names;
+  if (isOfCompilers)
+    error << ": choose a CPU that has instructions for it, with -mcpu or -mattr";
+  return error;
 }
 
 static raw_ostream &operator<<(raw_ostream &os, ArrayRef<char> bytes) {
@@ -206,37 +213,27 @@ llvm::Error Emitter::writeOutput() {
   auto write = [&](raw_ostream &os) { writeObject(os); };
   switch (kind) {
   case FileKind::Object:
-    return writeFile(path, write);
+    return files.write(path, write);
   case FileKind::Archive:
-    return writeArchiveFile(path, result.interface.identifier + ".o", write);
+    return writeStaticLibrary(files, path, result.interface.identifier + ".o", write);
   case FileKind::SharedLibrary:
-    return linkSharedLibrary(path, machine->getTargetTriple(), write);
+    return linkSharedLibrary(files, path, machine->getTargetTriple(), write);
   case FileKind::Assembly:
-    return writeFile(path, [&](raw_ostream &os) { writeAssembly(os); });
+    return files.write(path, [&](raw_ostream &os) { writeAssembly(os); });
   case FileKind::LLVMIR:
-    return writeFile(path, [&](raw_ostream &os) { llvmModule->print(os, nullptr); });
+    return files.write(path, [&](raw_ostream &os) { llvmModule->print(os, nullptr); });
   }
   llvm_unreachable("all kinds are listed");
 }
 
-/// Writes the output last, so that nothing new is there after an error.
 llvm::Error Emitter::writeFiles() {
-  SmallVector<std::string> written;
-  auto writeBeside = [&](StringRef suffix, WriteFunction write) {
-    written.push_back(getPathBeside(suffix));
-    return writeFile(written.back(), write);
-  };
   llvm::Error error = llvm::Error::success();
   if (kind != FileKind::LLVMIR)
-    error = writeBeside(".h", [&](raw_ostream &os) { writeHeader(result, target, os); });
+    error = files.write(getPathBeside(path, ".h"),
+                        [&](raw_ostream &os) { writeHeader(result, target, os); });
   if (!error && options.debugInfo)
-    error = writeBeside(".nodes", [&](raw_ostream &os) { os << nodeListing; });
-  if (!error)
-    error = writeOutput();
-  if (error)
-    for (const std::string &file : written)
-      llvm::sys::fs::remove(file);
-  return error;
+    error = files.write(getPathBeside(path, ".nodes"), [&](raw_ostream &os) { os << nodeListing; });
+  return error ? std::move(error) : writeOutput();
 }
 
 FailureOr<EmittedModel> Emitter::emit() {
@@ -251,11 +248,22 @@ FailureOr<EmittedModel> Emitter::emit() {
   return std::move(result);
 }
 
+llvm::Error onnxc::claimEmittedFiles(OutputFiles &files, StringRef path,
+                                     const EmitOptions &options) {
+  llvm::Error error = files.claim(path);
+  if (!error && getFileKind(path) != FileKind::LLVMIR)
+    error = files.claim(getPathBeside(path, ".h"));
+  if (!error && options.debugInfo)
+    error = files.claim(getPathBeside(path, ".nodes"));
+  return error;
+}
+
 FailureOr<EmittedModel> onnxc::emitModel(ModuleOp module, const Target &target,
-                                         const EmitOptions &options, StringRef path) {
+                                         const EmitOptions &options, StringRef path,
+                                         OutputFiles &files) {
   std::optional<FileKind> kind = getFileKind(path);
   if (!kind)
     return emitError(UnknownLoc::get(module.getContext()))
            << path << ": expected a file name that ends in .o, .a, .so, .s or .ll";
-  return Emitter(module, target, options, path, *kind).emit();
+  return Emitter(module, target, options, path, *kind, files).emit();
 }

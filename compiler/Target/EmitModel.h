@@ -2,6 +2,7 @@
 #ifndef ONNXC_COMPILER_TARGET_EMITMODEL_H
 #define ONNXC_COMPILER_TARGET_EMITMODEL_H
 
+#include "compiler/Support/OutputFiles.h"
 #include "compiler/Target/LLVMModule.h"
 #include "compiler/Target/ModelInterface.h"
 #include "compiler/Target/ObjectFile.h"
@@ -36,6 +37,9 @@ struct EmittedModel {
 /// Whether `path` ends like a file that emitModel writes: .o, .a, .so, .s or .ll.
 bool isEmittedFile(llvm::StringRef path);
 
+/// Announces all files that emitModel writes with these options.
+llvm::Error claimEmittedFiles(OutputFiles &files, llvm::StringRef path, const EmitOptions &options);
+
 /// Emits a module of the LLVM dialect with
 ///
 ///   llvm.func internal @main(input pointers..., output pointers..., arena, weights)
@@ -43,9 +47,11 @@ bool isEmittedFile(llvm::StringRef path);
 /// and the attributes `onnx.inputs`, `onnx.outputs`, `onnxc.arena_size`, `onnxc.weights_size`,
 /// `onnxc.weight_values` and `onnxc.weight_offsets`. The suffix of `path` chooses between
 /// object, archive, shared library, assembly and LLVM IR; all but the last come with a C header,
-/// which has the suffix .h instead. Files appear complete or not at all. Changes the module.
+/// which has the suffix .h instead. All are written to `files`, which has announced them. Changes
+/// the module.
 mlir::FailureOr<EmittedModel> emitModel(mlir::ModuleOp module, const Target &target,
-                                        const EmitOptions &options, llvm::StringRef path);
+                                        const EmitOptions &options, llvm::StringRef path,
+                                        OutputFiles &files);
 
 } // namespace onnxc
 

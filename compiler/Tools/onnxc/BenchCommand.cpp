@@ -37,7 +37,7 @@ static FailureOr<HostModel> compile(Session &session, const Target &target, cons
 }
 
 static FailureOr<Benchmark> measure(Session &session, const Target &target) {
-  FailureOr<TestData> data = readInputs(session.flags, session.context);
+  FailureOr<TestData> data = readInputs(session);
   if (failed(data))
     return failure();
   FailureOr<HostModel> model = compile(session, target, *data, /*profile=*/true);
@@ -63,25 +63,29 @@ static FailureOr<Benchmark> measure(Session &session, const Target &target) {
   return benchmark;
 }
 
-/// Writes a file, unless its name is empty.
-static LogicalResult writeFile(StringRef path,
-                               llvm::function_ref<void(llvm::raw_ostream &)> write) {
-  if (path.empty())
-    return success();
-  std::error_code error;
-  llvm::raw_fd_ostream os(path, error);
-  if (!error) {
-    write(os);
-    return success();
-  }
-  llvm::WithColor::error() << path << ": " << error.message() << "\n";
-  return failure();
+static llvm::Error claimFiles(OutputFiles &outputs, const Flags &flags) {
+  for (StringRef path : {StringRef(flags.json), StringRef(flags.svg)})
+    if (!path.empty())
+      if (llvm::Error error = outputs.claim(path))
+        return error;
+  return llvm::Error::success();
+}
+
+static llvm::Error writeFiles(OutputFiles &outputs, const Flags &flags, const BenchReport &report) {
+  llvm::Error error = llvm::Error::success();
+  if (!flags.json.empty())
+    error = outputs.write(flags.json, [&](llvm::raw_ostream &os) {
+      os << llvm::formatv("{0:2}\n", llvm::json::Value(report.toJson()));
+    });
+  if (!error && !flags.svg.empty())
+    error = outputs.write(flags.svg, [&](llvm::raw_ostream &os) { report.drawSvg(os); });
+  return error ? std::move(error) : outputs.commit();
 }
 
 static LogicalResult bench(Session &session) {
   const Flags &flags = session.flags;
   FailureOr<Target> target = session.getTarget();
-  if (failed(target))
+  if (failed(target) || failed(session.check(claimFiles(session.outputs, flags))))
     return failure();
   FailureOr<Benchmark> benchmark = measure(session, *target);
   if (failed(benchmark))
@@ -95,11 +99,7 @@ static LogicalResult bench(Session &session) {
 
   BenchReport report{llvm::sys::path::filename(flags.model).str(), std::move(*benchmark), *peak};
   report.printTable(llvm::outs());
-  if (failed(writeFile(flags.json, [&](llvm::raw_ostream &os) {
-        os << llvm::formatv("{0:2}\n", llvm::json::Value(report.toJson()));
-      })))
-    return failure();
-  return writeFile(flags.svg, [&](llvm::raw_ostream &os) { report.drawSvg(os); });
+  return session.check(writeFiles(session.outputs, flags, report));
 }
 
 LogicalResult onnxc::benchCommand(const Flags &flags, MLIRContext &context) {

@@ -2,22 +2,11 @@
 #include "compiler/Target/Report.h"
 #include "compiler/Tools/onnxc/Commands.h"
 #include "compiler/Tools/onnxc/Session.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/ToolOutputFile.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace mlir;
 using namespace onnxc;
-
-static std::unique_ptr<llvm::ToolOutputFile> openFile(StringRef path) {
-  std::error_code error;
-  auto file = std::make_unique<llvm::ToolOutputFile>(path, error, llvm::sys::fs::OF_None);
-  if (!error)
-    return file;
-  llvm::WithColor::error() << path << ": " << error.message() << "\n";
-  return nullptr;
-}
 
 static std::string getOutputPath(const Flags &flags) {
   if (!flags.output.empty())
@@ -41,37 +30,62 @@ static void printElided(ModuleOp module, llvm::raw_ostream &os) {
 }
 
 /// A module for onnxc to read again.
-static LogicalResult writeModule(ModuleOp module, StringRef path) {
-  std::unique_ptr<llvm::ToolOutputFile> file = openFile(path);
-  if (!file)
-    return failure();
+static LogicalResult writeModule(Session &session, ModuleOp module, StringRef path) {
   constexpr int64_t all = std::numeric_limits<int64_t>::max();
   OpPrintingFlags flags;
   flags.enableDebugInfo().elideLargeElementsAttrs(all).elideLargeResourceString(all);
-  module->print(file->os(), flags);
-  file->os() << "\n";
-  file->keep();
-  return success();
+  return session.check(session.outputs.write(path, [&](llvm::raw_ostream &os) {
+    module->print(os, flags);
+    os << "\n";
+  }));
 }
 
-static LogicalResult emitFile(Session &session, ModuleOp module, const Target &target,
-                              StringRef path, llvm::raw_ostream *report) {
-  const Flags &flags = session.flags;
+static EmitOptions getEmitOptions(const Flags &flags, StringRef path) {
   EmitOptions options;
   options.name = flags.name.empty() ? llvm::sys::path::stem(path).str() : flags.name;
   options.level = flags.optLevel;
   options.staticArena = flags.staticArena;
   options.debugInfo = flags.debugInfo;
-  FailureOr<EmittedModel> emitted =
-      session.times.measure(Stage::Emit, [&] { return emitModel(module, target, options, path); });
+  return options;
+}
+
+static LogicalResult writeReport(Session &session, const EmittedModel &emitted,
+                                 const Target &target) {
+  llvm::json::Object report = makeReport(emitted, target);
+  session.addTimes(report);
+  return session.check(session.outputs.write(session.flags.report, [&](llvm::raw_ostream &os) {
+    os << llvm::formatv("{0:2}\n", llvm::json::Value(std::move(report)));
+  }));
+}
+
+static LogicalResult emitFiles(Session &session, ModuleOp module, const Target &target,
+                               StringRef path) {
+  EmitOptions options = getEmitOptions(session.flags, path);
+  FailureOr<EmittedModel> emitted = session.times.measure(
+      Stage::Emit, [&] { return emitModel(module, target, options, path, session.outputs); });
   if (failed(emitted))
     return failure();
-  if (report) {
-    llvm::json::Object object = makeReport(*emitted, target);
-    session.addTimes(object);
-    *report << llvm::formatv("{0:2}\n", llvm::json::Value(std::move(object)));
-  }
-  return success();
+  return session.flags.report.empty() ? success() : writeReport(session, *emitted, target);
+}
+
+/// Announces all files before the work begins.
+static llvm::Error claimFiles(OutputFiles &outputs, const Flags &flags, StringRef path) {
+  llvm::Error error = llvm::Error::success();
+  if (StringRef(path).ends_with(".mlir"))
+    error = outputs.claim(path);
+  else if (!flags.stopAfter)
+    error = claimEmittedFiles(outputs, path, getEmitOptions(flags, path));
+  if (!error && !flags.report.empty())
+    error = outputs.claim(flags.report);
+  return error;
+}
+
+/// Sizes are known of a model that is compiled to its end.
+static LogicalResult checkReport(const Flags &flags, StringRef path) {
+  if (flags.report.empty() || (!flags.stopAfter && !path.ends_with(".mlir")))
+    return success();
+  llvm::WithColor::error() << "--report needs an object: it cannot be made of a stage before\n";
+  return failure();
 }
 
 /// A module may come from a file, behind the stages that measure.
@@ -87,10 +101,8 @@ static LogicalResult compile(Session &session) {
   const Flags &flags = session.flags;
   std::string path = getOutputPath(flags);
   FailureOr<Target> target = session.getTarget();
-  if (failed(target) || failed(checkOutputPath(path)))
-    return failure();
-  std::unique_ptr<llvm::ToolOutputFile> report;
-  if (!flags.report.empty() && !(report = openFile(flags.report)))
+  if (failed(target) || failed(checkOutputPath(path)) || failed(checkReport(flags, path)) ||
+      failed(session.check(claimFiles(session.outputs, flags, path))))
     return failure();
 
   OwningOpRef<ModuleOp> module = session.load(flags.import);
@@ -100,21 +112,19 @@ static LogicalResult compile(Session &session) {
       failed(checkProfile(*module, flags)))
     return failure();
   if (StringRef(path).ends_with(".mlir"))
-    return writeModule(*module, path);
+    return writeModule(session, *module, path);
   if (flags.stopAfter) {
     printElided(*module, llvm::outs());
     return success();
   }
-  if (failed(emitFile(session, *module, *target, path, report ? &report->os() : nullptr)))
-    return failure();
-  if (report)
-    report->keep();
-  return success();
+  return emitFiles(session, *module, *target, path);
 }
 
 LogicalResult onnxc::compileCommand(const Flags &flags, MLIRContext &context) {
   Session session(flags, context);
   LogicalResult result = compile(session);
+  if (succeeded(result))
+    result = session.check(session.outputs.commit());
   session.printTimes(llvm::errs());
   return result;
 }

@@ -6,7 +6,7 @@ using namespace mlir;
 using namespace onnxc;
 
 /// Reads `file` or `name=file`.
-static FailureOr<NamedTensor> readInput(StringRef operand, MLIRContext &context) {
+static FailureOr<NamedTensor> readInput(StringRef operand, Session &session) {
   NamedTensor input;
   StringRef path = operand;
   if (operand.contains('=') && !llvm::sys::fs::exists(operand)) {
@@ -14,17 +14,18 @@ static FailureOr<NamedTensor> readInput(StringRef operand, MLIRContext &context)
     std::tie(name, path) = operand.rsplit('=');
     input.name = name.str();
   }
-  FailureOr<HostTensor> tensor = readTensor(path, &context);
+  session.outputs.addInput(path);
+  FailureOr<HostTensor> tensor = readTensor(path, &session.context);
   if (failed(tensor))
     return failure();
   input.tensor = std::move(*tensor);
   return input;
 }
 
-FailureOr<TestData> onnxc::readInputs(const Flags &flags, MLIRContext &context) {
+FailureOr<TestData> onnxc::readInputs(Session &session) {
   TestData data;
-  for (StringRef operand : flags.operands) {
-    FailureOr<NamedTensor> input = readInput(operand, context);
+  for (StringRef operand : session.flags.operands) {
+    FailureOr<NamedTensor> input = readInput(operand, session);
     if (failed(input))
       return failure();
     data.inputs.push_back(std::move(*input));

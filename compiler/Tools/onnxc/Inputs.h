@@ -3,12 +3,12 @@
 #define ONNXC_COMPILER_TOOLS_ONNXC_INPUTS_H
 
 #include "compiler/Execute/TestData.h"
-#include "compiler/Tools/onnxc/Flags.h"
+#include "compiler/Tools/onnxc/Session.h"
 
 namespace onnxc {
 
 /// Reads the operands: each is `file` or `name=file`.
-mlir::FailureOr<TestData> readInputs(const Flags &flags, mlir::MLIRContext &context);
+mlir::FailureOr<TestData> readInputs(Session &session);
 
 } // namespace onnxc
 

@@ -1,12 +1,12 @@
 #include "compiler/Execute/HostModel.h"
 #include "compiler/Support/Npy.h"
+#include "compiler/Support/PrintableText.h"
 #include "compiler/Tools/onnxc/Commands.h"
 #include "compiler/Tools/onnxc/Inputs.h"
 #include "compiler/Tools/onnxc/Session.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/WithColor.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -18,6 +18,8 @@ static std::string getFileName(ArrayRef<ModelValue> outputs, size_t index) {
     for (char &c : file)
       if (!llvm::isAlnum(c) && !StringRef("._-").contains(c))
         c = '_';
+    constexpr size_t longest = 200; // of the 255 bytes that file systems take
+    file.resize(std::min(file.size(), longest));
     return file;
   };
   std::string name = toFileName(outputs[index].name);
@@ -27,33 +29,33 @@ static std::string getFileName(ArrayRef<ModelValue> outputs, size_t index) {
   return name + ".npy";
 }
 
-static LogicalResult writeOutputs(StringRef folder, ArrayRef<ModelValue> outputs,
-                                  ArrayRef<HostTensor> tensors) {
-  std::error_code error = llvm::sys::fs::create_directories(folder);
-  for (size_t i = 0; !error && i < outputs.size(); ++i) {
+static llvm::Error writeOutputs(OutputFiles &files, StringRef folder, ArrayRef<ModelValue> outputs,
+                                ArrayRef<HostTensor> tensors) {
+  if (std::error_code error = llvm::sys::fs::create_directories(folder))
+    return llvm::createStringError(folder + ": " + error.message());
+  for (size_t i = 0; i < outputs.size(); ++i) {
     SmallString<128> path(folder);
     llvm::sys::path::append(path, getFileName(outputs, i));
-    llvm::raw_fd_ostream os(path, error);
+    llvm::Error error = files.claim(path);
     if (!error)
-      writeNpy(os, tensors[i]);
+      error = files.write(path, [&](llvm::raw_ostream &os) { writeNpy(os, tensors[i]); });
+    if (error)
+      return error;
   }
-  if (!error)
-    return success();
-  llvm::WithColor::error() << folder << ": " << error.message() << "\n";
-  return failure();
+  return files.commit();
 }
 
 static void printOutputs(ArrayRef<ModelValue> outputs, ArrayRef<HostTensor> tensors) {
   constexpr int64_t maxElements = 16;
   for (auto [output, tensor] : llvm::zip_equal(outputs, tensors))
-    llvm::outs() << output.name << ": " << Type(tensor.type) << " "
+    llvm::outs() << toPrintable(output.name) << ": " << Type(tensor.type) << " "
                  << formatElements(tensor, maxElements) << "\n";
 }
 
 static LogicalResult run(Session &session) {
   const Flags &flags = session.flags;
   FailureOr<Target> target = session.getTarget();
-  FailureOr<TestData> data = readInputs(flags, session.context);
+  FailureOr<TestData> data = readInputs(session);
   if (failed(target) || failed(data))
     return failure();
   ImportOptions import = flags.import;
@@ -74,7 +76,7 @@ static LogicalResult run(Session &session) {
     return failure();
   std::vector<HostTensor> outputs = model->run(*inputs);
   if (!flags.output.empty())
-    return writeOutputs(flags.output, signature.outputs, outputs);
+    return session.check(writeOutputs(session.outputs, flags.output, signature.outputs, outputs));
   printOutputs(signature.outputs, outputs);
   return success();
 }

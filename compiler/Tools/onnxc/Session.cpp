@@ -12,9 +12,11 @@ using namespace onnxc;
 Session::Session(const Flags &flags, MLIRContext &context) : flags(flags), context(context) {
   applyDefaultTimingManagerCLOptions(timing);
   timingRoot = timing.getRootScope();
+  outputs.addInput(flags.model);
 }
 
-OwningOpRef<ModuleOp> Session::load(const ImportOptions &options) {
+OwningOpRef<ModuleOp> Session::load(ImportOptions options) {
+  options.onExternalFile = [this](StringRef path) { outputs.addInput(path); };
   return times.measure(Stage::Import, [&] { return loadModel(flags.model, &context, options); });
 }
 
@@ -49,6 +51,13 @@ CompileOptions Session::getCompileOptions(const Target &target) {
     return applyPassManagerCLOptions(pm);
   };
   return options;
+}
+
+LogicalResult Session::check(llvm::Error error) const {
+  if (!error)
+    return success();
+  llvm::WithColor::error() << llvm::toString(std::move(error)) << "\n";
+  return failure();
 }
 
 /// The most memory that this process has had, in bytes.

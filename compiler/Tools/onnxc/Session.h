@@ -2,6 +2,7 @@
 #ifndef ONNXC_COMPILER_TOOLS_ONNXC_SESSION_H
 #define ONNXC_COMPILER_TOOLS_ONNXC_SESSION_H
 
+#include "compiler/Support/OutputFiles.h"
 #include "compiler/Target/Target.h"
 #include "compiler/Tools/onnxc/Flags.h"
 #include "mlir/Support/Timing.h"
@@ -16,15 +17,20 @@ public:
   const Flags &flags;
   mlir::MLIRContext &context;
   StageTimes times;
+  /// What the command writes; knows all that it reads.
+  OutputFiles outputs;
 
   /// Stage `import`, with the shapes of `options`.
-  mlir::OwningOpRef<mlir::ModuleOp> load(const ImportOptions &options);
+  mlir::OwningOpRef<mlir::ModuleOp> load(ImportOptions options);
 
   /// The target that the flags name.
   mlir::FailureOr<Target> getTarget() const;
 
   /// Options for runStages.
   CompileOptions getCompileOptions(const Target &target);
+
+  /// Prints an error.
+  mlir::LogicalResult check(llvm::Error error) const;
 
   /// With -v, prints the time of each stage and the peak memory.
   void printTimes(llvm::raw_ostream &os) const;

@@ -9,6 +9,9 @@
 #include "llvm/Support/Regex.h"
 #include "llvm/Support/WithColor.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 using namespace mlir;
 using namespace onnxc;
 
@@ -53,8 +56,34 @@ static LogicalResult runFlags(const Flags &flags, MLIRContext &context) {
   std::_Exit(1);
 }
 
+/// A standard stream that the caller has closed must not become the first file that is opened:
+/// what is printed would go there. In its place comes one that fails when it is used.
+static void occupyStandardStreams() {
+  for (int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (fcntl(stream, F_GETFD) == -1 &&
+        open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) == -1)
+      return;
+}
+
+/// Runs at exit, before LLVM takes an error of the stream for its own.
+static void checkStandardStreams() {
+  llvm::outs().flush();
+  std::error_code error = llvm::outs().error();
+  llvm::outs().clear_error();
+  if (error)
+    llvm::WithColor::error() << "standard output: " << error.message() << "\n";
+  llvm::errs().clear_error();
+  if (error)
+    std::_Exit(1);
+}
+
 int main(int argc, char **argv) {
+  occupyStandardStreams();
   llvm::InitLLVM init(argc, argv);
+  // Made before the handler is registered, the streams end after it.
+  llvm::outs();
+  llvm::errs();
+  std::atexit(checkStandardStreams);
   llvm::install_fatal_error_handler(reportInternalError);
   llvm::setBugReportMsg("onnxc has a bug; please report it with the model and this text:\n");
   FailureOr<Flags> flags = parseFlags(argc, argv);
@@ -66,7 +95,7 @@ int main(int argc, char **argv) {
   MLIRContext context(registry);
   // A message names the node; the operation's text, with all inside of it, would bury it.
   context.printOpOnDiagnostic(false);
-  DiagnosticPrinter printer(&context, llvm::errs());
+  DiagnosticPrinter printer(&context, llvm::errs(), flags->quiet);
   if (failed(enableRemarks(context, flags->remarksFilter)))
     return 1;
   return succeeded(runFlags(*flags, context)) ? 0 : 1;
