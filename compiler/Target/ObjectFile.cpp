@@ -118,6 +118,9 @@ Expected<ObjectInfo> onnxc::inspectObject(ArrayRef<char> object) {
 }
 
 bool onnxc::isAllowedUndefined(StringRef symbol, const Triple &triple) {
+  // Every linker defines them, where tables of addresses lie.
+  if (symbol == "_GLOBAL_OFFSET_TABLE_" || symbol == ".TOC.")
+    return true;
   // The memory functions of the ABI are the C library's, not the compiler's.
   return (triple.isARM() || triple.isThumb()) && symbol.starts_with("__aeabi_") &&
          !symbol.starts_with("__aeabi_mem");

@@ -49,6 +49,32 @@ constexpr Alias kAliases[] = {
     {"riscv64", "riscv64-unknown-linux-gnu", "generic-rv64", "+m,+a,+f,+d,+c", "RV64GC"},
 };
 
+/// The architectures that code can be made for, and the CPU that a triple means which names none:
+/// the one of clang. Bare machines of RISC-V need not have a floating-point unit.
+struct ArchitectureRow {
+  Triple::ArchType arch;
+  StringLiteral cpu;
+  StringLiteral features;
+  StringLiteral bareFeatures;
+};
+constexpr ArchitectureRow kArchitectures[] = {
+    {Triple::x86, "pentium4", "", ""},
+    {Triple::x86_64, "x86-64", "", ""},
+    {Triple::aarch64, "", "", ""},
+    {Triple::aarch64_be, "", "", ""},
+    {Triple::arm, "", "", ""},
+    {Triple::armeb, "", "", ""},
+    {Triple::thumb, "", "", ""},
+    {Triple::thumbeb, "", "", ""},
+    {Triple::riscv32, "generic-rv32", "+m,+a,+f,+d,+c", "+m,+a,+c"},
+    {Triple::riscv64, "generic-rv64", "+m,+a,+f,+d,+c", "+m,+a,+c"},
+    {Triple::ppc, "ppc", "", ""},
+    {Triple::ppc64le, "ppc64le", "", ""},
+    {Triple::systemz, "z10", "", ""},
+    {Triple::loongarch64, "generic-la64", "+f,+d,-lsx", "+f,+d,-lsx"},
+    {Triple::sparcv9, "v9", "", ""},
+};
+
 /// What comes with a feature; rows further down win. No feature: what the architecture has.
 struct VectorRow {
   Triple::ArchType arch;
@@ -249,6 +275,27 @@ static bool useCpu(StringRef name, Target &target) {
   return true;
 }
 
+/// Whether code can be made for an architecture, with an object around it.
+static LogicalResult checkTriple(StringRef name, const Triple &triple, raw_ostream &errors) {
+  if (llvm::none_of(kArchitectures, [&](const auto &row) { return row.arch == triple.getArch(); }))
+    errors << "target '" << name << "': no code is made for " << triple.getArchName() << '\n';
+  else if (!triple.isOSBinFormatELF())
+    errors << "target '" << name << "': objects are ELF, which " << triple.str()
+           << " does not use\n";
+  else
+    return success();
+  return failure();
+}
+
+/// Completes a triple, which says less than a CPU does.
+static void useDefaultCpu(const Triple &triple, Target &target) {
+  for (const ArchitectureRow &row : kArchitectures)
+    if (row.arch == triple.getArch()) {
+      target.cpu = row.cpu.str();
+      target.features = (triple.isOSUnknown() ? row.bareFeatures : row.features).str();
+    }
+}
+
 static LogicalResult findTarget(StringRef name, Target &target, raw_ostream &errors) {
   if (name == "native") {
     useHost(target);
@@ -263,13 +310,13 @@ static LogicalResult findTarget(StringRef name, Target &target, raw_ostream &err
   }
   if (useCpu(name, target))
     return success();
-  target.cpu.clear();
   Triple triple(Triple::normalize(name));
   std::string error;
   if (triple.getArch() == Triple::UnknownArch || !llvm::TargetRegistry::lookupTarget(triple, error))
     return reportUnknownTarget(name, errors);
+  useDefaultCpu(triple, target);
   target.triple = triple.str();
-  return success();
+  return checkTriple(name, triple, errors);
 }
 
 static void addFeature(Target &target, StringRef feature) {

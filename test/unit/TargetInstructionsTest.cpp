@@ -28,7 +28,9 @@ bool isNative(const Target &target, llvm::StringRef body) {
       succeeded(generateCode(*module, *machine, llvm::CodeGenFileType::ObjectFile, object)));
   llvm::Expected<ObjectInfo> info = inspectObject(object);
   EXPECT_TRUE(bool(info));
-  return info->undefined.empty();
+  // A call would need more than the table that position-independent code of x86 finds constants by.
+  return llvm::all_of(info->undefined,
+                      [](llvm::StringRef name) { return name == "_GLOBAL_OFFSET_TABLE_"; });
 }
 
 constexpr char kRound[] = R"(

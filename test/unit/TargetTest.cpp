@@ -44,6 +44,23 @@ TEST(TargetTest, LevelsOfX86BringInstructions) {
   EXPECT_TRUE(parse("znver4").hasBf16Convert);
 }
 
+TEST(TargetTest, TriplesMeanTheCpuOfClang) {
+  EXPECT_EQ(parse("i686-linux-gnu").vectorBytes, 16u);
+  EXPECT_TRUE(parse("riscv64-linux-gnu").hasF64);
+  EXPECT_FALSE(parse("riscv64-unknown-elf").hasF64);
+  EXPECT_EQ(parse("powerpc64le-linux-gnu").cpu, "ppc64le");
+  EXPECT_EQ(parse("riscv64-linux-gnu", "sifive-u54").cpu, "sifive-u54");
+}
+
+TEST(TargetTest, OnlyWhatCodeIsMadeForIsATarget) {
+  for (const char *name : {"wasm32", "avr", "nvptx64", "mips-linux-gnu"})
+    EXPECT_EQ(parseError(name), "target '" + std::string(name) + "': no code is made for " +
+                                    llvm::StringRef(name).split('-').first.str() + "\n");
+  EXPECT_EQ(parseError("x86_64-pc-windows-msvc"),
+            "target 'x86_64-pc-windows-msvc': objects are ELF, which x86_64-pc-windows-msvc does "
+            "not use\n");
+}
+
 TEST(TargetTest, CpuOverridesTheAlias) {
   Target target = parse("x86-64", "haswell");
   EXPECT_EQ(target.cpu, "haswell");
@@ -91,7 +108,7 @@ TEST(TargetTest, MicrocontrollersAreThumb) {
   EXPECT_EQ(parse("cortex-m4").l1Bytes, 0u);
 }
 
-TEST(TargetTest, AnyTripleOfLLVMIsATarget) {
+TEST(TargetTest, TriplesAreTargets) {
   EXPECT_EQ(parse("riscv32-unknown-elf").pointerBits, 32u);
   EXPECT_TRUE(parse("s390x-linux-gnu").bigEndian);
   EXPECT_EQ(parse("aarch64-none-elf").vectorBytes, 16u);
