@@ -21,7 +21,9 @@ enum {
   ONNXC_ERROR_ALIGNMENT = 2,    /* the arena or a tensor's data is not aligned */
   ONNXC_ERROR_ELEMENT_TYPE = 3, /* a tensor has another element type than the model's */
   ONNXC_ERROR_RANK = 4,         /* a tensor has more or fewer dimensions than the model's */
-  ONNXC_ERROR_SHAPE = 5         /* a dimension is not the model's, or out of its bounds */
+  ONNXC_ERROR_SHAPE = 5,        /* a dimension is not the model's, or out of its bounds */
+  ONNXC_ERROR_OVERLAP = 6 /* an output shares memory with an input or another output, or one of
+                             them with the arena */
 };
 
 /* Element types, with ONNX's numbers. */

@@ -130,7 +130,7 @@ public:
 private:
   /// The fields of onnxc_tensor and onnxc_tensor_info, as runtime/onnxc.h declares them.
   enum { kData, kShape, kRank, kElementType };
-  enum { kInfoElementType = 1, kInfoRank, kInfoShape, kInfoMaxShape };
+  enum { kInfoElementType = 1, kInfoRank, kInfoShape, kInfoMaxShape, kInfoMaxBytes };
 
   /// Names of symbols in the object begin with the model's, so that profiles and maps of a
   /// program with several models can be read.
@@ -288,6 +288,53 @@ private:
     writer.returnIf(isMisaligned, ONNXC_ERROR_ALIGNMENT);
   }
 
+  /// overlaps(tensors, infos, count, begin, size): ONNXC_ERROR_OVERLAP if one of the tensors shares
+  /// memory with the `size` bytes at `begin`.
+  Function *writeOverlaps() {
+    Type *word = builder.getIntPtrTy(module.getDataLayout());
+    FunctionWriter writer(module, localName("overlaps"), 2, {i32, word, word});
+    makeSmall(writer.function);
+    IRBuilder<> &b = writer.builder;
+    Value *tensors = writer.function->getArg(0), *infos = writer.function->getArg(1);
+    Value *begin = writer.function->getArg(3), *size = writer.function->getArg(4);
+    writer.loop(writer.function->getArg(2), [&](Value *i) {
+      Value *tensor = b.CreatePtrToInt(writer.loadEntry(pointer, tensors, i), word);
+      Value *bytes = b.CreateTrunc(writer.loadField(infoType, infos, i, kInfoMaxBytes), word);
+      // One begins inside of the other, which no range without bytes does.
+      Value *overlaps = b.CreateOr(b.CreateICmpULT(b.CreateSub(begin, tensor), bytes),
+                                   b.CreateICmpULT(b.CreateSub(tensor, begin), size));
+      Value *areEmpty = b.CreateOr(b.CreateIsNull(bytes), b.CreateIsNull(size));
+      writer.returnIf(b.CreateAnd(overlaps, b.CreateNot(areEmpty)), ONNXC_ERROR_OVERLAP);
+    });
+    b.CreateRet(builder.getInt32(ONNXC_OK));
+    return writer.function;
+  }
+
+  /// Kernels count on it that what they write is nothing else that they use.
+  void checkOverlaps(FunctionWriter &writer, Value *inputs, Value *outputs, Value *arena) {
+    IRBuilder<> &b = writer.builder;
+    Function *overlaps = writeOverlaps();
+    Type *word = builder.getIntPtrTy(module.getDataLayout());
+    auto check = [&](Value *tensors, Value *infos, Value *count, Value *begin, Value *size) {
+      Value *status = b.CreateCall(overlaps, {tensors, infos, count, b.CreatePtrToInt(begin, word),
+                                              b.CreateZExtOrTrunc(size, word)});
+      writer.returnIf(b.CreateIsNotNull(status), status);
+    };
+    Value *inputCount = builder.getInt32(model.inputs.size());
+    Value *outputCount = builder.getInt32(model.outputs.size());
+    writer.loop(outputCount, [&](Value *i) {
+      Value *output = writer.loadEntry(pointer, outputs, i);
+      Value *size = writer.loadField(infoType, outputInfos, i, kInfoMaxBytes);
+      check(inputs, inputInfos, inputCount, output, size);
+      check(outputs, outputInfos, i, output, size);
+    });
+    if (model.arenaSize == 0)
+      return;
+    Value *arenaSize = builder.getInt64(model.arenaSize);
+    check(inputs, inputInfos, inputCount, arena, arenaSize);
+    check(outputs, outputInfos, outputCount, arena, arenaSize);
+  }
+
   /// foo_run(inputs, outputs, arena), and threads if the model takes them
   Function *writeRun() {
     FunctionWriter writer(module, model.identifier + "_run", 3 + model.takesThreads);
@@ -306,6 +353,7 @@ private:
       writer.returnIf(writer.builder.CreateIsNull(arena), ONNXC_ERROR_NULL);
       writer.returnIf(writer.isMisaligned(arena, model.arenaAlign), ONNXC_ERROR_ALIGNMENT);
     }
+    checkOverlaps(writer, writer.function->getArg(0), writer.function->getArg(1), arena);
     arguments.append({arena, getWeights()});
     if (model.takesThreads)
       arguments.push_back(writer.function->getArg(3));

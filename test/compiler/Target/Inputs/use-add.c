@@ -42,6 +42,33 @@ int main(void) {
   out.X_0 = NULL;
   run("null output", &in, &out, arena);
   out.X_0 = &flag;
+  /* An output that shares memory with an input, an output or the arena, by one byte at least. */
+  static float pair[ADD_X_COUNT + ADD_OUTPUT_CLASS_COUNT] = {1, 2, 3, 4};
+  in.x = pair;
+  out.output_class = pair;
+  run("output over input", &in, &out, arena);
+  out.output_class = pair + ADD_X_COUNT - 1;
+  run("output in input's end", &in, &out, arena);
+  in.x = pair + ADD_OUTPUT_CLASS_COUNT - 1;
+  out.output_class = pair;
+  run("input in output's end", &in, &out, arena);
+  in.x = x;
+  out.X_0 = (uint8_t *)pair + sizeof(pair) / 2 - 1;
+  run("output in output", &in, &out, arena);
+  out.X_0 = &flag;
+  out.output_class = (float *)(void *)(arena + ADD_ARENA_SIZE - sizeof(float));
+  run("output in arena", &in, &out, arena);
+  out.output_class = y;
+  in.x = (const float *)(const void *)arena;
+  run("input in arena", &in, &out, arena);
+  /* Neighbours, and inputs in one place. */
+  in.x = pair;
+  in.bytes = (const uint8_t *)pair;
+  out.output_class = pair + ADD_X_COUNT;
+  run("neighbours", &in, &out, arena);
+  in.x = x;
+  in.bytes = bytes;
+  out.output_class = y;
   run("good", &in, &out, arena);
 
   printf("model %s, abi %u, arena %d/%d, weights %d\n", add_model.name, add_model.abi_version,
