@@ -7,7 +7,8 @@
 #   onnxc_add_model(digits MODEL digits.onnx OPTIONS -target=x86-64-v3)
 #   target_link_libraries(my_program PRIVATE digits)
 #
-# OPTIONS are flags of onnxc. ONNXC_EXECUTABLE says which onnxc; without it, the one in PATH.
+# OPTIONS are flags of onnxc. Beside NAME.h lies onnxc_pool.h, which has threads for models that take
+# them (--threads). ONNXC_EXECUTABLE says which onnxc; without it, the one in PATH.
 function(onnxc_add_model name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "MODEL" "OPTIONS")
   if(NOT ARG_MODEL OR ARG_UNPARSED_ARGUMENTS)
@@ -17,6 +18,8 @@ function(onnxc_add_model name)
   cmake_path(ABSOLUTE_PATH ARG_MODEL BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/${name}.onnxc)
   file(MAKE_DIRECTORY ${folder})
+  configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../runtime/onnxc_pool.h
+    ${folder}/onnxc_pool.h COPYONLY)
   add_custom_command(
     OUTPUT ${folder}/${name}.o ${folder}/${name}.h
     COMMAND ${ONNXC_EXECUTABLE} ${ARG_MODEL} --name=${name} ${ARG_OPTIONS} -o ${folder}/${name}.o
