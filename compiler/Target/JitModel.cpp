@@ -105,7 +105,12 @@ FailureOr<std::unique_ptr<JitModel>> JitModel::create(ModuleOp module, const Tar
 
 void JitModel::run(ArrayRef<const void *> inputs, ArrayRef<void *> outputs,
                    const onnxc_threads *threads) {
+  runInArena(inputs, outputs, arena.get(), threads);
+}
+
+void JitModel::runInArena(ArrayRef<const void *> inputs, ArrayRef<void *> outputs,
+                          void *callersArena, const onnxc_threads *threads) {
   assert(inputs.size() == model.inputs.size() && outputs.size() == model.outputs.size() &&
          "one pointer for each input and output");
-  entryPoint(inputs.data(), outputs.data(), arena.get(), weights.get(), threads);
+  entryPoint(inputs.data(), outputs.data(), callersArena, weights.get(), threads);
 }

@@ -30,6 +30,10 @@ public:
   void run(llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs,
            const onnxc_threads *threads = nullptr);
 
+  /// As above, with temporaries in an arena of the caller.
+  void runInArena(llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs,
+                  void *callersArena, const onnxc_threads *threads = nullptr);
+
   /// Where the model's temporaries lie, and the counters of its profile.
   const char *getArena() const { return arena.get(); }
 

@@ -4,6 +4,7 @@
 #include "compiler/Import/ModelSummary.h"
 #include "compiler/Pipelines/Dialects.h"
 #include "compiler/Support/FormatDiagnostic.h"
+#include "test/support/GuardedRun.h"
 #include "llvm/Support/JSON.h"
 
 using namespace mlir;
@@ -80,9 +81,15 @@ std::string runData(const Case &testCase, const TestData &data, std::optional<St
   FailureOr<HostModel> model = HostModel::create(*module, options, OptLevel::O1, times);
   if (failed(model))
     return error.get();
+  auto run = [&](ArrayRef<HostTensor> inputs) -> FailureOr<std::vector<HostTensor>> {
+    llvm::Expected<std::vector<HostTensor>> outputs = test::runGuarded(*model, inputs);
+    if (outputs)
+      return std::move(*outputs);
+    return emitError(UnknownLoc::get(&context)) << llvm::toString(outputs.takeError()), failure();
+  };
   // The tolerance of ONNX's own test runner.
-  FailureOr<std::vector<OutputComparison>> outputs =
-      model->verify(data, {/*relative=*/1e-3, /*absolute=*/1e-7}, &context);
+  FailureOr<std::vector<OutputComparison>> outputs = verifyModel(
+      model->getSignature(), data, {/*relative=*/1e-3, /*absolute=*/1e-7}, run, &context);
   return failed(outputs) ? error.get() : describeMismatch(*outputs);
 }
 
