@@ -71,7 +71,7 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
   case Stage::Graph:
     if (options.profile)
       pm.addPass(onnx::createRecordOperators());
-    return buildGraphPipeline(pm);
+    return buildGraphPipeline(pm, options.fuse);
   case Stage::Kernels:
     return buildKernelsPipeline(pm);
   case Stage::Memory: {
@@ -86,8 +86,9 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     // All memory of a microcontroller is equally fast, but little.
     constexpr int64_t littleMemory = 64 * 1024;
     memoryOptions.nearBytes = options.target.l2Bytes > 0 ? options.target.l2Bytes : littleMemory;
-    memoryOptions.winograd = options.winograd && !options.strictFloat;
+    memoryOptions.winograd = options.winograd && options.fuse && !options.strictFloat;
     memoryOptions.reassociate = !options.strictFloat;
+    memoryOptions.fuse = options.fuse;
     memoryOptions.threads = options.threads;
     memoryOptions.threadCount = options.threadCount;
     return buildMemoryPipeline(pm, memoryOptions);

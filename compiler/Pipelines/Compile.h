@@ -20,6 +20,9 @@ struct CompileOptions {
   bool profile = false;
   /// Convolutions by Winograd's method, whose weights are larger, where that is faster.
   bool winograd = true;
+  /// Whether one kernel may do what several nodes say. Without, each operator is computed alone and
+  /// as it stands: what tests compare with.
+  bool fuse = true;
   /// Kernels are split for threads that the calling program has; not with `profile`.
   bool threads = false;
   /// How many threads share a run; 0 if that is not known.

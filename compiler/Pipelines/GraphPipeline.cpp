@@ -7,18 +7,20 @@
 
 using namespace mlir;
 
-void onnxc::buildGraphPipeline(OpPassManager &pm) {
+void onnxc::buildGraphPipeline(OpPassManager &pm, bool fuse) {
   pm.addPass(onnx::createInferShapes());
   pm.nest<func::FuncOp>().addPass(onnx::createDecompose());
   pm.addPass(onnx::createInferShapes());
   OpPassManager &functions = pm.nest<func::FuncOp>();
   // Weights that a model computes are weights for the fusion too.
   functions.addPass(onnx::createFoldConstants());
-  functions.addPass(onnx::createFoldPad());
-  // After decomposition, which makes a BatchNormalization a factor and a summand.
-  functions.addPass(onnx::createFuseAffine());
-  functions.addPass(onnx::createDropTaps());
-  functions.addPass(onnx::createFoldConstants());
+  if (fuse) {
+    functions.addPass(onnx::createFoldPad());
+    // After decomposition, which makes a BatchNormalization a factor and a summand.
+    functions.addPass(onnx::createFuseAffine());
+    functions.addPass(onnx::createDropTaps());
+    functions.addPass(onnx::createFoldConstants());
+  }
   functions.addPass(createCanonicalizerPass());
   functions.addPass(createCSEPass());
 }
@@ -31,7 +33,7 @@ void onnxc::buildKernelsPipeline(OpPassManager &pm) {
 
 void onnxc::registerGraphPipelines() {
   PassPipelineRegistration<>("onnxc-graph-pipeline", "Stage graph: onnx to core onnx",
-                             buildGraphPipeline);
+                             [](OpPassManager &pm) { buildGraphPipeline(pm); });
   PassPipelineRegistration<>("onnxc-kernels-pipeline", "Stage kernels: core onnx to linalg",
                              buildKernelsPipeline);
 }

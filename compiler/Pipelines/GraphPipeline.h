@@ -6,8 +6,8 @@
 namespace onnxc {
 
 /// Stage `graph`: any operator of the `onnx` dialect in, its core out, with constants folded
-/// and no dead code.
-void buildGraphPipeline(mlir::OpPassManager &pm);
+/// and no dead code. Unless `fuse`, no operator takes over what another one does.
+void buildGraphPipeline(mlir::OpPassManager &pm, bool fuse = true);
 
 /// Stage `kernels`: the core of `onnx` in, linalg on tensors out.
 void buildKernelsPipeline(mlir::OpPassManager &pm);

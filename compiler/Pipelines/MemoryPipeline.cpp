@@ -6,9 +6,10 @@
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
+using namespace onnxc;
 
-void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &options) {
-  pm.nest<func::FuncOp>().addPass(createDropEmpty());
+/// Fusion on tensors: what consecutive operations say becomes one.
+static void addFusion(OpPassManager &pm, const MemoryPipelineOptions &options) {
   if (options.winograd)
     pm.nest<func::FuncOp>().addPass(
         createChooseWinograd({options.vectorBytes, options.vectorRegisters, options.byLane,
@@ -23,11 +24,19 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
     pm.nest<func::FuncOp>().addPass(createAddResiduals());
   pm.nest<func::FuncOp>().addPass(createFuseElementwise());
   pm.nest<func::FuncOp>().addPass(createCSEPass());
+}
+
+void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &options) {
+  pm.nest<func::FuncOp>().addPass(createDropEmpty());
+  if (options.fuse)
+    addFusion(pm, options);
   pm.nest<func::FuncOp>().addPass(createInsertParts());
   pm.nest<func::FuncOp>().addPass(createSeparateInits());
-  // Behind that, as a start value of several operations belongs to no row of one of them.
-  pm.nest<func::FuncOp>().addPass(createFuseRows());
-  pm.nest<func::FuncOp>().addPass(createReuseOperands());
+  if (options.fuse) {
+    // Behind that, as a start value of several operations belongs to no row of one of them.
+    pm.nest<func::FuncOp>().addPass(createFuseRows());
+    pm.nest<func::FuncOp>().addPass(createReuseOperands());
+  }
   // Parts of a tensor are written into place, and so is what was made for them.
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.nest<func::FuncOp>().addPass(createProtectInputs());
@@ -43,11 +52,13 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
   pm.addPass(createCanonicalizerPass());
   pm.nest<func::FuncOp>().addPass(createPlaceResults());
   pm.addPass(createCanonicalizerPass());
-  pm.nest<func::FuncOp>().addPass(createGroupKernels());
-  // Before the arena is planned, as chunks need temporaries of their own. Shapes stay static, so
-  // all that follows takes chunks as it takes whole kernels.
-  pm.nest<func::FuncOp>().addPass(createFuseBands({options.nearBytes, options.threads}));
-  pm.nest<func::FuncOp>().addPass(createPadStrides({options.l1Bytes, options.l1Ways}));
+  if (options.fuse) {
+    pm.nest<func::FuncOp>().addPass(createGroupKernels());
+    // Before the arena is planned, as chunks need temporaries of their own. Shapes stay static, so
+    // all that follows takes chunks as it takes whole kernels.
+    pm.nest<func::FuncOp>().addPass(createFuseBands({options.nearBytes, options.threads}));
+    pm.nest<func::FuncOp>().addPass(createPadStrides({options.l1Bytes, options.l1Ways}));
+  }
   if (options.threads)
     pm.nest<func::FuncOp>().addPass(
         createSplitKernels({options.vectorBytes, options.cacheBytes, options.threadCount}));

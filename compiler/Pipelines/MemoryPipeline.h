@@ -37,6 +37,9 @@ struct MemoryPipelineOptions : mlir::PassPipelineOptions<MemoryPipelineOptions> 
   Option<bool> reassociate{*this, "reassociate",
                            llvm::cl::desc("Add numbers in another order than the model"),
                            llvm::cl::init(true)};
+  Option<bool> fuse{*this, "fuse",
+                    llvm::cl::desc("Compute what several operations say in one kernel"),
+                    llvm::cl::init(true)};
   Option<bool> threads{*this, "threads",
                        llvm::cl::desc("Split kernels for threads of the calling program"),
                        llvm::cl::init(false)};
