@@ -39,6 +39,7 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
       createLowerContractions({options.vectorBytes, options.vectorRegisters, options.fma,
                                options.byLane, options.broadcasts, options.rowPointers,
                                options.reassociate, options.l1Bytes, options.cacheBytes}));
+  pm.nest<func::FuncOp>().addPass(createLowerReductions({options.vectorBytes}));
   pm.nest<func::FuncOp>().addPass(createLowerTransposes({options.vectorBytes}));
   pm.nest<func::FuncOp>().addPass(createLowerToLoops());
   if (options.nativeMaximum)
@@ -52,7 +53,7 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   pm.addPass(createLowerAffinePass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
-  pm.addPass(createConvertAllToLLVM({options.indexBits, options.reassociate}));
+  pm.addPass(createConvertAllToLLVM({options.indexBits}));
   pm.nest<LLVM::LLVMFuncOp>().addPass(createDistributeStrides());
   pm.addPass(createCSEPass());
   pm.addPass(createDispatchTasks());

@@ -75,7 +75,8 @@ std::optional<ChunkPlan> onnxc::planChunks(const SplitChoice &choice, int64_t th
   int64_t granules = llvm::divideCeil(choice.size, choice.granule);
   for (int64_t chunks = 2; chunks <= std::min(granules, std::max(threads, kMostChunks)); ++chunks) {
     ChunkPlan plan{chunks, granules, choice.granule, choice.size};
-    if (!hasFewSizes(plan) || getTime(choice, plan, 2) > kMostTimeOfTwo * choice.nanoseconds)
+    if (!hasFewSizes(plan) || plan.getSteps(chunks - 1) < choice.least ||
+        getTime(choice, plan, 2) > kMostTimeOfTwo * choice.nanoseconds)
       continue;
     plan.cost = getCost(choice, plan, threadCounts);
     if (!best || plan.cost < best->cost)

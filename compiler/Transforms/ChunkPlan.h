@@ -13,6 +13,8 @@ struct SplitChoice {
   int64_t size = 1;
   /// Chunks begin at multiples of so many steps.
   int64_t granule = 1;
+  /// Each chunk has at least so many steps.
+  int64_t least = 1;
   /// A chunk computes whole units of so many steps, or else wastes part of one.
   int64_t unit = 1;
   /// What the kernel takes on one thread.

@@ -18,8 +18,7 @@ using Member = KernelAxis::Member;
 // So many elements that lie side by side stay in one part: whole vectors on every target, and no
 // cache line that two threads write.
 static constexpr int64_t kContiguousSteps = 64;
-// Lowering orders loops by their lengths but takes all of so many steps as long. Another order
-// could change the order of sums.
+// onnxc-lower-contractions chooses loops by their lengths but takes all of so many steps as long.
 static constexpr int64_t kLongLoop = 8;
 
 bool OperandSlice::operator==(const OperandSlice &other) const {
@@ -95,11 +94,6 @@ static std::optional<unsigned> getLoop(linalg::LinalgOp op, unsigned axis) {
   return dim.getPosition();
 }
 
-static bool isOtherReduction(linalg::LinalgOp op) {
-  auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
-  return op.getNumReductionLoops() > 0 && !(generic && matchSumOfProducts(generic));
-}
-
 static std::optional<Member> sliceLinalg(linalg::LinalgOp op, unsigned axis, KernelAxis &result) {
   std::optional<unsigned> loop = getLoop(op, axis);
   if (!loop || !op.hasPureBufferSemantics() || !onlyReads(op))
@@ -110,8 +104,9 @@ static std::optional<Member> sliceLinalg(linalg::LinalgOp op, unsigned axis, Ker
     if (isa<MemRefType>(operand.get().getType()) &&
         !sliceOperand(op, operand, *loop, member.operands[operand.getOperandNumber()]))
       return std::nullopt;
-  if (isOtherReduction(op))
-    result.granule = kLongLoop;
+  auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
+  if (generic && matchSumOfProducts(generic))
+    result.least = kLongLoop;
   return member;
 }
 
@@ -236,11 +231,15 @@ static std::optional<KernelAxis> getAxis(ArrayRef<Operation *> members, unsigned
     axis.size = own.size;
     axis.granule = std::lcm(axis.granule, own.granule);
     axis.unit = std::max(axis.unit, own.unit);
+    axis.least = std::max(axis.least, own.least);
     axis.members.push_back(std::move(*member));
   }
   // Panels are whole vectors already.
   if (isContiguousDim && !isPaneled)
     axis.granule = kContiguousSteps;
+  // Lanes run along what lies side by side.
+  if (!isContiguousDim)
+    axis.least = 1;
   if (axis.granule >= axis.size || !areIndependent(axis, dim))
     return std::nullopt;
   return axis;

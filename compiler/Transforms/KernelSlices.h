@@ -43,6 +43,9 @@ struct KernelAxis {
   int64_t size = 1;
   /// Every part but the last has a multiple of so many steps; see planChunks for the unit.
   int64_t granule = 1, unit = 1;
+  /// Every part has so many steps: with fewer, another loop could run along the lanes of vectors,
+  /// and sums have another order.
+  int64_t least = 1;
   /// Whether a part of the result is in one piece of memory.
   bool isContiguous = true;
 };

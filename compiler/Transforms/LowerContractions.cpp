@@ -1,6 +1,7 @@
 #include "compiler/Transforms/BufferViews.h"
 #include "compiler/Transforms/ContractionTile.h"
 #include "compiler/Transforms/Epilogue.h"
+#include "compiler/Transforms/LaneSums.h"
 #include "compiler/Transforms/LoopBuilders.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/RowPointers.h"
@@ -82,8 +83,14 @@ public:
   }
 
 private:
-  int64_t getVectorLanes() const {
+  int64_t getNativeLanes() const {
     return std::max<int64_t>(1, options.vectorBytes * 8 / product.type.getIntOrFloatBitWidth());
+  }
+
+  /// Sums of lanes are the target's, or the same on all targets.
+  int64_t getVectorLanes() const {
+    bool isFixed = roles.lanesAreSummed && !options.reassociate && isa<FloatType>(product.type);
+    return isFixed ? kSumLanes : getNativeLanes();
   }
 
   /// How many lanes are computed for all rows before the next ones are. Where taps make rows of
@@ -118,7 +125,8 @@ private:
   ContractionMachine getMachine() const {
     // Both factors of a sum of lanes are vectors, as are all without lanes.
     bool broadcasts = options.broadcasts || roles.lanesAreSummed || getVectorLanes() == 1;
-    return {options.vectorRegisters, roles.access == Roles::RowAccess::Lanes,
+    int64_t registersOfVector = llvm::divideCeil(getVectorLanes(), getNativeLanes());
+    return {options.vectorRegisters / registersOfVector, roles.access == Roles::RowAccess::Lanes,
             roles.access == Roles::RowAccess::Pointer, broadcasts};
   }
 
@@ -317,13 +325,38 @@ private:
         sums = emitReductions(dim + 1, ivs, sums, body);
       }
     } else {
-      sums = buildSumLoop(b, 0, product.sizes[dim], 1, sums, [&](Value iv, Values carried) {
+      sums = buildLongSumLoop(0, product.sizes[dim], 1, sums, [&](Value iv, Values carried) {
         ivs[dim] = iv;
         return emitReductions(dim + 1, ivs, carried, body);
       });
     }
     ivs[dim] = saved;
     return sums;
+  }
+
+  /// A loop that carries sums. Where they are long, blocks of it have sums of their own, which
+  /// keeps rounding errors small.
+  Values buildLongSumLoop(int64_t begin, int64_t end, int64_t step, Values sums,
+                          function_ref<Values(Value, Values)> body) {
+    constexpr int64_t kBlock = 1024;
+    if (end - begin <= 2 * kBlock * step)
+      return buildSumLoop(b, begin, end, step, sums, body);
+    return buildSumLoop(b, begin, end, kBlock * step, sums, [&](Value from, Values carried) {
+      Value to = arith::AddIOp::create(b, from, arith::ConstantIndexOp::create(b, kBlock * step));
+      to = arith::MinSIOp::create(b, to, arith::ConstantIndexOp::create(b, end));
+      Values zeros = llvm::map_to_vector(carried, [&](Value sum) -> Value {
+        return arith::ConstantOp::create(b, b.getZeroAttr(sum.getType()));
+      });
+      Values ofBlock = buildSumLoop(b, from, to, step, zeros, body);
+      for (auto [sum, part] : llvm::zip_equal(carried, ofBlock))
+        sum = addSums(sum, part);
+      return carried;
+    });
+  }
+
+  Value addSums(Value x, Value y) {
+    return isa<FloatType>(product.type) ? arith::AddFOp::create(b, x, y).getResult()
+                                        : arith::AddIOp::create(b, x, y).getResult();
   }
 
   //===-- Tiles --------------------------------------------------------------===//
@@ -528,7 +561,7 @@ private:
     auto overLanes = [&](int64_t begin, int64_t end, int64_t width, Values sums) {
       if (begin == end)
         return sums;
-      return buildSumLoop(b, begin, end, width, sums, [&](Value iv, Values carried) {
+      return buildLongSumLoop(begin, end, width, sums, [&](Value iv, Values carried) {
         ivs[roles.lane] = iv;
         addProducts(rows, columns, width, ivs, carried);
         return carried;
@@ -560,11 +593,8 @@ private:
   }
 
   Value addLanes(Value partial, Value sum) {
-    if (!isa<VectorType>(partial.getType()))
-      return isa<FloatType>(product.type) ? arith::AddFOp::create(b, partial, sum).getResult()
-                                          : arith::AddIOp::create(b, partial, sum).getResult();
-    return vector::ReductionOp::create(b, vector::CombiningKind::ADD, partial, sum,
-                                       arith::FastMathFlags::reassoc);
+    partial = combineLanes(b, partial, [&](Value x, Value y) { return addSums(x, y); });
+    return addSums(partial, sum);
   }
 
   SumOfProducts &product;
@@ -687,7 +717,7 @@ static std::optional<Roles> chooseRoles(SumOfProducts &product,
     int64_t ofA = stride(a, dim), ofB = stride(b, dim), ofSum = stride(product.sum, dim);
     if (ofA < 0 || ofB < 0 || ofSum < 0)
       return std::nullopt;
-    if (summed ? !options.reassociate || ofA != 1 || ofB != 1 : ofSum != 1)
+    if (summed ? ofA != 1 || ofB != 1 : ofSum != 1)
       continue;
     // Gathered lanes cost a load each, sums of lanes an epilogue, and lanes that are missing
     // all that a vector could have done.

@@ -1,3 +1,4 @@
+#include "compiler/Transforms/CollapseLoops.h"
 #include "compiler/Transforms/LoopBuilders.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/SumOfProducts.h"
@@ -32,7 +33,8 @@ static int64_t getInnermostCost(linalg::GenericOp op, unsigned dim, int64_t step
   return cost;
 }
 
-/// The order of the loops: the best innermost one moves to the end.
+/// The order of the loops: the best innermost one moves to the end. Terms are summed in the same
+/// order.
 static SmallVector<unsigned> chooseOrder(linalg::GenericOp op) {
   SmallVector<int64_t> ranges = op.getStaticLoopRanges();
   SmallVector<unsigned> order = llvm::to_vector(llvm::seq<unsigned>(0, op.getNumLoops()));
@@ -40,9 +42,15 @@ static SmallVector<unsigned> chooseOrder(linalg::GenericOp op) {
     return order;
   // The last loop wins a tie.
   unsigned best = order.size() - 1;
-  for (unsigned dim = order.size() - 1; dim-- > 0;)
-    if (getInnermostCost(op, dim, ranges[dim]) < getInnermostCost(op, best, ranges[best]))
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  bool isBeforeSum = iterators[best] == utils::IteratorType::reduction;
+  for (unsigned dim = order.size() - 1; dim-- > 0;) {
+    bool isSum = iterators[dim] == utils::IteratorType::reduction;
+    if (!(isSum && isBeforeSum) &&
+        getInnermostCost(op, dim, ranges[dim]) < getInnermostCost(op, best, ranges[best]))
       best = dim;
+    isBeforeSum |= isSum;
+  }
   order.erase(order.begin() + best);
   order.push_back(best);
   return order;
@@ -53,53 +61,6 @@ static bool isFill(linalg::GenericOp op) {
   auto stored = dyn_cast<BlockArgument>(op.getBody()->getTerminator()->getOperand(0));
   return op.getNumDpsInits() == 1 && stored && stored.getOwner() == op.getBody() &&
          !isa<ShapedType>(op->getOperand(stored.getArgNumber()).getType());
-}
-
-/// Whether `operand` has the elements of loops `dims` in one piece, or does not depend on them.
-static bool isOnePiece(linalg::GenericOp op, OpOperand &operand, const ReassociationIndices &dims) {
-  AffineMap map = op.getMatchingIndexingMap(&operand);
-  if (!linalg::isDimSequencePreserved(map, dims))
-    return false;
-  auto type = dyn_cast<MemRefType>(operand.get().getType());
-  SmallVector<ReassociationIndices> reassociation;
-  for (auto [i, expr] : llvm::enumerate(map.getResults())) {
-    unsigned dim = cast<AffineDimExpr>(expr).getPosition();
-    if (reassociation.empty() || dim == dims.front() || !llvm::is_contained(dims, dim))
-      reassociation.emplace_back();
-    reassociation.back().push_back(i);
-  }
-  return !type || memref::CollapseShapeOp::isGuaranteedCollapsible(type, reassociation);
-}
-
-/// Makes one loop of neighbouring ones whose elements lie in one piece in all operands: it fills
-/// vectors where the inner one alone is short, and there are fewer to begin and end.
-static linalg::GenericOp collapseLoops(RewriterBase &rewriter, linalg::GenericOp op) {
-  if (op.hasIndexSemantics() || !llvm::all_of(op.getIndexingMapsArray(), [](AffineMap map) {
-        return map.isProjectedPermutation();
-      }))
-    return op;
-  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
-  SmallVector<ReassociationIndices> loops;
-  for (unsigned dim = 0; dim < op.getNumLoops(); ++dim) {
-    ReassociationIndices joined = loops.empty() ? ReassociationIndices() : loops.back();
-    joined.push_back(dim);
-    bool isJoined = joined.size() > 1 && iterators[dim] == utils::IteratorType::parallel &&
-                    iterators[dim - 1] == utils::IteratorType::parallel &&
-                    llvm::all_of(op->getOpOperands(), [&](OpOperand &operand) {
-                      return isOnePiece(op, operand, joined);
-                    });
-    if (isJoined)
-      loops.back() = joined;
-    else
-      loops.push_back({dim});
-  }
-  if (loops.size() == op.getNumLoops())
-    return op;
-  FailureOr<linalg::CollapseResult> result = linalg::collapseOpIterationDims(op, loops, rewriter);
-  if (failed(result))
-    return op;
-  rewriter.eraseOp(op);
-  return cast<linalg::GenericOp>(result->collapsedOp);
 }
 
 static LogicalResult lowerToLoops(RewriterBase &rewriter, linalg::LinalgOp op) {

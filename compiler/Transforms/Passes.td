@@ -117,6 +117,24 @@ def LowerToLoops : Pass<"onnxc-lower-to-loops", "mlir::func::FuncOp"> {
                            "mlir::scf::SCFDialect"];
 }
 
+def LowerReductions : Pass<"onnxc-lower-reductions", "mlir::func::FuncOp"> {
+  let summary = "Lowers sums and products of floats to loops of a fixed order";
+  let description = [{
+    The order in which terms are summed follows from the loops that are summed over and from how
+    operands lie in memory, not from the target, the size of the result, or LLVM. Where terms lie
+    side by side, every sixteenth goes to the same of sixteen sums, which are lanes of vectors;
+    else the results are lanes, and each sums in order. A sum of more than 64 terms is one of sums
+    of 64, and so on, which keeps rounding errors small.
+  }];
+  let options = [
+    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
+           "Bytes of a vector register; 0 on a target without vectors">,
+  ];
+  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
+                           "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
+                           "mlir::vector::VectorDialect"];
+}
+
 def LowerTransposes : Pass<"onnxc-lower-transposes", "mlir::func::FuncOp"> {
   let summary = "Lowers elementwise operations that transpose to shuffles of vectors";
   let description = [{
@@ -153,14 +171,13 @@ def LowerTopK : Pass<"onnxc-lower-top-k", "mlir::func::FuncOp"> {
 }
 
 def RelaxFloats : Pass<"onnxc-relax-floats", "mlir::func::FuncOp"> {
-  let summary = "Lets LLVM take the sums of reductions in any order";
+  let summary = "Lets zeros have either sign, and be what would be denormal";
   let description = [{
-    Sets the flag `reassoc` on sums and products that continue a reduction, without which LLVM would
-    not vectorize it; `nsz` on the larger and the smaller of two numbers, which then may be either
-    zero; `afn` on exponentials, so that they are zero where they would be denormal. Nothing that
-    would round the result of a node in another way: `contract` stands where a contraction is made,
-    and quotients stay quotients. Runs before math functions are expanded: their arithmetic is
-    rounded as it is written.
+    Sets the flag `nsz` on the larger and the smaller of two numbers, which then may be either
+    zero, and `afn` on exponentials, so that they are zero where they would be denormal. Nothing
+    that would round the result of a node in another way: `contract` stands where a contraction is
+    made, quotients stay quotients, and the order of sums is made, not left to LLVM. Runs before
+    math functions are expanded: their arithmetic is rounded as it is written.
   }];
   let dependentDialects = ["mlir::arith::ArithDialect"];
 }
@@ -286,7 +303,8 @@ def LowerContractions : Pass<"onnxc-lower-contractions", "mlir::func::FuncOp"> {
            "Whether the target loads a number into all lanes by one instruction">,
     Option<"rowPointers", "row-pointers", "bool", "false",
            "Whether such a load takes no offset, so that rows need pointers">,
-    Option<"reassociate", "reassociate", "bool", "true", "Let floats be summed in any order">,
+    Option<"reassociate", "reassociate", "bool", "true",
+           "Let the order of sums follow from the target's vectors">,
     Option<"l1Bytes", "l1-bytes", "int64_t", "32768",
            "Bytes of the first data cache; 0: all memory is equally fast">,
     Option<"cacheBytes", "cache-bytes", "int64_t", "0",

@@ -48,7 +48,7 @@ static std::optional<Split> chooseSplit(Operation *kernel, const SplitKernelsOpt
   double nanoseconds = getNanoseconds(getMembers(kernel), options.vectorBytes, options.cacheBytes);
   for (KernelAxis &axis : axes) {
     std::optional<ChunkPlan> plan =
-        planChunks({axis.size, axis.granule, axis.unit, nanoseconds,
+        planChunks({axis.size, axis.granule, axis.least, axis.unit, nanoseconds,
                     getSharedNanoseconds(axis, options.cacheBytes), axis.isContiguous},
                    options.threads);
     if (plan && (!best || plan->cost < best->plan.cost))

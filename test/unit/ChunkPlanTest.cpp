@@ -31,6 +31,18 @@ TEST(ChunkPlanTest, CoversEachStepOnce) {
     }
 }
 
+// A short last chunk would have other sums than the whole.
+TEST(ChunkPlanTest, HasNoShortChunk) {
+  for (int64_t size = 65; size < 600; ++size) {
+    SplitChoice choice = makeChoice(size);
+    choice.granule = 64;
+    choice.least = 8;
+    if (std::optional<ChunkPlan> plan = planChunks(choice)) {
+      EXPECT_GE(plan->getSteps(plan->chunks - 1), 8) << size;
+    }
+  }
+}
+
 // A function for each size.
 TEST(ChunkPlanTest, HasTwoSizesAtMost) {
   for (int64_t size = 2; size < 300; ++size) {

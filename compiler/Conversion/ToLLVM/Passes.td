@@ -12,8 +12,6 @@ def ConvertAllToLLVM : Pass<"onnxc-convert-to-llvm", "mlir::ModuleOp"> {
   }];
   let options = [
     Option<"indexBits", "index-bits", "unsigned", "64", "Width of a pointer on the target">,
-    Option<"reassociate", "reassociate", "bool", "true",
-           "Let vector reductions of floats be summed in any order">,
   ];
   let dependentDialects = ["mlir::cf::ControlFlowDialect", "mlir::LLVM::LLVMDialect"];
 }

@@ -54,7 +54,7 @@ struct ConvertAllToLLVMPass : onnxc::impl::ConvertAllToLLVMBase<ConvertAllToLLVM
     populateAffineToStdConversionPatterns(patterns);
     populateSCFToControlFlowConversionPatterns(patterns);
     arith::populateArithToLLVMConversionPatterns(types, patterns);
-    populateVectorToLLVMConversionPatterns(types, patterns, reassociate,
+    populateVectorToLLVMConversionPatterns(types, patterns, /*reassociateFPReductions=*/false,
                                            /*force32BitVectorIndices=*/indexBits == 32);
     populateMathToLLVMConversionPatterns(types, patterns);
     populateFinalizeMemRefToLLVMConversionPatterns(types, patterns);

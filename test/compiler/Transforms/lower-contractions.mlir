@@ -44,7 +44,8 @@ func.func @sums_stay_in_registers(%a: memref<12x64xf32>, %b: memref<64x16xf32>, 
 // Both factors are contiguous along the sum: lanes hold partial sums.
 // CHECK-LABEL: func.func @rows_times_rows
 // CHECK: math.fma {{.*}} vector<8xf32>
-// CHECK: vector.reduction <add>
+// CHECK: %[[FOUR:.+]] = arith.addf {{.*}} : vector<4xf32>
+// CHECK: vector.shuffle %[[FOUR]], %[[FOUR]] [2, 3]
 func.func @rows_times_rows(%a: memref<3x64xf32>, %b: memref<5x64xf32>, %c: memref<3x5xf32>) {
   linalg.generic {indexing_maps = [#mk, #nk, #mn], iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %b : memref<3x64xf32>, memref<5x64xf32>) outs(%c : memref<3x5xf32>) {
   ^bb0(%x: f32, %y: f32, %sum: f32):
@@ -170,16 +171,16 @@ func.func @a_residual_is_overwritten(%a: memref<1x32xf32>, %b: memref<32x14xf32>
 
 // -----
 
-// Rows of both factors are contiguous: the lanes run along the sum, if it may be reordered, else
-// they are gathered.
+// Rows of both factors are contiguous: the lanes run along the sum. There are as many as a vector
+// of the target has, or else the same number on all targets.
 // CHECK-LABEL: func.func @dot_products
 // CHECK: scf.for {{.*}} iter_args
 // CHECK: math.fma {{.*}} : vector<8xf32>
-// CHECK: vector.reduction <add>
+// CHECK: vector.shuffle {{.*}} [4, 5, 6, 7]
 // STRICT-LABEL: func.func @dot_products
-// STRICT-NOT: vector.reduction
-// STRICT: vector.from_elements
-// STRICT-NOT: vector.reduction
+// STRICT: scf.for {{.*}} iter_args
+// STRICT: math.fma {{.*}} : vector<16xf32>
+// STRICT: vector.shuffle {{.*}} [8, 9, 10, 11, 12, 13, 14, 15]
 // STRICT: return
 func.func @dot_products(%a: memref<8x32xf32>, %b: memref<16x32xf32>, %c: memref<8x16xf32>) {
   linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (n, k)>, affine_map<(m, n, k) -> (m, n)>],

@@ -1,0 +1,148 @@
+// RUN: onnxc-opt %s --onnxc-lower-reductions --canonicalize --split-input-file | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-lower-reductions="vector-bytes=0" --canonicalize --split-input-file | FileCheck %s --check-prefix=SCALAR
+
+#all = affine_map<(d0, d1) -> (d0, d1)>
+#row = affine_map<(d0, d1) -> (d0)>
+
+// Each of sixteen lanes takes every sixteenth term, and the first four one of the last.
+// CHECK-LABEL: func.func @terms_are_lanes
+// CHECK-SAME:    %[[X:.+]]: memref<3x100xf32>, %[[Y:.+]]: memref<3xf32>
+// CHECK-DAG:     %[[ZERO:.+]] = arith.constant dense<-0.000000e+00> : vector<8xf32>
+// CHECK:         %[[SUMS:.+]]:2 = scf.for %{{.+}} = %c0 to %c96 step %c16 iter_args(%{{.+}} = %[[ZERO]], %{{.+}} = %[[ZERO]])
+// CHECK:         %[[LAST:.+]] = vector.load %[[X]][%{{.+}}, %c92]
+// CHECK:         vector.shuffle %[[LAST]], %[[LAST]] [4, 5, 6, 7, 0, 1, 2, 3]
+// CHECK:         vector.shuffle %{{.+}}, %[[ZERO]] [0, 1, 2, 3, 12, 13, 14, 15]
+// CHECK:         vector.shuffle %[[EIGHT:.+]], %[[EIGHT]] [4, 5, 6, 7]
+// CHECK:         %[[OLD:.+]] = memref.load %[[Y]]
+// CHECK:         %[[NEW:.+]] = arith.addf %[[OLD]], %{{.+}} : f32
+// CHECK:         memref.store %[[NEW]], %[[Y]]
+// SCALAR-LABEL: func.func @terms_are_lanes
+// SCALAR:         %[[LANES:.+]] = memref.alloca() : memref<16xf32>
+// SCALAR:         scf.for %[[LANE:.+]] = %c0 to %c16 step %c1
+// SCALAR:           scf.for %{{.+}} = %[[LANE]] to %c96 step %c16
+// SCALAR:           memref.store %{{.+}}, %[[LANES]][%[[LANE]]]
+func.func @terms_are_lanes(%x: memref<3x100xf32>, %y: memref<3xf32>) {
+  linalg.generic {indexing_maps = [#all, #row], iterator_types = ["parallel", "reduction"]}
+    ins(%x : memref<3x100xf32>) outs(%y : memref<3xf32>) {
+  ^bb0(%a: f32, %sum: f32):
+    %0 = arith.addf %a, %sum : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+#all = affine_map<(d0, d1) -> (d0, d1)>
+#row = affine_map<(d0, d1) -> (d0)>
+
+// Neither few terms nor the results lie side by side.
+// CHECK-LABEL: func.func @few_terms_are_left_to_llvm
+// CHECK:         linalg.generic
+func.func @few_terms_are_left_to_llvm(%x: memref<3x15xf32>, %y: memref<3xf32>) {
+  linalg.generic {indexing_maps = [#all, #row], iterator_types = ["parallel", "reduction"]}
+    ins(%x : memref<3x15xf32>) outs(%y : memref<3xf32>) {
+  ^bb0(%a: f32, %sum: f32):
+    %0 = arith.addf %a, %sum : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+#all = affine_map<(d0, d1) -> (d1, d0)>
+#row = affine_map<(d0, d1) -> (d0)>
+
+// Each result has the same order of terms, those in vectors that are not whole, too. Parts of 64
+// terms have sums of their own.
+// CHECK-LABEL: func.func @results_are_lanes
+// CHECK:         scf.for %[[FROM:.+]] = %c0 to %c100 step %c64
+// CHECK:           %[[TO:.+]] = arith.minsi
+// CHECK:           scf.for %{{.+}} = %[[FROM]] to %[[TO]] step %c1 {{.*}} -> (vector<8xf32>, vector<2xf32>)
+func.func @results_are_lanes(%x: memref<100x10xf32>, %y: memref<10xf32>) {
+  linalg.generic {indexing_maps = [#all, #row], iterator_types = ["parallel", "reduction"]}
+    ins(%x : memref<100x10xf32>) outs(%y : memref<10xf32>) {
+  ^bb0(%a: f32, %sum: f32):
+    %0 = arith.mulf %a, %a : f32
+    %1 = arith.addf %0, %sum : f32
+    linalg.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
+#all = affine_map<(d0) -> (d0)>
+#none = affine_map<(d0) -> ()>
+
+// Parts of parts end where the sum does: 5000 vectors are one part of 4096 and another.
+// CHECK-LABEL: func.func @parts_of_parts
+// CHECK-DAG:     %[[LAST:.+]] = arith.constant 80000 : index
+// CHECK-DAG:     %[[PART:.+]] = arith.constant 65536 : index
+// CHECK:         scf.for %{{.+}} = %c0 to %[[LAST]] step %[[PART]]
+// CHECK:           %[[END:.+]] = arith.minsi %{{.+}}, %[[LAST]]
+// CHECK:           scf.for %{{.+}} to %[[END]] step %c1024
+// CHECK:             %[[INNER:.+]] = arith.minsi %{{.+}}, %[[END]]
+// CHECK:             scf.for %{{.+}} to %[[INNER]] step %c16
+func.func @parts_of_parts(%x: memref<80000xf32>, %y: memref<f32>) {
+  linalg.generic {indexing_maps = [#all, #none], iterator_types = ["reduction"]}
+    ins(%x : memref<80000xf32>) outs(%y : memref<f32>) {
+  ^bb0(%a: f32, %sum: f32):
+    %0 = arith.addf %a, %sum : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+#all = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
+#first = affine_map<(d0, d1, d2) -> (d0)>
+
+// CHECK-LABEL: func.func @sums_that_lie_in_one_piece_are_one
+// CHECK:         memref.collapse_shape %{{.+}} {{\[}}[0], [1, 2]]
+// CHECK:         scf.for %{{.+}} = %c0 to %c48 step %c16
+func.func @sums_that_lie_in_one_piece_are_one(%x: memref<3x7x7xf32>, %y: memref<3xf32>) {
+  linalg.generic {indexing_maps = [#all, #first], iterator_types = ["parallel", "reduction", "reduction"]}
+    ins(%x : memref<3x7x7xf32>) outs(%y : memref<3xf32>) {
+  ^bb0(%a: f32, %product: f32):
+    %0 = arith.mulf %product, %a : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+#all = affine_map<(d0, d1) -> (d0, d1)>
+#row = affine_map<(d0, d1) -> (d0)>
+
+// CHECK-LABEL: func.func @maxima_are_left_to_llvm
+// CHECK:         linalg.generic
+func.func @maxima_are_left_to_llvm(%x: memref<3x100xf32>, %y: memref<3xf32>) {
+  linalg.generic {indexing_maps = [#all, #row], iterator_types = ["parallel", "reduction"]}
+    ins(%x : memref<3x100xf32>) outs(%y : memref<3xf32>) {
+  ^bb0(%a: f32, %largest: f32):
+    %0 = arith.maximumf %a, %largest : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+#all = affine_map<(d0, d1) -> (d0, d1)>
+#row = affine_map<(d0, d1) -> (d0)>
+
+// CHECK-LABEL: func.func @integers_are_left_to_llvm
+// CHECK:         linalg.generic
+func.func @integers_are_left_to_llvm(%x: memref<3x100xi32>, %y: memref<3xi32>) {
+  linalg.generic {indexing_maps = [#all, #row], iterator_types = ["parallel", "reduction"]}
+    ins(%x : memref<3x100xi32>) outs(%y : memref<3xi32>) {
+  ^bb0(%a: i32, %sum: i32):
+    %0 = arith.addi %a, %sum : i32
+    linalg.yield %0 : i32
+  }
+  return
+}
