@@ -68,10 +68,14 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
   switch (stage) {
   case Stage::Import:
     return;
-  case Stage::Graph:
+  case Stage::Graph: {
     if (options.profile)
       pm.addPass(onnx::createRecordOperators());
-    return buildGraphPipeline(pm, options.fuse);
+    GraphPipelineOptions graphOptions;
+    graphOptions.fuse = options.fuse;
+    graphOptions.fuseAffine = !options.strictFloat;
+    return buildGraphPipeline(pm, graphOptions);
+  }
   case Stage::Kernels:
     return buildKernelsPipeline(pm);
   case Stage::Memory: {

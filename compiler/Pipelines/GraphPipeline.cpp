@@ -7,17 +7,18 @@
 
 using namespace mlir;
 
-void onnxc::buildGraphPipeline(OpPassManager &pm, bool fuse) {
+void onnxc::buildGraphPipeline(OpPassManager &pm, const GraphPipelineOptions &options) {
   pm.addPass(onnx::createInferShapes());
   pm.nest<func::FuncOp>().addPass(onnx::createDecompose());
   pm.addPass(onnx::createInferShapes());
   OpPassManager &functions = pm.nest<func::FuncOp>();
   // Weights that a model computes are weights for the fusion too.
   functions.addPass(onnx::createFoldConstants());
-  if (fuse) {
+  if (options.fuse) {
     functions.addPass(onnx::createFoldPad());
     // After decomposition, which makes a BatchNormalization a factor and a summand.
-    functions.addPass(onnx::createFuseAffine());
+    if (options.fuseAffine)
+      functions.addPass(onnx::createFuseAffine());
     functions.addPass(onnx::createDropTaps());
     functions.addPass(onnx::createFoldConstants());
   }
@@ -32,8 +33,11 @@ void onnxc::buildKernelsPipeline(OpPassManager &pm) {
 }
 
 void onnxc::registerGraphPipelines() {
-  PassPipelineRegistration<>("onnxc-graph-pipeline", "Stage graph: onnx to core onnx",
-                             [](OpPassManager &pm) { buildGraphPipeline(pm); });
+  PassPipelineRegistration<GraphPipelineOptions>(
+      "onnxc-graph-pipeline", "Stage graph: onnx to core onnx",
+      [](OpPassManager &pm, const GraphPipelineOptions &options) {
+        buildGraphPipeline(pm, options);
+      });
   PassPipelineRegistration<>("onnxc-kernels-pipeline", "Stage kernels: core onnx to linalg",
                              buildKernelsPipeline);
 }

@@ -2,12 +2,23 @@
 #define ONNXC_COMPILER_PIPELINES_GRAPHPIPELINE_H
 
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassOptions.h"
 
 namespace onnxc {
 
+struct GraphPipelineOptions : mlir::PassPipelineOptions<GraphPipelineOptions> {
+  Option<bool> fuse{*this, "fuse", llvm::cl::desc("Let operators take over what others do"),
+                    llvm::cl::init(true)};
+  Option<bool> fuseAffine{*this, "fuse-affine",
+                          llvm::cl::desc("Move factors and summands behind a contraction into its "
+                                         "weights, which rounds otherwise than the model"),
+                          llvm::cl::init(true)};
+};
+
 /// Stage `graph`: any operator of the `onnx` dialect in, its core out, with constants folded
-/// and no dead code. Unless `fuse`, no operator takes over what another one does.
-void buildGraphPipeline(mlir::OpPassManager &pm, bool fuse = true);
+/// and no dead code.
+void buildGraphPipeline(mlir::OpPassManager &pm,
+                        const GraphPipelineOptions &options = GraphPipelineOptions());
 
 /// Stage `kernels`: the core of `onnx` in, linalg on tensors out.
 void buildKernelsPipeline(mlir::OpPassManager &pm);

@@ -117,8 +117,9 @@ struct CommandLine {
       "fp", cl::sub(whereCodeIsMade), cl::cat(targetCategory), cl::desc("Floating point:"),
       cl::values(
           clEnumValN(FloatMode::Fast, "fast",
-                     "sums may be reordered, convolutions by Winograd (default)"),
-          clEnumValN(FloatMode::Strict, "strict", "every operation in the order of the model"))};
+                     "what is added to or multiplied with a sum of products may become part of it, "
+                     "convolutions by Winograd (default)"),
+          clEnumValN(FloatMode::Strict, "strict", "each node rounds its result"))};
 
   cl::opt<bool> winograd{
       "winograd", cl::init(true), cl::sub(whereCodeIsMade), cl::cat(targetCategory),
