@@ -64,19 +64,20 @@ static Num extendBits(Num bits, FloatType type) {
     Num value = select(bits == bits.constant(0), bits.constant(0x400000), bits << 23);
     return select(bits == bits.constant(0xff), bits.constant(0x7fc00000), value).asFloat();
   }
+  // The upper half of an f32. Its sign stays where it is: LLVM takes an absolute value of bits for
+  // one of a float, and LLVM 22 then loses the sign of a bf16 on x86.
+  if (type.isBF16())
+    return (bits << 16).asFloat();
   Format format(type);
   int64_t signBit = int64_t(1) << (format.width - 1);
   Num magnitude = bits & (signBit - 1), sign = (bits & signBit) << int(32 - format.width);
   int shift = 23 - format.mantissa;
-  Num value = magnitude << shift;
-  if (format.bias() != 127) {
-    double unit = std::ldexp(1.0, format.minExponent - int(format.mantissa));
-    Num denormal = (magnitude.toFloat() * unit).bits();
-    value = value + (int64_t(127 - format.bias()) << 23);
-    value = select(magnitude < (int64_t(1) << format.mantissa), denormal, value);
-    if (format.hasInfinity)
-      value = select(magnitude >= format.infinity, (magnitude << shift) | 0x7f800000, value);
-  }
+  double unit = std::ldexp(1.0, format.minExponent - int(format.mantissa));
+  Num denormal = (magnitude.toFloat() * unit).bits();
+  Num value = (magnitude << shift) + (int64_t(127 - format.bias()) << 23);
+  value = select(magnitude < (int64_t(1) << format.mantissa), denormal, value);
+  if (format.hasInfinity)
+    value = select(magnitude >= format.infinity, (magnitude << shift) | 0x7f800000, value);
   value = value | sign;
   if (format.hasNan && !format.hasInfinity) {
     // A single pattern, or two that differ in the sign.

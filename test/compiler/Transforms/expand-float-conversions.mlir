@@ -69,3 +69,17 @@ func.func @vectors_of_8_bits(%x: vector<4xf8E4M3FN>) -> vector<4xf32> {
   %s = arith.extf %x : vector<4xf8E4M3FN> to vector<4xf32>
   return %s : vector<4xf32>
 }
+
+// -----
+
+// The sign is not taken apart, as LLVM would make an absolute value of it.
+// CHECK-LABEL: func.func @brain_floats_are_extended_whole
+// CHECK:         %[[BITS:.+]] = arith.extui %{{.+}} : i16 to i32
+// CHECK-NEXT:    %[[SIXTEEN:.+]] = arith.constant 16 : i32
+// CHECK-NEXT:    %[[SHIFTED:.+]] = arith.shli %[[BITS]], %[[SIXTEEN]]
+// CHECK-NEXT:    %[[SINGLE:.+]] = arith.bitcast %[[SHIFTED]] : i32 to f32
+// CHECK-NEXT:    return %[[SINGLE]]
+func.func @brain_floats_are_extended_whole(%x: bf16) -> f32 {
+  %s = arith.extf %x : bf16 to f32
+  return %s : f32
+}
