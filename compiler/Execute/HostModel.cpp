@@ -2,6 +2,7 @@
 
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/Support/Errno.h"
+#include "llvm/Support/Memory.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace mlir;
@@ -15,6 +16,21 @@ static LogicalResult checkStaticOutputs(const ModelSignature &signature, ModuleO
   return success();
 }
 
+/// Inputs and outputs lie in memory at the same time.
+static LogicalResult checkMemory(const ModelSignature &signature, ModuleOp module) {
+  uint64_t bytes = 0;
+  for (const std::vector<ModelValue> &values : {signature.inputs, signature.outputs})
+    for (const ModelValue &value : values)
+      bytes += value.type.getNumElements() * getHostElementSize(value.type.getElementType());
+  std::error_code error;
+  llvm::sys::OwningMemoryBlock memory(llvm::sys::Memory::allocateMappedMemory(
+      bytes, nullptr, llvm::sys::Memory::MF_READ | llvm::sys::Memory::MF_WRITE, error));
+  if (error)
+    return emitError(module.getLoc(), "there is no memory for ")
+           << bytes << " bytes of inputs and outputs";
+  return success();
+}
+
 FailureOr<HostModel> HostModel::create(ModuleOp module, const CompileOptions &options,
                                        OptLevel level, StageTimes &times) {
   // Stage graph infers shapes that the model computes.
@@ -22,6 +38,7 @@ FailureOr<HostModel> HostModel::create(ModuleOp module, const CompileOptions &op
     return failure();
   FailureOr<ModelSignature> signature = getModelSignature(module);
   if (failed(signature) || failed(checkStaticOutputs(*signature, module)) ||
+      failed(checkMemory(*signature, module)) ||
       failed(runStages(module, Stage::Emit, options, times)))
     return failure();
   FailureOr<std::unique_ptr<JitModel>> jit =

@@ -59,11 +59,31 @@ static LogicalResult readIndexList(const llvm::json::Object &index, StringRef ke
   return success();
 }
 
+/// Whether lists and objects in `json` nest no deeper than any index needs. LLVM's parser takes
+/// stack for each level.
+static bool isFlat(StringRef json) {
+  constexpr int mostLevels = 64;
+  int level = 0;
+  bool isInString = false;
+  for (size_t i = 0; i < json.size() && level <= mostLevels; ++i) {
+    char c = json[i];
+    if (isInString && c == '\\')
+      ++i;
+    else if (c == '"')
+      isInString = !isInString;
+    else if (!isInString)
+      level += (c == '[' || c == '{') - (c == ']' || c == '}');
+  }
+  return level <= mostLevels;
+}
+
 static FailureOr<TestData> readIndex(StringRef folder, MLIRContext *context) {
   std::string path = joinPath(folder, "index.json");
   auto buffer = llvm::MemoryBuffer::getFile(path);
   if (!buffer)
     return emitFileError(path, context) << buffer.getError().message();
+  if (!isFlat((*buffer)->getBuffer()))
+    return emitFileError(path, context) << "nests lists and objects too deeply";
   llvm::Expected<llvm::json::Value> index = llvm::json::parse((*buffer)->getBuffer());
   if (!index)
     return emitFileError(path, context) << llvm::toString(index.takeError());
