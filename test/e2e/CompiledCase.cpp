@@ -23,6 +23,8 @@ static std::string getReportPath(const CompileFlags &flags, size_t index) {
 
 /// The --shape flags that the case's data asks for.
 static std::string addShapeFlags(const ModelCase &modelCase, std::vector<std::string> &command) {
+  if (modelCase.dataFolders.empty())
+    return "";
   MLIRContext context(MLIRContext::Threading::DISABLED);
   context.loadDialect<onnx::OnnxDialect>();
   std::string message;

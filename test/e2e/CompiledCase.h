@@ -13,7 +13,7 @@ struct ModelCase {
   /// As "node/test_abs" or "yolox_nano/model".
   std::string name;
   std::string modelPath;
-  /// Folders with data, all of the same shapes.
+  /// Folders with data, all of the same shapes; none if the model has no open shapes.
   std::vector<std::string> dataFolders;
   Tolerance tolerance;
   /// Flags of onnxc that this model needs.

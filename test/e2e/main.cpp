@@ -4,6 +4,7 @@
 #include "test/conformance/ExpectedFailures.h"
 #include "test/e2e/CompiledCase.h"
 #include "test/e2e/Models.h"
+#include "test/e2e/RunCases.h"
 
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "llvm/Support/CommandLine.h"
@@ -52,9 +53,6 @@ static cl::opt<unsigned> workers("j", cl::cat(category), cl::init(2), cl::value_
                                  cl::desc("Processes at a time (2)"));
 
 namespace {
-
-/// Models of one program. Programs are few, since linking costs more than running.
-constexpr size_t casesPerProgram = 32;
 
 std::vector<std::string> splitCommand(StringRef text) {
   SmallVector<StringRef> words;
@@ -197,52 +195,6 @@ std::string verifyCase(const ModelCase &modelCase, size_t index, Program &progra
   return "";
 }
 
-/// Links the cases with these indices into one program and runs them. A case that crashes the
-/// program fails; the others go on in a new one.
-void runProgram(MutableArrayRef<ModelCase> cases, ArrayRef<size_t> indices,
-                const CompileFlags &flags, const Toolchain &toolchain) {
-  std::vector<std::string> objects, names;
-  for (size_t i : indices) {
-    objects.push_back(getObjectPath(flags, i));
-    names.push_back(getSymbolPrefix(i));
-  }
-  llvm::Expected<std::string> path =
-      linkProgram(toolchain, llvm::formatv("program{0}", indices.front()).str(), objects, names);
-  if (!path) {
-    std::string message = llvm::toString(path.takeError());
-    for (size_t i : indices)
-      cases[i].failure = message;
-    return;
-  }
-  std::unique_ptr<Program> program;
-  for (auto [position, i] : llvm::enumerate(indices)) {
-    if (!program) {
-      auto started = Program::start(toolchain, *path);
-      if (!started) {
-        cases[i].failure = llvm::toString(started.takeError());
-        continue;
-      }
-      program = std::move(*started);
-    }
-    cases[i].failure = verifyCase(cases[i], position, *program);
-    if (!cases[i].failure.empty())
-      program.reset();
-  }
-}
-
-void runCases(MutableArrayRef<ModelCase> cases, const CompileFlags &flags,
-              const Toolchain &toolchain) {
-  std::vector<size_t> indices;
-  for (size_t i = 0; i < cases.size(); ++i)
-    if (cases[i].failure.empty())
-      indices.push_back(i);
-  for (ArrayRef<size_t> rest = indices; !rest.empty();) {
-    size_t count = std::min(rest.size(), casesPerProgram);
-    runProgram(cases, rest.take_front(count), flags, toolchain);
-    rest = rest.drop_front(count);
-  }
-}
-
 LogicalResult writeTable(ArrayRef<ModelCase> cases) {
   std::error_code error;
   llvm::raw_fd_ostream os(tablePath, error);
@@ -275,7 +227,9 @@ int main(int argc, char **argv) {
   CompileFlags flags{onnxcPath, splitCommand(onnxcFlags), workFolder, workers};
   Toolchain toolchain{splitCommand(compiler), splitCommand(emulator), sourceRoot, workFolder};
   compileCases(*cases, flags);
-  runCases(*cases, flags, toolchain);
+  runCases(*cases, flags, toolchain, [&](size_t i, size_t position, Program &program) {
+    return verifyCase((*cases)[i], position, program);
+  });
   if (areModels && failed(compareWithExpectedFailures(*cases)))
     return 1;
 

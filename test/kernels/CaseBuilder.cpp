@@ -1,0 +1,373 @@
+#include "test/kernels/CaseBuilder.h"
+
+#include "llvm/ADT/APFloat.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+#include <cstring>
+
+using namespace onnxc;
+using namespace onnxc::test;
+using llvm::APFloat;
+using llvm::ArrayRef;
+using llvm::StringRef;
+using proto::TensorProto;
+
+//===-- Element types ------------------------------------------------------===//
+
+static bool isInteger(DataType type) {
+  return type == TensorProto::UINT8 || type == TensorProto::INT8 || type == TensorProto::INT32;
+}
+
+static const llvm::fltSemantics &getSemantics(DataType type) {
+  if (type == TensorProto::FLOAT16)
+    return APFloat::IEEEhalf();
+  return type == TensorProto::BFLOAT16 ? APFloat::BFloat() : APFloat::IEEEsingle();
+}
+
+static APFloat toFloat(DataType type, double value) {
+  APFloat number(value);
+  bool losesInfo;
+  number.convert(getSemantics(type), APFloat::rmNearestTiesToEven, &losesInfo);
+  return number;
+}
+
+/// What storing `x` in `type` adds to its error.
+static Bounded roundTo(DataType type, Bounded x) {
+  if (isInteger(type))
+    return {x.value, 0};
+  const llvm::fltSemantics &semantics = getSemantics(type);
+  double unit = std::ldexp(1, -int(APFloat::semanticsPrecision(semantics)));
+  double least = APFloat::getSmallest(semantics).convertToDouble();
+  return {x.value, x.error + unit * (std::abs(x.value) + x.error) + least};
+}
+
+static void appendElement(std::vector<char> &bytes, DataType type, double value) {
+  if (isInteger(type)) {
+    bytes.push_back(char(int(value)));
+    return;
+  }
+  llvm::APInt bits = toFloat(type, value).bitcastToAPInt();
+  uint64_t word = bits.getZExtValue();
+  for (unsigned i = 0; i < bits.getBitWidth() / 8; ++i)
+    bytes.push_back(char(word >> 8 * i));
+}
+
+//===-- Leaves -------------------------------------------------------------===//
+
+CaseInput CaseBuilder::makeElements(DataType type, ArrayRef<int64_t> shape, double scale,
+                                    BoundedTensor &tensor) {
+  CaseInput data{type, Shape(shape), {}};
+  tensor.shape = data.shape;
+  int64_t count = countElements(shape);
+  for (int64_t i = 0; i < count; ++i) {
+    double value = type == TensorProto::UINT8  ? double(random.below(256))
+                   : type == TensorProto::INT8 ? double(random.between(-128, 127))
+                                               : random.unit() * scale;
+    if (!isInteger(type))
+      value = toFloat(type, value).convertToDouble();
+    appendElement(data.bytes, type, value);
+    tensor.elements.push_back({value, 0});
+  }
+  return data;
+}
+
+Operand CaseBuilder::addInput(DataType type, ArrayRef<int64_t> shape, double scale) {
+  Operand operand{graph.addInput(type, shape), {}};
+  result.inputs.push_back(makeElements(type, shape, scale, operand.tensor));
+  return operand;
+}
+
+Operand CaseBuilder::addConstant(DataType type, ArrayRef<int64_t> shape, double scale) {
+  BoundedTensor tensor;
+  CaseInput data = makeElements(type, shape, scale, tensor);
+  return {graph.addConstant(type, shape, std::string(data.bytes.begin(), data.bytes.end())),
+          std::move(tensor)};
+}
+
+Operand CaseBuilder::addWeight(DataType type, ArrayRef<int64_t> shape, double scale) {
+  return random.oneIn(6) ? addInput(type, shape, scale) : addConstant(type, shape, scale);
+}
+
+//===-- Nodes --------------------------------------------------------------===//
+
+static std::string formatList(ArrayRef<int64_t> values, StringRef separator) {
+  return llvm::join(llvm::map_range(values, [](int64_t x) { return std::to_string(x); }),
+                    separator);
+}
+
+static std::string formatOperand(const Operand &operand) {
+  StringRef type = operand.type() == TensorProto::FLOAT      ? "f32"
+                   : operand.type() == TensorProto::FLOAT16  ? "f16"
+                   : operand.type() == TensorProto::BFLOAT16 ? "bf16"
+                   : operand.type() == TensorProto::UINT8    ? "u8"
+                   : operand.type() == TensorProto::INT8     ? "i8"
+                                                             : "i32";
+  return operand.value.name + ":" + formatList(operand.shape(), "x") +
+         (operand.shape().empty() ? "" : "x") + type.str();
+}
+
+proto::NodeProto &CaseBuilder::addNode(StringRef op, ArrayRef<const Operand *> inputs) {
+  std::vector<GraphValue> operands;
+  std::vector<std::string> texts;
+  for (const Operand *input : inputs) {
+    operands.push_back(input ? input->value : GraphValue());
+    texts.push_back(input ? formatOperand(*input) : "-");
+  }
+  result.description += (op + "(" + llvm::join(texts, ", ") + ")").str();
+  return graph.addNode(op, operands);
+}
+
+static std::string formatAttributes(const proto::NodeProto &node) {
+  std::string text;
+  for (const proto::AttributeProto &attribute : node.attribute()) {
+    Shape ints(attribute.ints().begin(), attribute.ints().end());
+    text += " " + attribute.name() + "=";
+    text += attribute.type() == proto::AttributeProto::INT     ? std::to_string(attribute.i())
+            : attribute.type() == proto::AttributeProto::FLOAT ? std::to_string(attribute.f())
+            : attribute.type() == proto::AttributeProto::INTS  ? formatList(ints, ",")
+                                                               : attribute.s();
+  }
+  return text;
+}
+
+Operand CaseBuilder::addResult(proto::NodeProto &node, DataType type, BoundedTensor tensor) {
+  for (Bounded &element : tensor.elements)
+    element = roundTo(type, element);
+  Operand operand{graph.addResult(node, type, tensor.shape), std::move(tensor)};
+  result.description += formatAttributes(node) + " -> " + formatOperand(operand) + "; ";
+  return operand;
+}
+
+//===-- Contractions -------------------------------------------------------===//
+
+static void setWindow(proto::NodeProto &node, const Window &window, bool isTransposed) {
+  Shape pads(window.padsBegin);
+  llvm::append_range(pads, window.padsEnd);
+  Attributes(node).set("kernel_shape", window.kernel);
+  Attributes(node).set("strides", window.strides);
+  Attributes(node).set("dilations", window.dilations);
+  Attributes(node).set("pads", pads);
+  Attributes(node).set("group", window.groups);
+  if (isTransposed)
+    Attributes(node).set("output_padding", window.outputPadding);
+}
+
+/// Whether Winograd's algorithm may take the convolution. Its errors are not those of a sum, but
+/// spread over the outputs of a square.
+static bool mayBeWinograd(const Operand &x, const Window &window) {
+  auto isAll = [](ArrayRef<int64_t> values, int64_t value) {
+    return llvm::all_of(values, [&](int64_t x) { return x == value; });
+  };
+  return x.type() == TensorProto::FLOAT && window.groups == 1 && window.kernel.size() == 2 &&
+         isAll(window.kernel, 3) && isAll(window.dilations, 1);
+}
+
+static void addWinogradError(BoundedTensor &tensor, int64_t terms) {
+  double largest = 0;
+  for (Bounded element : tensor.elements)
+    largest = std::max(largest, element.error);
+  // The largest error of a sum of `terms` products is relative to the sum of their magnitudes.
+  double magnitude = largest / (terms * kSingleUnit);
+  for (Bounded &element : tensor.elements)
+    element.error += 1e-5 * magnitude;
+}
+
+Operand CaseBuilder::addConv(const Operand &x, const Operand &w, const Operand *bias,
+                             const Window &window) {
+  proto::NodeProto &node = addNode("Conv", {&x, &w, bias});
+  setWindow(node, window, /*isTransposed=*/false);
+  BoundedTensor y = convolve(x.tensor, w.tensor, bias ? &bias->tensor : nullptr, window);
+  if (mayBeWinograd(x, window))
+    addWinogradError(y, 9 * w.shape()[1]);
+  return addResult(node, x.type(), std::move(y));
+}
+
+Operand CaseBuilder::addConvTranspose(const Operand &x, const Operand &w, const Operand *bias,
+                                      const Window &window) {
+  proto::NodeProto &node = addNode("ConvTranspose", {&x, &w, bias});
+  setWindow(node, window, /*isTransposed=*/true);
+  BoundedTensor y = convolveTransposed(x.tensor, w.tensor, bias ? &bias->tensor : nullptr, window);
+  // It becomes a convolution of fewer taps for each phase of the strides.
+  if (x.type() == TensorProto::FLOAT && window.kernel.size() == 2)
+    addWinogradError(y, 9 * w.shape()[0] / window.groups);
+  return addResult(node, x.type(), std::move(y));
+}
+
+static BoundedTensor subtract(const Operand &x, const Operand &zero) {
+  BoundedTensor result = x.tensor;
+  for (Bounded &element : result.elements)
+    element.value -= zero.tensor.elements[0].value;
+  return result;
+}
+
+Operand CaseBuilder::addConvInteger(const Operand &x, const Operand &w, const Operand &xZero,
+                                    const Operand &wZero, const Window &window) {
+  proto::NodeProto &node = addNode("ConvInteger", {&x, &w, &xZero, &wZero});
+  setWindow(node, window, /*isTransposed=*/false);
+  return addResult(node, TensorProto::INT32,
+                   convolve(subtract(x, xZero), subtract(w, wZero), nullptr, window));
+}
+
+/// The product of matrices with batches in front, or of vectors.
+static BoundedTensor multiplyMatrices(const BoundedTensor &a, const BoundedTensor &b) {
+  StringRef batch = "abcdef";
+  size_t aBatch = std::max<size_t>(a.shape.size(), 2) - 2,
+         bBatch = std::max<size_t>(b.shape.size(), 2) - 2, most = std::max(aBatch, bBatch);
+  std::string aLabels = batch.substr(most - aBatch, aBatch).str(),
+              bLabels = batch.substr(most - bBatch, bBatch).str(),
+              output = batch.take_front(most).str();
+  aLabels += a.shape.size() > 1 ? "mk" : "k";
+  bLabels += b.shape.size() > 1 ? "kn" : "k";
+  output += std::string(a.shape.size() > 1 ? "m" : "") + (b.shape.size() > 1 ? "n" : "");
+  return contract({&a, &b}, {aLabels, bLabels}, output);
+}
+
+Operand CaseBuilder::addMatMul(const Operand &a, const Operand &b) {
+  proto::NodeProto &node = addNode("MatMul", {&a, &b});
+  return addResult(node, a.type(), multiplyMatrices(a.tensor, b.tensor));
+}
+
+Operand CaseBuilder::addMatMulInteger(const Operand &a, const Operand &b, const Operand &aZero,
+                                      const Operand &bZero) {
+  proto::NodeProto &node = addNode("MatMulInteger", {&a, &b, &aZero, &bZero});
+  return addResult(node, TensorProto::INT32,
+                   multiplyMatrices(subtract(a, aZero), subtract(b, bZero)));
+}
+
+static BoundedTensor scale(BoundedTensor tensor, double factor) {
+  if (factor != 1)
+    for (Bounded &element : tensor.elements)
+      element = multiply(element, {factor, 0});
+  return tensor;
+}
+
+Operand CaseBuilder::addGemm(const Operand &a, const Operand &b, const Operand *c, bool transA,
+                             bool transB, float alpha, float beta) {
+  proto::NodeProto &node = addNode("Gemm", {&a, &b, c});
+  Attributes(node).set("transA", int64_t(transA));
+  Attributes(node).set("transB", int64_t(transB));
+  Attributes(node).set("alpha", alpha);
+  Attributes(node).set("beta", beta);
+  BoundedTensor y =
+      contract({&a.tensor, &b.tensor}, {transA ? "km" : "mk", transB ? "nk" : "kn"}, "mn");
+  y = scale(std::move(y), alpha);
+  if (c)
+    y = combine(y, scale(c->tensor, beta), add);
+  return addResult(node, a.type(), std::move(y));
+}
+
+Operand CaseBuilder::addEinsum(ArrayRef<Operand> inputs, ArrayRef<std::string> labels,
+                               const std::string &output) {
+  std::vector<const Operand *> operands;
+  std::vector<const BoundedTensor *> tensors;
+  for (const Operand &input : inputs) {
+    operands.push_back(&input);
+    tensors.push_back(&input.tensor);
+  }
+  proto::NodeProto &node = addNode("Einsum", operands);
+  Attributes(node).set("equation", (llvm::join(labels, ",") + "->" + output).c_str());
+  return addResult(node, inputs[0].type(), contract(tensors, labels, output));
+}
+
+//===-- What surrounds them ------------------------------------------------===//
+
+Operand CaseBuilder::addSum(const Operand &a, const Operand &b) {
+  return addResult(addNode("Add", {&a, &b}), a.type(), combine(a.tensor, b.tensor, add));
+}
+
+Operand CaseBuilder::addProduct(const Operand &a, const Operand &b) {
+  return addResult(addNode("Mul", {&a, &b}), a.type(), combine(a.tensor, b.tensor, multiply));
+}
+
+static BoundedTensor applyToAll(const BoundedTensor &x, double (*function)(double), double slope,
+                                double units) {
+  BoundedTensor result{x.shape, {}};
+  for (Bounded element : x.elements)
+    result.elements.push_back(apply(element, function, slope, units));
+  return result;
+}
+
+Operand CaseBuilder::addRelu(const Operand &x) {
+  auto relu = [](double x) { return std::max(x, 0.0); };
+  return addResult(addNode("Relu", {&x}), x.type(), applyToAll(x.tensor, relu, 1, 0));
+}
+
+Operand CaseBuilder::addSigmoid(const Operand &x) {
+  auto sigmoid = [](double x) { return 1 / (1 + std::exp(-x)); };
+  return addResult(addNode("Sigmoid", {&x}), x.type(), applyToAll(x.tensor, sigmoid, 0.25, 16));
+}
+
+Operand CaseBuilder::addTanh(const Operand &x) {
+  auto tanh = [](double x) { return std::tanh(x); };
+  return addResult(addNode("Tanh", {&x}), x.type(), applyToAll(x.tensor, tanh, 1, 16));
+}
+
+Operand CaseBuilder::addClip(const Operand &x, float low, float high) {
+  auto addLimit = [&](float limit) {
+    std::vector<char> bytes;
+    appendElement(bytes, x.type(), limit);
+    return Operand{graph.addConstant(x.type(), {}, std::string(bytes.begin(), bytes.end())),
+                   {{}, {{limit, 0}}}};
+  };
+  Operand least = addLimit(low), most = addLimit(high);
+  BoundedTensor y = x.tensor;
+  for (Bounded &element : y.elements)
+    element.value = std::clamp(element.value, double(low), double(high));
+  return addResult(addNode("Clip", {&x, &least, &most}), x.type(), std::move(y));
+}
+
+Operand CaseBuilder::addCastToFloat(const Operand &x) {
+  proto::NodeProto &node = addNode("Cast", {&x});
+  Attributes(node).set("to", int64_t(TensorProto::FLOAT));
+  return addResult(node, TensorProto::FLOAT, x.tensor);
+}
+
+Operand CaseBuilder::addTranspose(const Operand &x, ArrayRef<int64_t> permutation) {
+  proto::NodeProto &node = addNode("Transpose", {&x});
+  Attributes(node).set("perm", permutation);
+  return addResult(node, x.type(), transpose(x.tensor, permutation));
+}
+
+Operand CaseBuilder::addGlobalAveragePool(const Operand &x) {
+  Shape shape(x.shape());
+  int64_t pixels = countElements(ArrayRef<int64_t>(shape).drop_front(2));
+  std::fill(shape.begin() + 2, shape.end(), 1);
+  BoundedTensor flat{{shape[0], shape[1], pixels}, x.tensor.elements};
+  BoundedTensor mean = scale(contract({&flat}, {"ncp"}, "nc"), 1.0 / pixels);
+  mean.shape = shape;
+  return addResult(addNode("GlobalAveragePool", {&x}), x.type(), std::move(mean));
+}
+
+Operand CaseBuilder::addReduceNothing(StringRef op, const Operand &x) {
+  proto::NodeProto &node = addNode(op, {&x});
+  Attributes(node).set("noop_with_empty_axes", int64_t(1));
+  return addResult(node, x.type(), x.tensor);
+}
+
+void CaseBuilder::addOutput(const Operand &x) {
+  for (const proto::ValueInfoProto &output : result.model.graph().output())
+    if (output.name() == x.value.name)
+      return;
+  graph.addOutput(x.value);
+  result.outputs.push_back(x.tensor);
+}
+
+static std::string formatOptions(const CaseOptions &options) {
+  std::string text = std::string("-O") + options.level;
+  if (options.strictFloat)
+    text += " --fp=strict";
+  if (options.threads)
+    text += " --threads=" + (*options.threads ? std::to_string(*options.threads) : "caller");
+  if (options.caches == CaseOptions::Caches::Small)
+    text += ", small caches";
+  if (options.caches == CaseOptions::Caches::None)
+    text += ", no caches";
+  return text;
+}
+
+KernelCase CaseBuilder::finish(const CaseOptions &options) && {
+  result.options = options;
+  result.description += formatOptions(options);
+  return std::move(result);
+}
