@@ -13,7 +13,8 @@
 extern "C" {
 #endif
 
-/* What running a model returns. Unless it is ONNXC_OK, nothing was written. */
+/* What running a model returns. Unless it is ONNXC_OK or ONNXC_ERROR_CAPACITY, nothing was
+ * written. */
 typedef int onnxc_status;
 enum {
   ONNXC_OK = 0,
@@ -22,8 +23,9 @@ enum {
   ONNXC_ERROR_ELEMENT_TYPE = 3, /* a tensor has another element type than the model's */
   ONNXC_ERROR_RANK = 4,         /* a tensor has more or fewer dimensions than the model's */
   ONNXC_ERROR_SHAPE = 5,        /* a dimension is not the model's, or out of its bounds */
-  ONNXC_ERROR_OVERLAP = 6 /* an output shares memory with an input or another output, or one of
-                             them with the arena */
+  ONNXC_ERROR_OVERLAP = 6,      /* an output shares memory with an input or another output, or one
+                                 * of them with the arena */
+  ONNXC_ERROR_CAPACITY = 7      /* a size that the run settles does not fit; there is no result */
 };
 
 /* Element types, with ONNX's numbers. */
@@ -60,14 +62,15 @@ typedef struct onnxc_tensor_info {
   const char *name;         /* ONNX's name, in UTF-8 */
   int32_t element_type;     /* ONNXC_FLOAT32, ... */
   int32_t rank;             /* the number of dimensions */
-  const int64_t *shape;     /* the dimensions; -1 for one that varies */
+  const int64_t *shape;     /* the dimensions; -1 for one that a run settles */
   const int64_t *max_shape; /* the largest size of each dimension */
   uint64_t max_bytes;       /* the size of the data if all dimensions have their largest size */
   float scale;              /* a real value is (element - zero_point) * scale; */
   int32_t zero_point;       /* a scale of 0 says that the elements are the values */
 } onnxc_tensor_info;
 
-/* An input or output as the program gives it: dense, the last dimension contiguous. */
+/* An input or output as the program gives it: dense, the last dimension contiguous. Elements of an
+ * output lie where they do in max_shape; of one that is smaller, the rest is written, too. */
 typedef struct onnxc_tensor {
   void *data;           /* of an input only read */
   int64_t *shape;       /* `rank` sizes: of an input read, of an output written */

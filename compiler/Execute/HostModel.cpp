@@ -67,7 +67,20 @@ LogicalResult HostModel::startThreads(unsigned count) {
   return success();
 }
 
-std::vector<HostTensor> HostModel::run(ArrayRef<HostTensor> inputs) {
+void onnxc::cropOutputs(ArrayRef<ModelValue> values, ArrayRef<int64_t> sizes,
+                        MutableArrayRef<HostTensor> outputs) {
+  for (auto [value, output] : llvm::zip_equal(values, outputs)) {
+    SmallVector<int64_t> shape(value.type.getShape());
+    for (int64_t dim : value.open) {
+      shape[dim] = sizes.front();
+      sizes = sizes.drop_front();
+    }
+    if (!value.open.empty())
+      output = cropTensor(output, shape);
+  }
+}
+
+FailureOr<std::vector<HostTensor>> HostModel::run(ArrayRef<HostTensor> inputs) {
   std::vector<HostTensor> outputs;
   for (const ModelValue &output : signature.outputs)
     outputs.push_back(makeHostTensor(output.type));
@@ -77,7 +90,11 @@ std::vector<HostTensor> HostModel::run(ArrayRef<HostTensor> inputs) {
     inputPointers.push_back(input.bytes.data());
   for (HostTensor &output : outputs)
     outputPointers.push_back(output.bytes.data());
-  jit->run(inputPointers, outputPointers, getThreads());
+  if (jit->run(inputPointers, outputPointers, getThreads()) != ONNXC_OK)
+    return emitError(UnknownLoc::get(signature.outputs.front().type.getContext()))
+           << "the run ends with ONNXC_ERROR_CAPACITY: a size that it settles does not fit, or is "
+              "not what the model declares";
+  cropOutputs(signature.outputs, jit->getSizes(), outputs);
   return outputs;
 }
 

@@ -8,6 +8,10 @@
 
 namespace onnxc {
 
+/// Gives `outputs` the `sizes` that a run has settled of the open dimensions of `values`.
+void cropOutputs(llvm::ArrayRef<ModelValue> values, llvm::ArrayRef<int64_t> sizes,
+                 llvm::MutableArrayRef<HostTensor> outputs);
+
 /// A model that was compiled into this process, behind tensors.
 class HostModel {
 public:
@@ -27,8 +31,9 @@ public:
 
   const ModelSignature &getSignature() const { return signature; }
 
-  /// Runs the model once. `inputs` are those of the signature, in its types.
-  std::vector<HostTensor> run(llvm::ArrayRef<HostTensor> inputs);
+  /// Runs the model once. `inputs` are those of the signature, in its types; outputs have the sizes
+  /// that the run settles. One that does not fit is an error.
+  mlir::FailureOr<std::vector<HostTensor>> run(llvm::ArrayRef<HostTensor> inputs);
 
   JitModel &getJit() { return *jit; }
 

@@ -77,13 +77,14 @@ LogicalResult Verification::match(StringRef kind, ArrayRef<ModelValue> values,
                            << "s, which are not the model's " << values.size();
   for (auto [value, index] : llvm::zip_equal(values, *indices)) {
     const HostTensor &tensor = withTypeOf(value, tensors[index].tensor);
-    std::optional<int64_t> count = countSteps(value.type.getShape(), tensor.type.getShape());
+    std::optional<int64_t> count =
+        countSteps(value.getOpenType().getShape(), tensor.type.getShape());
     bool isStacked = count && *count != 1;
     // Without steps in the inputs, the outputs have none.
     if (!count || (isStacked && steps == 1 && kind == "output") ||
         tensor.type.getElementType() != value.type.getElementType())
       return emitDataError() << kind << " '" << value.name << "' is " << tensor.type
-                             << ", but the model has " << value.type;
+                             << ", but the model has " << value.getOpenType();
     if (isStacked && steps != 1 && *count != steps)
       return emitDataError() << kind << " '" << value.name << "' has " << *count
                              << " steps, others have " << steps;

@@ -7,6 +7,7 @@
 #include "compiler/Import/Normalize.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/RuntimeSizes.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -93,7 +94,7 @@ FailureOr<SmallVector<Value>> GraphImporter::importGraph(proto::GraphProto &grap
       return failure();
     }
     bool isMap = !scope.parent && value->getDefiningOp<onnx::ZipMapOp>();
-    if (!isa<RankedTensorType>(value->getType()) && !isMap) {
+    if (!isa<RankedTensorType>(value->getType()) && !isMap && !scope.mayMakeSequences) {
       emitError(loc) << "output '" << output.name() << "' is a sequence, which is not supported";
       return failure();
     }
@@ -238,6 +239,13 @@ GraphImporter::resolve(proto::AttributeProto &attribute, Node &node, Scope &scop
   return std::optional(argument->second);
 }
 
+/// Whether a loop carries sequences, which have to be known while importing.
+static bool isLoopOverSequences(const Node &node) {
+  return node.domain.empty() && node.type == "Loop" &&
+         llvm::any_of(llvm::drop_begin(node.inputs, std::min<size_t>(2, node.inputs.size())),
+                      [](Value state) { return state && !isa<RankedTensorType>(state.getType()); });
+}
+
 LogicalResult GraphImporter::readAttributes(proto::NodeProto &proto, Node &node, Scope &scope,
                                             SmallVectorImpl<Subgraph> &subgraphs) {
   std::set<StringRef> seen;
@@ -255,8 +263,8 @@ LogicalResult GraphImporter::readAttributes(proto::NodeProto &proto, Node &node,
     proto::AttributeProto &source = *(*argument)->attribute;
     bool mayTake = scope.isBuiltOnce && &source == &attribute;
     if (isGraph(source)) {
-      subgraphs.push_back(
-          {name, source.mutable_g(), (*argument)->scope, mayTake && node.type == "If"});
+      subgraphs.push_back({name, source.mutable_g(), (*argument)->scope,
+                           mayTake && node.type == "If", isLoopOverSequences(node)});
       continue;
     }
     TensorPlace place{node.loc, "attribute '" + name + "'"};
@@ -296,12 +304,81 @@ static void hintAtFixedInputs(const Node &node, Diagnostic &error) {
     error.attachNote(node.loc) << "'onnx.If' op has only one of its graphs with" << flags;
 }
 
+/// The elements of a scan output, one behind the other.
+static FailureOr<Value> stack(Node &node, ArrayRef<Value> elements) {
+  SmallVector<Value> rows;
+  for (Value element : elements) {
+    FailureOr<Value> row = node.buildOne("Unsqueeze", {element, node.makeInts({0})});
+    if (failed(row))
+      return failure();
+    rows.push_back(*row);
+  }
+  return node.buildOne("Concat", rows, node.attribute("axis", node.builder.getI64IntegerAttr(0)));
+}
+
+/// The values of a loop whose iterations stand one behind the other.
+FailureOr<SmallVector<Value>> GraphImporter::unrollLoop(Node &node, ArrayRef<Subgraph> subgraphs) {
+  constexpr int64_t maxTrips = 4096;
+  const auto *body =
+      llvm::find_if(subgraphs, [](const Subgraph &graph) { return graph.name == "body"; });
+  if (body == subgraphs.end())
+    return node.emitError() << "lacks its graph 'body'", failure();
+  std::optional<int64_t> trips = std::numeric_limits<int64_t>::max(), goesOn = 1;
+  if (node.getInput(0))
+    trips = onnx::getConstantInt(node.getInput(0));
+  if (node.getInput(1))
+    goesOn = onnx::getConstantInt(node.getInput(1));
+  SmallVector<Value> states(llvm::drop_begin(node.inputs, 2));
+  size_t scans = std::max<int64_t>(body->graph->output_size() - 1 - int64_t(states.size()), 0);
+  SmallVector<SmallVector<Value>> rows(scans);
+  for (int64_t i = 0; trips && goesOn && *goesOn && i < *trips; ++i) {
+    if (i == maxTrips)
+      return node.emitError() << "carries a sequence through more than " << maxTrips
+                              << " iterations, which is not supported",
+             failure();
+    SmallVector<Value> arguments = {node.makeScalar(builder.getI64Type(), double(i)),
+                                    node.makeConstant(DenseElementsAttr::get(
+                                        RankedTensorType::get({}, builder.getI1Type()), true))};
+    llvm::append_range(arguments, states);
+    FailureOr<SmallVector<Value>> values = importGraph(node, *body, arguments);
+    if (failed(values))
+      return failure();
+    if (values->size() != 1 + states.size() + scans)
+      return node.emitError() << "has " << states.size() << " values of state, but its graph has "
+                              << values->size() << " outputs",
+             failure();
+    goesOn = onnx::getConstantInt(values->front());
+    states.assign(values->begin() + 1, values->end() - scans);
+    for (auto [list, value] : llvm::zip_equal(rows, ArrayRef<Value>(*values).take_back(scans)))
+      list.push_back(value);
+  }
+  if (!trips || !goesOn)
+    return node.emitError() << "carries a sequence, but data decides how often it repeats, which "
+                               "is not supported",
+           failure();
+  for (ArrayRef<Value> list : rows) {
+    FailureOr<Value> whole = failure();
+    if (list.empty())
+      node.emitError() << "has a scan output, but no iteration";
+    else
+      whole = stack(node, list);
+    if (failed(whole))
+      return failure();
+    states.push_back(*whole);
+  }
+  return states;
+}
+
 LogicalResult GraphImporter::importOperator(proto::NodeProto &proto, Node &node, Scope &scope) {
   SmallVector<Subgraph> subgraphs;
   if (failed(readAttributes(proto, node, scope, subgraphs)))
     return failure();
   if (const Subgraph *branch = getTakenBranch(node, subgraphs)) {
     FailureOr<SmallVector<Value>> values = importGraph(node, *branch, {});
+    return failed(values) ? failure() : bindOutputs(proto, node, *values, scope);
+  }
+  if (isLoopOverSequences(node)) {
+    FailureOr<SmallVector<Value>> values = unrollLoop(node, subgraphs);
     return failed(values) ? failure() : bindOutputs(proto, node, *values, scope);
   }
   ScopedDiagnosticHandler handler(node.getContext(), [&](Diagnostic &error) {
@@ -444,14 +521,82 @@ LogicalResult GraphImporter::importRegions(Node &node, ArrayRef<Subgraph> subgra
   for (const Subgraph &subgraph : subgraphs)
     if (!llvm::is_contained(names, subgraph.name))
       return node.emitError() << "has no graph '" << subgraph.name << "'";
-  for (auto [name, region] : llvm::zip_equal(names, operation->getRegions())) {
-    const auto *subgraph = llvm::find_if(
-        subgraphs, [wanted = name](const Subgraph &graph) { return graph.name == wanted; });
+  SmallVector<const Subgraph *> ordered;
+  for (StringRef name : names) {
+    const auto *subgraph =
+        llvm::find_if(subgraphs, [&](const Subgraph &graph) { return graph.name == name; });
     if (subgraph == subgraphs.end())
       return node.emitError() << "lacks its graph '" << name << "'";
+    ordered.push_back(subgraph);
+  }
+  if (isa<onnx::IfOp>(operation))
+    return importBranches(node, ordered, operation->getRegions());
+  for (auto [subgraph, region] : llvm::zip_equal(ordered, operation->getRegions()))
     if (failed(importRegion(node, *subgraph, region)))
       return failure();
+  return success();
+}
+
+/// Makes `region` yield zeros in the types of `yielded`, and says that it stands for a graph that
+/// is absent. Fails if they are not static.
+static LogicalResult makeAbsent(OpBuilder &builder, Location loc, Region &region,
+                                ValueRange yielded) {
+  for (Value value : yielded)
+    if (auto type = dyn_cast<RankedTensorType>(value.getType());
+        !type || !type.hasStaticShape() || !type.getElementType().isIntOrFloat())
+      return failure();
+  OpBuilder::InsertionGuard guard(builder);
+  region.dropAllReferences();
+  region.getBlocks().clear();
+  builder.createBlock(&region);
+  SmallVector<Value> zeros;
+  for (Value value : yielded) {
+    auto type = cast<RankedTensorType>(value.getType());
+    Value shape = onnx::ConstantOp::create(builder, loc, builder.getI64TensorAttr(type.getShape()));
+    onnx::ConstantTensor zero(RankedTensorType::get({1}, type.getElementType()));
+    zeros.push_back(onnx::ConstantOfShapeOp::create(builder, loc, shape, zero.toAttr()));
   }
+  onnx::YieldOp::create(builder, loc, zeros)->setAttr(onnx::kAbsentAttr, builder.getUnitAttr());
+  return success();
+}
+
+static void emitAll(MLIRContext *context, MutableArrayRef<Diagnostic> diagnostics) {
+  for (Diagnostic &diagnostic : diagnostics)
+    context->getDiagEngine().emit(std::move(diagnostic));
+}
+
+/// One of the branches may not fit the sizes of this build: it is for other ones, and no run must
+/// take it.
+LogicalResult GraphImporter::importBranches(Node &node, ArrayRef<const Subgraph *> branches,
+                                            MutableArrayRef<Region> regions) {
+  SmallVector<Diagnostic> diagnostics[2];
+  bool fits[2];
+  for (size_t i : {0, 1}) {
+    ScopedDiagnosticHandler handler(node.getContext(), [&](Diagnostic &diagnostic) {
+      diagnostics[i].push_back(std::move(diagnostic));
+    });
+    fits[i] = succeeded(importRegion(node, *branches[i], regions[i]));
+  }
+  size_t absent = fits[0] ? 1 : 0;
+  bool isOneAbsent =
+      fits[0] != fits[1] &&
+      succeeded(makeAbsent(builder, node.loc, regions[absent],
+                           regions[1 - absent].front().getTerminator()->getOperands()));
+  for (size_t i : {0, 1})
+    if (!isOneAbsent || i != absent)
+      emitAll(node.getContext(), diagnostics[i]);
+  if (!isOneAbsent)
+    return success(fits[0] && fits[1]);
+  InFlightDiagnostic warning = node.emitWarning();
+  warning << "has a graph '" << branches[absent]->name
+          << "' that does not fit: a run that takes it ends in ONNXC_ERROR_CAPACITY";
+  for (Diagnostic &diagnostic : diagnostics[absent])
+    if (diagnostic.getSeverity() == DiagnosticSeverity::Error) {
+      warning.attachNote(diagnostic.getLocation()) << diagnostic.str();
+      break;
+    }
+  if (std::string flags = getFixingFlags(node.getInput(0)); !flags.empty())
+    warning.attachNote(node.loc) << "'onnx.If' op has only one of its graphs with" << flags;
   return success();
 }
 
@@ -466,6 +611,7 @@ FailureOr<SmallVector<Value>> GraphImporter::importGraph(const Node &node, const
   Scope scope;
   scope.parent = subgraph.scope;
   scope.isBuiltOnce = subgraph.isBuiltOnce;
+  scope.mayMakeSequences = subgraph.mayMakeSequences;
   scope.operatorSets = subgraph.scope->operatorSets;
   scope.frame = subgraph.scope->frame;
   scope.prefix = cast<NameLoc>(node.loc).getName().str() + "/";
@@ -486,11 +632,23 @@ LogicalResult GraphImporter::importBody(Node &node, const Subgraph &subgraph, Re
   return success();
 }
 
+/// Lets the iteration number and the condition of a loop have one dimension where `graph` declares
+/// them so.
+static void declareScalars(const proto::GraphProto &graph, BodySignature &signature) {
+  for (size_t i = 0; i < std::min<size_t>(signature.firstState, graph.input_size()); ++i) {
+    const auto &tensor = graph.input(int(i)).type().tensor_type();
+    auto type = cast<RankedTensorType>(signature.arguments[i]);
+    if (tensor.shape().dim_size() == 1)
+      signature.arguments[i] = RankedTensorType::get({1}, type.getElementType());
+  }
+}
+
 LogicalResult GraphImporter::importRegion(Node &node, const Subgraph &subgraph, Region &region) {
   OpBuilder::InsertionGuard guard(builder);
   FailureOr<BodySignature> signature = getBodySignature(node);
   if (failed(signature))
     return failure();
+  declareScalars(*subgraph.graph, *signature);
   while (true) {
     region.dropAllReferences();
     region.getBlocks().clear();

@@ -37,6 +37,8 @@ struct Scope {
   llvm::StringMap<const proto::ValueInfoProto *> declarations;
   /// Whether this graph is built only once, so that its tensors may be moved out of it.
   bool isBuiltOnce = false;
+  /// Whether its outputs may be sequences: those of a graph that is imported in place.
+  bool mayMakeSequences = false;
 };
 
 class GraphImporter {
@@ -56,6 +58,8 @@ private:
     Scope *scope;
     /// The bodies of loops may be built more than once, until the types of their state fit.
     bool isBuiltOnce;
+    /// Whether the graph is imported in place, where sequences are known.
+    bool mayMakeSequences = false;
   };
 
   mlir::FailureOr<llvm::SmallVector<mlir::Value>> importGraph(proto::GraphProto &graph,
@@ -90,7 +94,11 @@ private:
 
   mlir::LogicalResult importRegions(Node &node, llvm::ArrayRef<Subgraph> subgraphs,
                                     mlir::Operation *operation);
+  mlir::LogicalResult importBranches(Node &node, llvm::ArrayRef<const Subgraph *> branches,
+                                     llvm::MutableArrayRef<mlir::Region> regions);
   mlir::LogicalResult importRegion(Node &node, const Subgraph &subgraph, mlir::Region &region);
+  mlir::FailureOr<llvm::SmallVector<mlir::Value>> unrollLoop(Node &node,
+                                                             llvm::ArrayRef<Subgraph> subgraphs);
   static const Subgraph *getTakenBranch(const Node &node, llvm::ArrayRef<Subgraph> subgraphs);
   mlir::FailureOr<llvm::SmallVector<mlir::Value>>
   importGraph(const Node &node, const Subgraph &subgraph, mlir::ValueRange inputs);

@@ -40,7 +40,7 @@ static LogicalResult collectInputs(const proto::GraphProto &graph, Location loc,
     if (failed(type))
       return failure();
     SmallVector<StringRef> dims = getDimNames(input);
-    inputs.push_back({input.name(), *type, {dims.begin(), dims.end()}, {}});
+    inputs.push_back({input.name(), *type, {dims.begin(), dims.end()}, {}, {}});
   }
   return success();
 }

@@ -52,8 +52,10 @@ void SupportChecker::visitFunction(const proto::FunctionProto &function) {
 }
 
 void SupportChecker::visit(const proto::NodeProto &node, const OperatorSets &sets) {
+  // The importer finds out which graph of an If runs can take; the other one need not be supported.
+  bool isIf = normalizeDomain(node.domain()).empty() && node.op_type() == "If";
   for (const proto::AttributeProto &attribute : node.attribute())
-    if (isGraph(attribute))
+    if (isGraph(attribute) && !isIf)
       visit(attribute.g().node(), sets);
   if (const proto::FunctionProto *function = model.getFunction(node)) {
     if (visited.insert(function).second)

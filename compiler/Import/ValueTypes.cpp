@@ -103,7 +103,8 @@ LogicalResult Dimensions::bindShape(StringRef kind, const proto::ValueInfoProto 
     return emitError(loc) << kind << " '" << value.name() << "' has " << tensor.shape().dim_size()
                           << " dimensions, but its given shape has " << shape.size();
   for (auto [dim, size] : llvm::zip(tensor.shape().dim(), shape)) {
-    if (dim.has_dim_value() && dim.dim_value() >= 0 && dim.dim_value() != size)
+    // An output may be given more room than the model declares, or less.
+    if (kind == "input" && dim.has_dim_value() && dim.dim_value() >= 0 && dim.dim_value() != size)
       return emitError(loc) << kind << " '" << value.name() << "' has dimension " << dim.dim_value()
                             << ", but its given shape has " << size;
     if (dim.has_dim_param() && !dim.dim_param().empty() && failed(bind(dim.dim_param(), size, loc)))

@@ -9,6 +9,8 @@ using namespace mlir;
 
 void onnxc::buildGraphPipeline(OpPassManager &pm, const GraphPipelineOptions &options) {
   pm.addPass(onnx::createInferShapes());
+  // Before decomposition, in whose operators types alone say how large results are.
+  pm.addPass(onnx::createTrackSizes());
   pm.nest<func::FuncOp>().addPass(onnx::createDecompose());
   pm.addPass(onnx::createInferShapes());
   OpPassManager &functions = pm.nest<func::FuncOp>();

@@ -22,6 +22,26 @@ onnxc::HostTensor onnxc::makeHostTensor(RankedTensorType type) {
   return {type, std::vector<char>(size)};
 }
 
+/// Copies the part of `shape` of what `data` points to, whose dimensions are `whole`; `size` bytes
+/// are an element.
+static void crop(ArrayRef<int64_t> whole, ArrayRef<int64_t> shape, int64_t size, const char *data,
+                 std::vector<char> &to) {
+  if (whole == shape) {
+    to.insert(to.end(), data, data + ShapedType::getNumElements(shape) * size);
+    return;
+  }
+  int64_t step = ShapedType::getNumElements(whole.drop_front()) * size;
+  for (int64_t i = 0; i < shape.front(); ++i)
+    crop(whole.drop_front(), shape.drop_front(), size, data + i * step, to);
+}
+
+onnxc::HostTensor onnxc::cropTensor(const HostTensor &tensor, ArrayRef<int64_t> shape) {
+  HostTensor result{tensor.type.clone(shape), {}};
+  crop(tensor.type.getShape(), shape, getHostElementSize(tensor.type.getElementType()),
+       tensor.bytes.data(), result.bytes);
+  return result;
+}
+
 uint64_t onnxc::getElementBits(Type elementType, const char *data) {
   int64_t size = getHostElementSize(elementType);
   uint64_t bits = 0;

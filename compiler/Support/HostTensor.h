@@ -22,6 +22,9 @@ int64_t getHostElementSize(mlir::Type elementType);
 /// A tensor of zeros. The type must be static.
 HostTensor makeHostTensor(mlir::RankedTensorType type);
 
+/// The first elements along each dimension, as many as `shape` says.
+HostTensor cropTensor(const HostTensor &tensor, llvm::ArrayRef<int64_t> shape);
+
 /// The bits of one element of at most eight bytes, in the low bits.
 uint64_t getElementBits(mlir::Type elementType, const char *data);
 

@@ -16,13 +16,17 @@ static FailureOr<ModelValue> readValue(Attribute attribute) {
   if (!name || !tensorType)
     return failure();
 
-  ModelValue value{name.str(), tensorType, {}, {}};
+  ModelValue value{name.str(), tensorType, {}, {}, {}};
   if (auto dims = entry.getAs<ArrayAttr>("dims"))
     for (StringAttr dim : dims.getAsRange<StringAttr>())
       value.dims.push_back(dim.str());
   if (auto columns = entry.getAs<ArrayAttr>("columns"))
     for (StringAttr column : columns.getAsRange<StringAttr>())
       value.columns.push_back(column.str());
+  if (auto open = entry.getAs<DenseI64ArrayAttr>("open"))
+    for (int64_t dim : open.asArrayRef())
+      if (dim >= 0 && dim < tensorType.getRank())
+        value.open.push_back(dim);
   return value;
 }
 
@@ -39,6 +43,20 @@ static LogicalResult readValues(ModuleOp module, StringRef name, std::vector<Mod
     values.push_back(std::move(*value));
   }
   return success();
+}
+
+RankedTensorType ModelValue::getOpenType() const {
+  SmallVector<int64_t> shape(type.getShape());
+  for (int64_t dim : open)
+    shape[dim] = ShapedType::kDynamic;
+  return type.clone(shape);
+}
+
+size_t ModelSignature::countOpen() const {
+  size_t count = 0;
+  for (const ModelValue &output : outputs)
+    count += output.open.size();
+  return count;
 }
 
 FailureOr<ModelSignature> onnxc::getModelSignature(ModuleOp module) {

@@ -18,11 +18,19 @@ struct ModelValue {
   std::vector<std::string> dims;
   /// The names of the columns; no entries where they have none.
   std::vector<std::string> columns;
+  /// The dimensions whose size a run settles, of which `type` has the largest.
+  std::vector<int64_t> open;
+
+  /// `type` with open dimensions.
+  mlir::RankedTensorType getOpenType() const;
 };
 
 struct ModelSignature {
   std::vector<ModelValue> inputs;
   std::vector<ModelValue> outputs;
+
+  /// How many dimensions of outputs are open.
+  size_t countOpen() const;
 };
 
 /// Reads the attributes `onnx.inputs` and `onnx.outputs`, which a module keeps through all

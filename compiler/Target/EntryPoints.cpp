@@ -12,12 +12,13 @@ mlir::LogicalResult onnxc::verifyMain(mlir::ModuleOp module, const ModelInterfac
   auto main = module.lookupSymbol<mlir::LLVM::LLVMFuncOp>("main");
   if (!main || main.isExternal())
     return mlir::emitError(module.getLoc(), "internal error: the module has no function 'main'");
-  size_t expected = model.inputs.size() + model.outputs.size() + 2 + model.takesThreads;
+  size_t expected =
+      model.inputs.size() + model.outputs.size() + model.returnsSizes + 2 + model.takesThreads;
   if (main.getNumArguments() != expected ||
       !all_of(main.getArgumentTypes(), llvm::IsaPred<mlir::LLVM::LLVMPointerType>))
     return mlir::emitError(main.getLoc(), "internal error: 'main' must take ")
-           << expected << " pointers: inputs, outputs, arena and weights"
-           << (model.takesThreads ? ", and threads" : "");
+           << expected << " pointers: inputs, outputs, " << (model.returnsSizes ? "sizes, " : "")
+           << "arena and weights" << (model.takesThreads ? ", and threads" : "");
   return mlir::success();
 }
 
@@ -113,7 +114,13 @@ public:
     renameFunctions();
     inputInfos = makeInfos(model.inputs, "inputs");
     outputInfos = makeInfos(model.outputs, "outputs");
-    run = writeRun();
+    if (model.returnsSizes) {
+      sizedRun = writeRun(localName("sized_run"));
+      exportFunction(writeUnsizedRun());
+    } else {
+      sizedRun = writeRun(model.identifier + "_run");
+      exportFunction(sizedRun);
+    }
     if (model.takesThreads) {
       Function *threadedRun = writeGenericRun("threaded_run");
       makeThreadedDescriptor(makeDescriptor(writeSerialRun(threadedRun)), threadedRun);
@@ -335,11 +342,15 @@ private:
     check(outputs, outputInfos, outputCount, arena, arenaSize);
   }
 
-  /// foo_run(inputs, outputs, arena), and threads if the model takes them
-  Function *writeRun() {
-    FunctionWriter writer(module, model.identifier + "_run", 3 + model.takesThreads);
-    writer.function->setLinkage(Function::ExternalLinkage);
-    writer.function->setDSOLocal(true);
+  static void exportFunction(Function *function) {
+    function->setLinkage(Function::ExternalLinkage);
+    function->setDSOLocal(true);
+  }
+
+  /// foo_run(inputs, outputs, arena), threads if the model takes them, and where sizes go if it
+  /// tells any
+  Function *writeRun(const Twine &name) {
+    FunctionWriter writer(module, name, 3 + model.takesThreads + model.returnsSizes);
     // It holds the calls of all kernels, and is called here once more.
     writer.function->addFnAttr(Attribute::NoInline);
     SmallVector<Value *> arguments;
@@ -354,12 +365,33 @@ private:
       writer.returnIf(writer.isMisaligned(arena, model.arenaAlign), ONNXC_ERROR_ALIGNMENT);
     }
     checkOverlaps(writer, writer.function->getArg(0), writer.function->getArg(1), arena);
+    Value *sizes = writer.function->getArg(writer.function->arg_size() - 1);
+    if (model.returnsSizes)
+      arguments.push_back(sizes);
     arguments.append({arena, getWeights()});
     if (model.takesThreads)
       arguments.push_back(writer.function->getArg(3));
     writer.builder.CreateCall(main, arguments);
+    if (model.returnsSizes)
+      writer.returnIf(writer.builder.CreateIsNotNull(writer.builder.CreateLoad(i64, sizes)),
+                      ONNXC_ERROR_CAPACITY);
     writer.builder.CreateRet(builder.getInt32(ONNXC_OK));
     return writer.function;
+  }
+
+  /// foo_run, which forgets the sizes.
+  Function *writeUnsizedRun() {
+    FunctionWriter writer(module, model.identifier + "_run", 3 + model.takesThreads);
+    SmallVector<Value *> arguments;
+    for (Argument &argument : writer.function->args())
+      arguments.push_back(&argument);
+    arguments.push_back(allocateSizes(writer));
+    writer.builder.CreateRet(writer.builder.CreateCall(sizedRun, arguments));
+    return writer.function;
+  }
+
+  Value *allocateSizes(FunctionWriter &writer) {
+    return writer.allocate(ArrayType::get(i64, model.countSizes()));
   }
 
   /// check(infos, tensors, count, is input): whether tensors are what the model declares.
@@ -412,14 +444,23 @@ private:
     writer.returnIf(writer.builder.CreateIsNotNull(status), status);
   }
 
-  void writeShapes(FunctionWriter &writer, Value *tensors) {
+  /// Dimensions of outputs that the run has settled are in `sizes`.
+  void writeShapes(FunctionWriter &writer, Value *tensors, Value *sizes) {
     writer.loop(builder.getInt32(model.outputs.size()), [&](Value *i) {
-      Value *from = writer.loadField(infoType, outputInfos, i, kInfoShape);
+      Value *from = writer.loadField(infoType, outputInfos, i, kInfoMaxShape);
       Value *to = writer.loadField(tensorType, tensors, i, kShape);
       writer.loop(writer.loadField(infoType, outputInfos, i, kInfoRank), [&](Value *dim) {
         writer.builder.CreateStore(writer.loadEntry(i64, from, dim), writer.address(i64, to, dim));
       });
     });
+    unsigned next = 1;
+    for (auto [i, output] : enumerate(model.outputs))
+      for (auto [dim, size] : enumerate(output.shape))
+        if (size < 0) {
+          Value *shape = writer.loadField(tensorType, tensors, builder.getInt32(i), kShape);
+          writer.builder.CreateStore(writer.loadEntry(i64, sizes, builder.getInt32(next++)),
+                                     writer.address(i64, shape, builder.getInt32(dim)));
+        }
   }
 
   /// run(inputs, outputs, arena), and threads if the model takes them, with arrays of onnxc_tensor
@@ -435,10 +476,13 @@ private:
     SmallVector<Value *> arguments = {inputPointers, outputPointers, writer.function->getArg(2)};
     if (model.takesThreads)
       arguments.push_back(writer.function->getArg(3));
-    Value *status = writer.builder.CreateCall(run, arguments);
+    Value *sizes = model.returnsSizes ? allocateSizes(writer) : nullptr;
+    if (sizes)
+      arguments.push_back(sizes);
+    Value *status = writer.builder.CreateCall(sizedRun, arguments);
     writer.returnIf(writer.builder.CreateIsNotNull(status), status);
     if (!model.outputs.empty())
-      writeShapes(writer, outputs);
+      writeShapes(writer, outputs, sizes);
     writer.builder.CreateRet(builder.getInt32(ONNXC_OK));
     return writer.function;
   }
@@ -461,7 +505,7 @@ private:
   PointerType *pointer;
   Type *i32, *i64;
   StructType *tensorType, *infoType;
-  Function *main = nullptr, *run = nullptr;
+  Function *main = nullptr, *sizedRun = nullptr;
   Constant *inputInfos = nullptr, *outputInfos = nullptr;
   GlobalVariable *staticArena = nullptr;
 };
@@ -484,7 +528,7 @@ void onnxc::addJitEntryPoint(Module &module, const ModelInterface &model) {
                                            writer.builder.getInt32(i)));
   };
   load(0, model.inputs.size());
-  load(1, model.outputs.size());
+  load(1, model.outputs.size() + model.returnsSizes);
   arguments.append({writer.function->getArg(2), writer.function->getArg(3)});
   if (model.takesThreads)
     arguments.push_back(writer.function->getArg(4));

@@ -74,14 +74,14 @@ private:
 /// Of an ONNX name in a comment, in bytes.
 static constexpr size_t kLongestName = 256;
 
-/// `float32 [1, 3, batch = 8]`
+/// `float32 [1, 3, batch = 8]`; `at most 100` for a size that a run settles
 static std::string describeType(const TensorInterface &tensor) {
   std::string text = std::string(tensor.element->onnxName) + " [";
   for (size_t i = 0; i < tensor.shape.size(); ++i) {
     text += i ? ", " : "";
     if (i < tensor.dims.size() && !tensor.dims[i].empty())
       text += escapeForC(shorten(tensor.dims[i], kLongestName)) + " = ";
-    text += std::to_string(tensor.maxShape[i]);
+    text += (tensor.shape[i] < 0 ? "at most " : "") + std::to_string(tensor.maxShape[i]);
   }
   return text + "]";
 }

@@ -26,6 +26,7 @@ JitModel::AlignedMemory JitModel::allocate(uint64_t size, uint64_t align) {
 JitModel::JitModel(ModelInterface interface) : model(std::move(interface)) {
   weights = allocate(model.weightsSize, 64);
   arena = allocate(model.arenaSize, model.arenaAlign);
+  sizes.resize(std::max<size_t>(model.countSizes(), 1));
 }
 
 JitModel::~JitModel() = default;
@@ -103,14 +104,17 @@ FailureOr<std::unique_ptr<JitModel>> JitModel::create(ModuleOp module, const Tar
   return result;
 }
 
-void JitModel::run(ArrayRef<const void *> inputs, ArrayRef<void *> outputs,
-                   const onnxc_threads *threads) {
-  runInArena(inputs, outputs, arena.get(), threads);
+onnxc_status JitModel::run(ArrayRef<const void *> inputs, ArrayRef<void *> outputs,
+                           const onnxc_threads *threads) {
+  return runInArena(inputs, outputs, arena.get(), threads);
 }
 
-void JitModel::runInArena(ArrayRef<const void *> inputs, ArrayRef<void *> outputs,
-                          void *callersArena, const onnxc_threads *threads) {
+onnxc_status JitModel::runInArena(ArrayRef<const void *> inputs, ArrayRef<void *> outputs,
+                                  void *callersArena, const onnxc_threads *threads) {
   assert(inputs.size() == model.inputs.size() && outputs.size() == model.outputs.size() &&
          "one pointer for each input and output");
-  entryPoint(inputs.data(), outputs.data(), callersArena, weights.get(), threads);
+  SmallVector<void *> results(outputs);
+  results.push_back(sizes.data());
+  entryPoint(inputs.data(), results.data(), callersArena, weights.get(), threads);
+  return sizes.front() == 0 ? ONNXC_OK : ONNXC_ERROR_CAPACITY;
 }

@@ -4,6 +4,7 @@
 
 #include "compiler/Target/LLVMModule.h"
 #include "compiler/Target/ModelInterface.h"
+#include "runtime/onnxc.h"
 #include "runtime/onnxc_threads.h"
 
 #include <memory>
@@ -25,14 +26,18 @@ public:
   const ModelInterface &getInterface() const { return model; }
 
   /// Runs the model, on `threads` too if it was compiled for them. Each pointer is to a dense
-  /// tensor of the model's type and shape, aligned to its elements. One run at a time: the arena is
-  /// this object's.
-  void run(llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs,
-           const onnxc_threads *threads = nullptr);
+  /// tensor of the model's type and largest shape, aligned to its elements. One run at a time: the
+  /// arena is this object's.
+  onnxc_status run(llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs,
+                   const onnxc_threads *threads = nullptr);
 
   /// As above, with temporaries in an arena of the caller.
-  void runInArena(llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs,
-                  void *callersArena, const onnxc_threads *threads = nullptr);
+  onnxc_status runInArena(llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs,
+                          void *callersArena, const onnxc_threads *threads = nullptr);
+
+  /// The sizes that the last run settled of dimensions of outputs that are -1 in the interface, in
+  /// their order.
+  llvm::ArrayRef<int64_t> getSizes() const { return llvm::ArrayRef(sizes).drop_front(); }
 
   /// Where the model's temporaries lie, and the counters of its profile.
   const char *getArena() const { return arena.get(); }
@@ -51,6 +56,8 @@ private:
   ModelInterface model;
   AlignedMemory weights;
   AlignedMemory arena;
+  /// How many sizes did not fit, then the others; no entries but the first if the model tells none.
+  std::vector<int64_t> sizes;
   std::unique_ptr<llvm::orc::LLJIT> jit;
   EntryPoint entryPoint = nullptr;
 };

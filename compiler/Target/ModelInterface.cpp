@@ -60,6 +60,13 @@ uint64_t TensorInterface::getMaxElements() const {
   return count;
 }
 
+size_t ModelInterface::countSizes() const {
+  size_t count = returnsSizes ? 1 : 0;
+  for (const TensorInterface &output : outputs)
+    count += llvm::count(output.shape, -1);
+  return count;
+}
+
 static LogicalResult addTensors(ModuleOp module, ArrayRef<ModelValue> values, StringRef kind,
                                 UniqueIdentifiers &identifiers,
                                 std::vector<TensorInterface> &tensors) {
@@ -79,6 +86,8 @@ static LogicalResult addTensors(ModuleOp module, ArrayRef<ModelValue> values, St
                 "--shape";
     tensor.shape.assign(value.type.getShape().begin(), value.type.getShape().end());
     tensor.maxShape = tensor.shape;
+    for (int64_t dim : value.open)
+      tensor.shape[dim] = -1;
     tensor.dims = value.dims;
     tensor.columns = value.columns;
     tensors.push_back(std::move(tensor));
@@ -106,6 +115,7 @@ FailureOr<ModelInterface> onnxc::getModelInterface(ModuleOp module, StringRef na
   model.sourceName = getSourceName(module);
   model.hasStaticArena = hasStaticArena;
   model.takesThreads = module->hasAttr("onnxc.threads");
+  model.returnsSizes = module->hasAttr("onnx.returns_sizes");
   model.arenaSize = getNumber(module, "onnxc.arena_size", 0);
   model.arenaAlign = getNumber(module, "onnxc.arena_align", 64);
   model.arenaLowerBound = getNumber(module, "onnxc.arena_lower_bound", 0);

@@ -24,7 +24,7 @@ struct TensorInterface {
   std::string name;       // ONNX's
   std::string identifier; // unique among inputs and outputs
   const ElementTypeInfo *element;
-  std::vector<int64_t> shape;       // -1 for a dimension that varies
+  std::vector<int64_t> shape;       // -1 for a dimension that a run settles
   std::vector<int64_t> maxShape;    // its largest sizes
   std::vector<std::string> dims;    // names of symbolic dimensions, or empty
   std::vector<std::string> columns; // names of the columns, or empty
@@ -48,6 +48,12 @@ struct ModelInterface {
   std::optional<ModelProfile> profile; // if the model measures its kernels
   /// Whether the program can give threads to a run.
   bool takesThreads = false;
+  /// Whether a run tells sizes: how many do not fit, then those of dimensions of outputs that
+  /// are -1.
+  bool returnsSizes = false;
+
+  /// The number of sizes that a run tells.
+  size_t countSizes() const;
 };
 
 /// Reads the interface off the attributes of a module. A type that a program cannot pass is an

@@ -17,14 +17,15 @@ namespace onnxc {
 
 static constexpr StringLiteral kKernel("onnxc.kernel"), kArenaSize("onnxc.arena_size");
 
-/// The position of the arena among the arguments of `@main`: behind inputs and outputs.
+/// The position of the arena among the arguments of `@main`: behind inputs, outputs and the list of
+/// sizes, if the model tells any.
 static std::optional<unsigned> getArenaIndex(ModuleOp module, func::FuncOp main) {
   auto inputs = module->getAttrOfType<ArrayAttr>("onnx.inputs"),
        outputs = module->getAttrOfType<ArrayAttr>("onnx.outputs");
-  if (!inputs || !outputs || inputs.size() + outputs.size() >= main.getNumArguments() ||
-      !module->hasAttr(kArenaSize))
+  if (!inputs || !outputs || !module->hasAttr(kArenaSize))
     return std::nullopt;
-  return inputs.size() + outputs.size();
+  unsigned index = inputs.size() + outputs.size() + module->hasAttr("onnx.returns_sizes");
+  return index < main.getNumArguments() ? std::optional(index) : std::nullopt;
 }
 
 /// Makes room behind the arena; its offset.

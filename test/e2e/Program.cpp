@@ -134,12 +134,21 @@ Error Program::getError() { return makeError("the program crashes"); }
 
 ModelValue Program::readValue(MLIRContext *context) {
   Type elementType = importer::getElementType(readNumber(), context);
-  SmallVector<int64_t> shape(readNumber());
+  SmallVector<int64_t> shape(readNumber()), maxShape(shape.size());
   read(shape.data(), shape.size() * sizeof(int64_t));
+  read(maxShape.data(), maxShape.size() * sizeof(int64_t));
   readNumber();
   std::string name(readNumber(), '\0');
   read(name.data(), name.size());
-  return {name, isBroken ? RankedTensorType() : RankedTensorType::get(shape, elementType), {}, {}};
+  ModelValue value{name,
+                   isBroken ? RankedTensorType() : RankedTensorType::get(maxShape, elementType),
+                   {},
+                   {},
+                   {}};
+  for (auto [dim, size] : llvm::enumerate(shape))
+    if (size < 0)
+      value.open.push_back(dim);
+  return value;
 }
 
 Expected<ModelSignature> Program::describe(size_t model, MLIRContext *context) {
@@ -167,8 +176,11 @@ Expected<std::vector<HostTensor>> Program::run(size_t model, const ModelSignatur
     return makeError(llvm::formatv("the model returns status {0}", status));
   std::vector<HostTensor> outputs;
   for (const ModelValue &value : signature.outputs) {
-    outputs.push_back(makeHostTensor(value.type));
-    read(outputs.back().bytes.data(), outputs.back().bytes.size());
+    SmallVector<int64_t> shape(value.type.getRank());
+    read(shape.data(), shape.size() * sizeof(int64_t));
+    HostTensor whole = makeHostTensor(value.type);
+    read(whole.bytes.data(), whole.bytes.size());
+    outputs.push_back(isBroken ? whole : cropTensor(whole, shape));
   }
   if (isBroken)
     return getError();

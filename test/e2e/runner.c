@@ -2,7 +2,7 @@
  * standard input, answers leave on the standard output; all numbers are little-endian.
  *
  *   'd' model            -> its counts and sizes, and each input and output
- *   'r' model, inputs... -> status, and each output if it is ONNXC_OK
+ *   'r' model, inputs... -> status, and the shape and bytes of each output if it is ONNXC_OK
  *
  * An input or output is its bytes, which the description tells the number of. */
 #define _DEFAULT_SOURCE
@@ -34,6 +34,7 @@ static void put_tensor_info(const onnxc_tensor_info *info) {
   put_u64((uint64_t)info->element_type);
   put_u64((uint64_t)info->rank);
   put(info->shape, (size_t)info->rank * sizeof(int64_t));
+  put(info->max_shape, (size_t)info->rank * sizeof(int64_t));
   put_u64(info->max_bytes);
   put_u64(strlen(info->name));
   put(info->name, strlen(info->name));
@@ -178,6 +179,7 @@ static void run(const onnxc_model *model) {
   for (uint32_t i = 0; status == ONNXC_OK && i < model->output_count; ++i) {
     if (memcmp(first[i].data, second[i].data, (size_t)model->outputs[i].max_bytes) != 0)
       fail("a second run in other memory gives other bytes");
+    put(first[i].shape, (size_t)first[i].rank * sizeof(int64_t));
     put(first[i].data, (size_t)model->outputs[i].max_bytes);
   }
   free_tensors(model->output_count, first, first_buffers);

@@ -1,5 +1,6 @@
 // Operators with subgraphs, as structured control flow on tensors.
 #include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/MovementBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -84,12 +85,12 @@ static Value insertSlice(OpBuilder &builder, Location loc, Value slice, Value wh
   return tensor::InsertSliceOp::create(builder, loc, slice, whole, offsets, sizes, strides);
 }
 
-static Value buildEmptyLike(OpBuilder &builder, Location loc, Type type) {
-  auto tensor = cast<RankedTensorType>(type);
-  return tensor::EmptyOp::create(builder, loc, tensor.getShape(), tensor.getElementType());
+static Value buildZeros(OpBuilder &builder, Location loc, RankedTensorType type) {
+  ImplicitLocOpBuilder b(loc, builder);
+  return buildFilled(builder, loc, type, buildSmallConstant(b, type.getElementType(), 0));
 }
 
-static bool isStatic(Type type) { return cast<RankedTensorType>(type).hasStaticShape(); }
+static bool isStaticType(Type type) { return cast<RankedTensorType>(type).hasStaticShape(); }
 
 //===-- If -----------------------------------------------------------------===//
 
@@ -103,7 +104,7 @@ struct ConvertIf : OpConversionPattern<onnx::IfOp> {
     SmallVector<Type> types;
     if (failed(getTypeConverter()->convertTypes(op.getResultTypes(), types)))
       return failure();
-    if (!llvm::all_of(types, isStatic))
+    if (!llvm::all_of(types, isStaticType))
       return rewriter.notifyMatchFailure(op, "dynamic shape");
     Value condition = extractCondition(rewriter, loc, adaptor.getCond());
     auto branch = scf::IfOp::create(rewriter, loc, types, condition, /*addThenBlock=*/true,
@@ -162,16 +163,19 @@ struct Carried {
 } // namespace
 
 /// The carried values of an operator with these converted initial states and result types;
-/// nothing if a shape is not known.
+/// nothing if a shape is not known. Scan outputs whose slices may not all come are zero at first.
 static FailureOr<Carried> makeCarried(OpBuilder &builder, Location loc, ValueRange states,
-                                      TypeRange types) {
-  if (!llvm::all_of(types, isStatic))
+                                      TypeRange types, bool allCome) {
+  if (!llvm::all_of(types, isStaticType))
     return failure();
   Carried carried{{}, int64_t(states.size())};
   for (auto [state, type] : llvm::zip(states, types))
     carried.inits.push_back(castTo(builder, loc, state, type));
-  for (Type type : types.drop_front(states.size()))
-    carried.inits.push_back(buildEmptyLike(builder, loc, type));
+  for (Type type : types.drop_front(states.size())) {
+    auto tensor = cast<RankedTensorType>(type);
+    carried.inits.push_back(allCome ? buildEmpty(builder, loc, tensor)
+                                    : buildZeros(builder, loc, tensor));
+  }
   return carried;
 }
 
@@ -185,18 +189,35 @@ struct ConvertLoop : OpConversionPattern<onnx::LoopOp> {
     SmallVector<Type> types;
     if (failed(getTypeConverter()->convertTypes(op.getResultTypes(), types)))
       return failure();
-    FailureOr<Carried> carried = makeCarried(rewriter, loc, adaptor.getVInitial(), types);
+    std::optional<int64_t> room = getRoom(op.getVInitial().size(), types);
+    bool allCome = op.getTripCount() && room && *op.getTripCount() == *room;
+    FailureOr<Carried> carried = makeCarried(rewriter, loc, adaptor.getVInitial(), types, allCome);
     if (failed(carried))
       return rewriter.notifyMatchFailure(op, "dynamic shape");
-    Value limit;
-    if (adaptor.getM())
-      limit = arith::IndexCastOp::create(rewriter, loc, rewriter.getIndexType(),
-                                         extractOnly(rewriter, loc, adaptor.getM()));
+    Value limit = adaptor.getM() ? extractOnly(rewriter, loc, adaptor.getM()) : Value();
+    if (room && !allCome)
+      limit = buildLeast(rewriter, loc, limit, *room);
     return op.isCounted() ? buildFor(rewriter, op, *carried, limit)
                           : buildWhile(rewriter, op, adaptor, *carried, limit);
   }
 
 private:
+  /// How many iterations all scan outputs have room for; nothing if there are none.
+  static std::optional<int64_t> getRoom(size_t states, ArrayRef<Type> types) {
+    std::optional<int64_t> room;
+    for (Type type : types.drop_front(states)) {
+      int64_t size = cast<RankedTensorType>(type).getDimSize(0);
+      room = std::min(room.value_or(size), size);
+    }
+    return room;
+  }
+
+  /// An iteration that there is no room for would write past the scan outputs: none is made.
+  static Value buildLeast(OpBuilder &builder, Location loc, Value limit, int64_t room) {
+    Value most = arith::ConstantOp::create(builder, loc, builder.getI64IntegerAttr(room));
+    return limit ? arith::MinSIOp::create(builder, loc, limit, most).getResult() : most;
+  }
+
   /// The body at iteration `index`: the next condition, then what is carried on.
   FailureOr<SmallVector<Value>> buildBody(ConversionPatternRewriter &rewriter, onnx::LoopOp op,
                                           const Carried &carried, Value index,
@@ -225,7 +246,8 @@ private:
                          const Carried &carried, Value limit) const {
     Location loc = op.getLoc();
     Value zero = buildIndex(rewriter, loc, 0), one = buildIndex(rewriter, loc, 1);
-    auto loop = scf::ForOp::create(rewriter, loc, zero, limit, one, carried.inits);
+    Value end = arith::IndexCastOp::create(rewriter, loc, rewriter.getIndexType(), limit);
+    auto loop = scf::ForOp::create(rewriter, loc, zero, end, one, carried.inits);
     OpBuilder::InsertionGuard guard(rewriter);
     if (!carried.inits.empty())
       rewriter.setInsertionPointToEnd(loop.getBody());
@@ -257,10 +279,13 @@ private:
 
     Block *before = rewriter.createBlock(&loop.getBefore(), {}, types, locations);
     Value goesOn = before->getArgument(1);
-    if (limit)
-      goesOn = arith::AndIOp::create(rewriter, loc, goesOn,
-                                     arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::slt,
-                                                           before->getArgument(0), limit));
+    if (limit) {
+      // In 64 bits, as models write INT64_MAX where there is no limit.
+      Value done =
+          arith::IndexCastOp::create(rewriter, loc, rewriter.getI64Type(), before->getArgument(0));
+      Value isLess = arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::slt, done, limit);
+      goesOn = arith::AndIOp::create(rewriter, loc, goesOn, isLess);
+    }
     scf::ConditionOp::create(rewriter, loc, goesOn, before->getArguments());
 
     Block *after = rewriter.createBlock(&loop.getAfter(), {}, types, locations);
@@ -290,9 +315,10 @@ struct ConvertScan : OpConversionPattern<onnx::ScanOp> {
       return failure();
     ValueRange inputs = adaptor.getInitialStateAndScanInputs();
     int64_t states = op.getNumStates(), length = op.getLength();
-    if (ShapedType::isDynamic(length) || !llvm::all_of(inputs.getTypes(), isStatic))
+    if (ShapedType::isDynamic(length) || !llvm::all_of(inputs.getTypes(), isStaticType))
       return rewriter.notifyMatchFailure(op, "dynamic shape");
-    FailureOr<Carried> carried = makeCarried(rewriter, loc, inputs.take_front(states), types);
+    FailureOr<Carried> carried =
+        makeCarried(rewriter, loc, inputs.take_front(states), types, /*allCome=*/true);
     if (failed(carried))
       return rewriter.notifyMatchFailure(op, "dynamic shape");
 

@@ -74,10 +74,12 @@ static LogicalResult run(Session &session) {
       takeInputs(signature.inputs, data->inputs, &session.context);
   if (failed(inputs))
     return failure();
-  std::vector<HostTensor> outputs = model->run(*inputs);
+  FailureOr<std::vector<HostTensor>> outputs = model->run(*inputs);
+  if (failed(outputs))
+    return failure();
   if (!flags.output.empty())
-    return session.check(writeOutputs(session.outputs, flags.output, signature.outputs, outputs));
-  printOutputs(signature.outputs, outputs);
+    return session.check(writeOutputs(session.outputs, flags.output, signature.outputs, *outputs));
+  printOutputs(signature.outputs, *outputs);
   return success();
 }
 

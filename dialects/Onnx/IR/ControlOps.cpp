@@ -1,5 +1,6 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/RuntimeSizes.h"
 #include "mlir/IR/OpImplementation.h"
 
 using namespace mlir;
@@ -101,6 +102,8 @@ struct InlineTakenBranch : OpRewritePattern<IfOp> {
       return failure();
     Block *taken = &(*condition ? op.getThenBranch() : op.getElseBranch()).front();
     Operation *yield = taken->getTerminator();
+    if (yield->hasAttr(kAbsentAttr))
+      return rewriter.notifyMatchFailure(op, "the branch is absent");
     if (yield->getOperandTypes() != op.getResultTypes())
       return rewriter.notifyMatchFailure(op, "the branch knows other dimensions than the results");
     SmallVector<Value> values(yield->getOperands());

@@ -72,8 +72,12 @@ static ElementsAttr evaluateTile(TileOp op, Operands operands) {
 }
 
 static ElementsAttr evaluateBitCast(BitCastOp op, Operands operands) {
+  // A bool is a bit there.
   auto dense = dyn_cast<DenseElementsAttr>(operands[0]);
-  return dense ? ElementsAttr(dense.bitcast(getResultType(op).getElementType())) : ElementsAttr();
+  Type to = getResultType(op).getElementType();
+  if (!dense || dense.getElementType().isInteger(1) || to.isInteger(1))
+    return {};
+  return dense.bitcast(to);
 }
 
 //===-- Pieces ---------------------------------------------------------------===//
@@ -267,17 +271,10 @@ static ElementsAttr evaluateNonZero(NonZeroOp op, Operands operands) {
 
 //===-- All --------------------------------------------------------------------===//
 
-/// The operands whose values no evaluation reads: the type of the result says what they do.
-static bool isIgnored(Operation *op, unsigned operand) {
-  return operand == 1 && isa<ExpandOp, TileOp, RangeOp>(op);
-}
-
-static bool areConstant(Operation *op, Operands operands) {
-  for (auto [i, operand] : llvm::enumerate(operands))
-    if (!isa_and_nonnull<DenseElementsAttr, DenseResourceElementsAttr>(operand) &&
-        !isIgnored(op, i))
-      return false;
-  return true;
+static bool areConstant(Operands operands) {
+  return llvm::all_of(operands, [](Attribute operand) {
+    return isa_and_nonnull<DenseElementsAttr, DenseResourceElementsAttr>(operand);
+  });
 }
 
 static bool isStaticNumber(Type type) {
@@ -294,7 +291,7 @@ bool onnxc::onnx::canEvaluate(Operation *op) {
 
 LogicalResult onnxc::onnx::evaluate(Operation *op, Operands operands,
                                     SmallVectorImpl<ElementsAttr> &results) {
-  if (!llvm::all_of(op->getResultTypes(), isStaticNumber) || !areConstant(op, operands))
+  if (!llvm::all_of(op->getResultTypes(), isStaticNumber) || !areConstant(operands))
     return failure();
   if (auto split = dyn_cast<SplitOp>(op))
     return evaluateSplit(split, operands, results);

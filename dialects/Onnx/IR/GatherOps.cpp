@@ -1,6 +1,7 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/Evaluate.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/RuntimeSizes.h"
 #include "mlir/IR/OpImplementation.h"
 
 using namespace mlir;
@@ -48,7 +49,8 @@ static OpFoldResult foldDimension(GatherOp op, Attribute indices) {
   ConstantTensor result(cast<RankedTensorType>(op.getType()));
   for (int64_t i = 0; i < result.size(); ++i) {
     int64_t index = tensor->ints[i] + (tensor->ints[i] < 0 ? dims.size() : 0);
-    if (index < 0 || index >= int64_t(dims.size()) || ShapedType::isDynamic(dims[index]))
+    if (index < 0 || index >= int64_t(dims.size()) || ShapedType::isDynamic(dims[index]) ||
+        isSizeOfRun(shape.getInput(), first + index))
       return {};
     result.ints[i] = dims[index];
   }

@@ -1,6 +1,7 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/Evaluate.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/RuntimeSizes.h"
 #include "dialects/Onnx/IR/TypeInference.h"
 #include "mlir/IR/OpImplementation.h"
 
@@ -234,12 +235,12 @@ OpFoldResult ExpandOp::fold(FoldAdaptor adaptor) {
 }
 
 namespace {
-/// The type of the result says all that the shape does, so a computed one dies.
+/// Where the operands' types say all that the shape does, a computed one dies.
 struct ForgetComputedShape : OpRewritePattern<ExpandOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(ExpandOp op, PatternRewriter &rewriter) const override {
     auto type = cast<RankedTensorType>(op.getType());
-    if (!type.hasStaticShape() || getConstant(op.getShape()))
+    if (!type.hasStaticShape() || getConstant(op.getShape()) || isLeftOpen(op))
       return failure();
     Value shape =
         ConstantOp::create(rewriter, op.getLoc(), rewriter.getI64TensorAttr(type.getShape()));
@@ -254,7 +255,7 @@ struct ComposeExpands : OpRewritePattern<ExpandOp> {
   LogicalResult matchAndRewrite(ExpandOp op, PatternRewriter &rewriter) const override {
     auto inner = op.getInput().getDefiningOp<ExpandOp>();
     auto type = cast<RankedTensorType>(op.getType());
-    if (!inner || !type.hasStaticShape())
+    if (!inner || !type.hasStaticShape() || isLeftOpen(op))
       return failure();
     Value shape =
         ConstantOp::create(rewriter, op.getLoc(), rewriter.getI64TensorAttr(type.getShape()));
@@ -272,6 +273,8 @@ struct DropExpandOfBroadcast : OpRewritePattern<ExpandOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(ExpandOp op, PatternRewriter &rewriter) const override {
     bool changed = false;
+    if (isLeftOpen(op))
+      return rewriter.notifyMatchFailure(op, "a run settles the size");
     for (OpOperand &use : llvm::make_early_inc_range(op->getUses()))
       if (broadcastsWithout(op, use)) {
         rewriter.modifyOpInPlace(use.getOwner(), [&] { use.set(op.getInput()); });

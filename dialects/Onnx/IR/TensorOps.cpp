@@ -1,6 +1,7 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/Evaluate.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/RuntimeSizes.h"
 #include "dialects/Onnx/IR/TypeInference.h"
 #include "mlir/IR/OpImplementation.h"
 
@@ -93,7 +94,7 @@ OpFoldResult ReshapeOp::fold(FoldAdaptor adaptor) {
 }
 
 namespace {
-/// A computed shape dies where the type of the result says it, and only the last of several
+/// A computed shape dies where the operands' types say what it is, and only the last of several
 /// reshapes counts:
 ///
 ///   onnx.Reshape (onnx.Reshape %x, %s), %t : ... -> tensor<2x3xf32>
@@ -109,6 +110,8 @@ struct SimplifyReshape : OpRewritePattern<ReshapeOp> {
     Value source = inner ? inner.getInput() : op.getInput();
     if (!inner && getConstant(op.getShape()))
       return failure();
+    if (!getConstant(op.getShape()) && isLeftOpen(op))
+      return rewriter.notifyMatchFailure(op, "the model declares what a run settles");
     if (source.getType() == type) {
       rewriter.replaceOp(op, source);
       return success();
@@ -151,7 +154,9 @@ LogicalResult ShapeOp::inferReturnTypes(MLIRContext *context, std::optional<Loca
 OpFoldResult ShapeOp::fold(FoldAdaptor) {
   auto [first, end] = getRange();
   ArrayRef<int64_t> dims = getTensorType(getInput()).getShape().slice(first, end - first);
-  if (ShapedType::isDynamicShape(dims))
+  if (ShapedType::isDynamicShape(dims) || llvm::any_of(llvm::seq(first, end), [&](int64_t dim) {
+        return isSizeOfRun(getInput(), dim);
+      }))
     return {};
   return DenseIntElementsAttr::get(cast<RankedTensorType>(getType()), dims);
 }
@@ -164,7 +169,9 @@ LogicalResult SizeOp::inferReturnTypes(MLIRContext *context, std::optional<Locat
 
 OpFoldResult SizeOp::fold(FoldAdaptor) {
   RankedTensorType input = getTensorType(getInput());
-  if (!input.hasStaticShape())
+  if (!input.hasStaticShape() || llvm::any_of(llvm::seq(input.getRank()), [&](int64_t dim) {
+        return isSizeOfRun(getInput(), dim);
+      }))
     return {};
   return DenseIntElementsAttr::get(cast<RankedTensorType>(getType()), input.getNumElements());
 }
@@ -236,7 +243,7 @@ struct ForgetComputedShape : OpRewritePattern<ConstantOfShapeOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(ConstantOfShapeOp op, PatternRewriter &rewriter) const override {
     auto type = cast<RankedTensorType>(op.getType());
-    if (!type.hasStaticShape() || getConstant(op.getShape()))
+    if (!type.hasStaticShape() || getConstant(op.getShape()) || isLeftOpen(op))
       return failure();
     Value shape =
         ConstantOp::create(rewriter, op.getLoc(), rewriter.getI64TensorAttr(type.getShape()));
@@ -287,11 +294,16 @@ LogicalResult CastLikeOp::inferReturnTypes(MLIRContext *, std::optional<Location
   return success();
 }
 
+/// How many bits an element has; a bool has a byte.
+static unsigned getBitWidth(Type type) {
+  return type.isInteger(1) ? 8 : type.getIntOrFloatBitWidth();
+}
+
 LogicalResult BitCastOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
                                           Adaptor adaptor, SmallVectorImpl<Type> &types) {
   RankedTensorType input = getTensorType(adaptor.getInput());
   Type to = adaptor.getTo();
-  if (!to.isIntOrFloat() || to.getIntOrFloatBitWidth() != input.getElementTypeBitWidth())
+  if (!to.isIntOrFloat() || getBitWidth(to) != getBitWidth(input.getElementType()))
     return emitOptionalError(loc, "cannot take the bits of ", input.getElementType(), " for ", to);
   types.push_back(input.clone(to));
   return success();

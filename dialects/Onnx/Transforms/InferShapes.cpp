@@ -105,10 +105,11 @@ private:
   /// Keeps what the module says of its outputs in agreement with the results.
   void describeOutputs(TypeRange results) {
     auto outputs = getOperation()->getAttrOfType<ArrayAttr>("onnx.outputs");
-    if (!outputs || outputs.size() != results.size())
+    // Sizes may follow the outputs.
+    if (!outputs || outputs.size() > results.size())
       return;
     SmallVector<Attribute> entries;
-    for (auto [entry, type] : llvm::zip_equal(outputs.getAsRange<DictionaryAttr>(), results))
+    for (auto [entry, type] : llvm::zip(outputs.getAsRange<DictionaryAttr>(), results))
       entries.push_back(withType(entry, type));
     getOperation()->setAttr("onnx.outputs", ArrayAttr::get(&getContext(), entries));
   }

@@ -35,6 +35,20 @@ def InferShapes : Pass<"onnx-infer-shapes", "mlir::ModuleOp"> {
   let dependentDialects = ["onnxc::onnx::OnnxDialect"];
 }
 
+def TrackSizes : Pass<"onnx-track-sizes", "mlir::ModuleOp"> {
+  let summary = "Finds the sizes that only a run settles, and makes the model tell them";
+  let description = [{
+    Types are static, but how many rows a Loop, NonZero or a Slice makes may depend on data. Where
+    operands leave the size of a dimension open, the type says how much room there is: what the
+    model declares or, if nothing, a bound that follows from the operands. This pass computes beside
+    it how large it is in a run, and follows it through operators that keep it. Where another
+    operator reads it, it must be as large as its room. The model gets one more result, an int64
+    list: how many sizes do not fit (0 in a good run), then the size of each dimension that `open`
+    lists in `onnx.outputs`. Behind it, outputs are zero (rows of NonMaxSuppression -1).
+  }];
+  let dependentDialects = ["onnxc::onnx::OnnxDialect"];
+}
+
 def FoldConstants : Pass<"onnx-fold-constants"> {
   let summary = "Evaluates operators whose operands are constants, of any size";
   let description = [{

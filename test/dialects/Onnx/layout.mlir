@@ -63,11 +63,25 @@ func.func @bool_constants_are_transposed() -> tensor<3x2xi1> {
 // CHECK-LABEL: func.func @only_the_last_reshape_counts
 // CHECK-NEXT: %[[S:.+]] = onnx.Constant dense<[4, 6]>
 // CHECK-NEXT: onnx.Reshape %arg0, %[[S]] {allowzero = 1 : i64}
-func.func @only_the_last_reshape_counts(%x: tensor<2x3x4xf32>, %s: tensor<2xi64>) -> tensor<4x6xf32> {
+func.func @only_the_last_reshape_counts(%x: tensor<2x3x4xf32>) -> tensor<4x6xf32> {
   %n = onnx.Constant dense<24> : tensor<1xi64>
+  %s = onnx.Constant dense<[4, 6]> : tensor<2xi64>
   %0 = onnx.Reshape %x, %n : (tensor<2x3x4xf32>, tensor<1xi64>) -> tensor<24xf32>
   %1 = onnx.Reshape %0, %s : (tensor<24xf32>, tensor<2xi64>) -> tensor<4x6xf32>
   return %1 : tensor<4x6xf32>
+}
+
+// -----
+
+// What is declared of a shape that a run computes is no reason to forget it.
+// CHECK-LABEL: func.func @a_computed_shape_stays
+// CHECK-SAME:    %[[X:.+]]: tensor<24xf32>, %[[Y:.+]]: tensor<1xf32>, %[[S:.+]]: tensor<2xi64>
+// CHECK-DAG:   onnx.Reshape %[[X]], %[[S]]
+// CHECK-DAG:   onnx.Expand %[[Y]], %[[S]]
+func.func @a_computed_shape_stays(%x: tensor<24xf32>, %y: tensor<1xf32>, %s: tensor<2xi64>) -> (tensor<4x6xf32>, tensor<4x6xf32>) {
+  %0 = onnx.Reshape %x, %s : (tensor<24xf32>, tensor<2xi64>) -> tensor<4x6xf32>
+  %1 = onnx.Expand %y, %s : (tensor<1xf32>, tensor<2xi64>) -> tensor<4x6xf32>
+  return %0, %1 : tensor<4x6xf32>, tensor<4x6xf32>
 }
 
 // -----

@@ -1,0 +1,508 @@
+#include "dialects/Onnx/IR/ConstantTensor.h"
+#include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/RuntimeSizes.h"
+#include "dialects/Onnx/Transforms/Builders.h"
+#include "dialects/Onnx/Transforms/Passes.h"
+#include "dialects/Onnx/Transforms/RegionValues.h"
+#include "dialects/Onnx/Transforms/RuntimeCounts.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
+
+#include <deque>
+
+using namespace mlir;
+using namespace onnxc::onnx;
+
+namespace onnxc::onnx {
+#define GEN_PASS_DEF_TRACKSIZES
+#include "dialects/Onnx/Transforms/Passes.h.inc"
+} // namespace onnxc::onnx
+
+/// A dimension of a value.
+using Dim = std::pair<Value, int64_t>;
+
+namespace {
+/// What a run settles of one dimension and of those that carry it on.
+struct Size {
+  Value count;
+  int64_t room;
+  /// Whether some operator needs it to be as large as its room.
+  bool isExact = false;
+};
+
+class SizeTracker {
+public:
+  /// Follows all sizes in `block`. Returns how many do not fit there, an int64 scalar at its end;
+  /// null if all are known to fit.
+  Value track(Block &block);
+
+  /// Whether an error was reported.
+  bool hasFailed = false;
+
+  const Size *find(Value value, int64_t dim) const {
+    auto size = sizes.find({value, dim});
+    return size == sizes.end() ? nullptr : size->second;
+  }
+
+private:
+  void track(Operation *op);
+  void trackIf(IfOp op, Value thenMisfits, Value elseMisfits);
+  void trackLoop(LoopOp op, Value misfits);
+  void settleTypes(Operation *op);
+  void carry(Operation *op);
+  void carryTo(Operation *op, int64_t dim, ArrayRef<Size *> carried);
+  void addSizes(Operation *op);
+  Size *addSize(Value value, int64_t dim, Value count);
+  void answerShape(ShapeOp op);
+  void needExact(OpOperand &operand);
+  bool isOpen(RankedTensorType type, int64_t dim, ArrayRef<Value> values) const;
+  Value buildCount(Operation *yield, Value value, int64_t dim) const;
+
+  /// The sizes that are settled in the block at hand, and what did not fit in blocks inside of it.
+  struct Scope {
+    SmallVector<Size *> sizes;
+    SmallVector<Value> misfits;
+  };
+  Scope *scope = nullptr;
+  std::deque<Size> owned;
+  llvm::DenseMap<Dim, Size *> sizes;
+};
+} // namespace
+
+static int64_t getRank(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return type ? type.getRank() : 0;
+}
+
+static bool hasStaticShape(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return type && type.hasStaticShape();
+}
+
+//===-- Types ---------------------------------------------------------------===//
+
+/// Gives results the sizes that follow from operands, and else the largest that they can have.
+void SizeTracker::settleTypes(Operation *op) {
+  std::optional<SmallVector<Type>> inferred = inferTypes(op);
+  if (!inferred)
+    return;
+  for (auto [result, type] : llvm::zip_equal(op->getResults(), *inferred)) {
+    auto actual = dyn_cast<RankedTensorType>(result.getType());
+    if (!actual || actual.hasStaticShape())
+      continue;
+    SmallVector<int64_t> shape(fillOpenSizes(actual, cast<RankedTensorType>(type)).getShape());
+    for (auto [dim, size] : llvm::enumerate(shape))
+      if (ShapedType::isDynamic(size))
+        size = getSizeBound(op, result.getResultNumber(), dim).value_or(size);
+    if (RankedTensorType settled = actual.clone(shape); isAddressable(settled))
+      result.setType(settled);
+  }
+}
+
+//===-- Sizes that operators make and hand on -------------------------------===//
+
+Size *SizeTracker::addSize(Value value, int64_t dim, Value count) {
+  owned.push_back({count, cast<RankedTensorType>(value.getType()).getDimSize(dim)});
+  scope->sizes.push_back(&owned.back());
+  return sizes[{value, dim}] = &owned.back();
+}
+
+void SizeTracker::needExact(OpOperand &operand) {
+  for (int64_t dim = 0, rank = getRank(operand.get()); dim < rank; ++dim)
+    if (auto size = sizes.find({operand.get(), dim}); size != sizes.end())
+      size->second->isExact = true;
+}
+
+/// The results have one size along `dim` only if all operands do that have this dimension.
+void SizeTracker::carryTo(Operation *op, int64_t dim, ArrayRef<Size *> carried) {
+  bool agrees = llvm::all_equal(carried) && carried.front();
+  for (Size *size : carried)
+    if (size && !agrees)
+      size->isExact = true;
+  for (Value result : op->getResults())
+    if (agrees && dim < getRank(result))
+      sizes[{result, dim}] = carried.front();
+}
+
+void SizeTracker::carry(Operation *op) {
+  std::map<int64_t, SmallVector<Size *>> carried;
+  for (OpOperand &operand : op->getOpOperands())
+    for (int64_t dim = 0, rank = getRank(operand.get()); dim < rank; ++dim) {
+      Size *size = sizes.lookup({operand.get(), dim});
+      std::optional<int64_t> to = getCarriedDim(operand, dim);
+      if (to)
+        carried[*to].push_back(size);
+      else if (size)
+        size->isExact = true;
+    }
+  for (auto &[dim, from] : carried)
+    if (llvm::any_of(from, [](Size *size) { return size; }))
+      carryTo(op, dim, from);
+}
+
+/// Rows of `op` beyond those that its result has room for are seen in one row more.
+static Value addRow(NonMaxSuppressionOp op) {
+  auto type = cast<RankedTensorType>(op.getType());
+  int64_t rows = type.getDimSize(0);
+  if (getSizeBound(op, 0, 0).value_or(rows + 1) <= rows)
+    return op.getResult();
+  op.getResult().setType(type.clone({rows + 1, type.getDimSize(1)}));
+  OpBuilder builder(op->getContext());
+  builder.setInsertionPointAfter(op);
+  auto list = [&](int64_t value) { return constantInts(builder, op.getLoc(), {value}); };
+  auto cut =
+      SliceOp::create(builder, op.getLoc(), op.getResult(), list(0), list(rows), Value(), Value());
+  op.getResult().replaceAllUsesExcept(cut, cut);
+  return cut;
+}
+
+/// Operators whose first elements do not depend on how many follow. Others have other elements for
+/// another size, so that it must be exact.
+static bool needsExactSize(Operation *op) {
+  return !isa<CompressOp, ConstantOfShapeOp, ExpandOp, NonMaxSuppressionOp, NonZeroOp, PadOp,
+              RangeOp, SliceOp, TopKOp, UniqueOp>(op);
+}
+
+/// Lets the type of the result stand for a computed shape, whose sizes are tracked.
+static void forgetShape(Operation *op) {
+  OpBuilder builder(op);
+  auto forget = [&](auto shaped) {
+    if (!getConstant(shaped.getShape()))
+      shaped.getShapeMutable().assign(
+          constantInts(builder, op->getLoc(), getTensorType(op->getResult(0)).getShape()));
+  };
+  llvm::TypeSwitch<Operation *>(op).Case<ExpandOp, ConstantOfShapeOp>(forget).Case(
+      [&](ReshapeOp reshape) {
+        forget(reshape);
+        reshape.setAllowzero(1);
+      });
+}
+
+/// Adds the sizes that `op` leaves to a run.
+void SizeTracker::addSizes(Operation *op) {
+  std::optional<SmallVector<Type>> inferred = inferTypes(op);
+  bool isTracked = true;
+  for (OpResult result : op->getResults()) {
+    auto type = dyn_cast<RankedTensorType>(result.getType());
+    if (!inferred || !type || !type.hasStaticShape())
+      continue;
+    auto open = cast<RankedTensorType>((*inferred)[result.getResultNumber()]);
+    for (int64_t dim = 0; dim < open.getRank(); ++dim) {
+      if (!open.isDynamicDim(dim) || sizes.count({result, dim}))
+        continue;
+      auto suppression = dyn_cast<NonMaxSuppressionOp>(op);
+      Value value = suppression ? addRow(suppression) : Value(result);
+      Value count = buildRuntimeCount(op, result.getResultNumber(), dim);
+      if (count)
+        addSize(value, dim, count)->isExact = needsExactSize(op);
+      isTracked &= bool(count);
+    }
+  }
+  if (isTracked && isLeftOpen(op) && hasStaticShape(op->getResult(0)))
+    forgetShape(op);
+}
+
+/// Puts counts in the place of sizes that a run settles.
+void SizeTracker::answerShape(ShapeOp op) {
+  auto [first, end] = op.getRange();
+  OpBuilder builder(op);
+  SmallVector<Value> entries;
+  bool isOpen = false;
+  for (int64_t dim = first; dim < end; ++dim) {
+    const Size *size = find(op.getInput(), dim);
+    isOpen |= size != nullptr;
+    int64_t known = getTensorType(op.getInput()).getDimSize(dim);
+    entries.push_back(size ? reshapeTo(builder, op.getLoc(), size->count, {1})
+                           : constantInts(builder, op.getLoc(), {known}));
+  }
+  if (isOpen && getTensorType(op.getInput()).hasStaticShape())
+    op.replaceAllUsesWith(Value(ConcatOp::create(builder, op.getLoc(), entries, /*axis=*/0)));
+}
+
+//===-- Subgraphs -----------------------------------------------------------===//
+
+static Value orZero(Value number, Operation *at) {
+  OpBuilder builder(at);
+  return number ? number : constantScalar(builder, at->getLoc(), builder.getI64Type(), 0);
+}
+
+/// `value` cut or filled with zeros to `size` along `dim`.
+static Value fit(Operation *at, Value value, int64_t dim, int64_t size) {
+  OpBuilder builder(at);
+  Location loc = at->getLoc();
+  RankedTensorType type = getTensorType(value);
+  int64_t given = type.getDimSize(dim);
+  auto list = [&](int64_t entry) { return constantInts(builder, loc, {entry}); };
+  if (given > size)
+    return SliceOp::create(builder, loc, value, list(0), list(size), list(dim), Value());
+  if (given == size)
+    return value;
+  SmallVector<int64_t> shape(type.getShape());
+  shape[dim] = size - given;
+  ConstantTensor zero(RankedTensorType::get({1}, type.getElementType()));
+  Value rest =
+      ConstantOfShapeOp::create(builder, loc, constantInts(builder, loc, shape), zero.toAttr());
+  return ConcatOp::create(builder, loc, ValueRange{value, rest}, dim);
+}
+
+/// Dimension `dim` of a result of an If, whose branches yield `values`: it is open if a run settles
+/// it in a branch, or they differ.
+bool SizeTracker::isOpen(RankedTensorType type, int64_t dim, ArrayRef<Value> values) const {
+  return llvm::any_of(values, [&](Value value) {
+    return find(value, dim) || getTensorType(value).getDimSize(dim) != type.getDimSize(dim);
+  });
+}
+
+/// The size of dimension `dim` of `value`, which `yield` yields.
+Value SizeTracker::buildCount(Operation *yield, Value value, int64_t dim) const {
+  if (const Size *size = find(value, dim))
+    return size->count;
+  OpBuilder builder(yield);
+  return constantScalar(builder, yield->getLoc(), builder.getI64Type(),
+                        double(getTensorType(value).getDimSize(dim)));
+}
+
+/// Branches may make results of different sizes, which lie in the room for the larger one.
+void SizeTracker::trackIf(IfOp op, Value thenMisfits, Value elseMisfits) {
+  settleTypes(op);
+  Operation *yields[] = {op.getThenBranch().front().getTerminator(),
+                         op.getElseBranch().front().getTerminator()};
+  SmallVector<std::pair<Value, Value>> added;
+  SmallVector<std::pair<unsigned, int64_t>> open;
+  for (unsigned i = 0, e = op->getNumResults(); i < e; ++i) {
+    SmallVector<Value> values = {yields[0]->getOperand(i), yields[1]->getOperand(i)};
+    auto type = dyn_cast<RankedTensorType>(op->getResult(i).getType());
+    if (!type || !type.hasStaticShape() || !llvm::all_of(values, hasStaticShape))
+      continue;
+    for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+      if (!isOpen(type, dim, values))
+        continue;
+      added.emplace_back(buildCount(yields[0], values[0], dim),
+                         buildCount(yields[1], values[1], dim));
+      open.emplace_back(i, dim);
+      for (Operation *yield : yields)
+        yield->setOperand(i, fit(yield, yield->getOperand(i), dim, type.getDimSize(dim)));
+    }
+  }
+  bool hasMisfits = thenMisfits || elseMisfits;
+  if (hasMisfits)
+    added.emplace_back(orZero(thenMisfits, yields[0]), orZero(elseMisfits, yields[1]));
+  if (added.empty())
+    return;
+  unsigned first = op->getNumResults();
+  IfOp branch = addResults(op, added);
+  for (auto [i, dim] : open)
+    addSize(branch.getResult(i), dim, branch.getResult(first++));
+  if (hasMisfits)
+    scope->misfits.push_back(branch->getResults().back());
+}
+
+/// The number of iterations that `loop` makes or, if it ends because a scan output has no room
+/// left, of those that it would make at least.
+static Value countTrips(OpBuilder &builder, LoopOp &loop) {
+  Location loc = loop.getLoc();
+  Type i64 = builder.getI64Type(), i1 = builder.getI1Type();
+  builder.setInsertionPoint(loop);
+  Value zero = constantScalar(builder, loc, i64, 0), most = loop.getM();
+  if (most)
+    most = reshapeTo(builder, loc, most, {});
+  if (loop.isCounted())
+    return MaxOp::create(builder, loc, ValueRange{most, zero});
+  Value condition = loop.getCond() ? reshapeTo(builder, loc, loop.getCond(), {})
+                                   : constantScalar(builder, loc, i1, 1);
+  SmallVector<Value> states =
+      addStates(loop, {zero, condition}, [&](OpBuilder &b, ValueRange arguments) {
+        Value one = constantScalar(b, loc, i64, 1);
+        Value next = loop.getYield()->getOperand(0);
+        return SmallVector<Value>{AddOp::create(b, loc, arguments[0], one),
+                                  reshapeTo(b, loc, next, {})};
+      });
+  builder.setInsertionPointAfter(loop);
+  Value goesOn = states[1];
+  if (most)
+    goesOn = AndOp::create(builder, loc, goesOn, LessOp::create(builder, loc, states[0], most));
+  auto scalar = RankedTensorType::get({}, i64);
+  Value more = CastOp::create(builder, loc, scalar, goesOn, i64, /*saturate=*/1, "up");
+  return AddOp::create(builder, loc, states[0], more);
+}
+
+void SizeTracker::trackLoop(LoopOp op, Value misfits) {
+  settleTypes(op);
+  OpBuilder builder(op);
+  unsigned states = op.getVInitial().size(), outputs = op->getNumResults() - states;
+  bool isOpen = outputs > 0 && !op.getTripCount();
+  Value count = isOpen ? countTrips(builder, op) : Value();
+  // The last one to replace the loop, as it is one of its results.
+  if (misfits)
+    scope->misfits.push_back(addSum(op, misfits));
+  if (!isOpen)
+    return;
+  for (Value output : op->getResults().take_back(outputs))
+    if (cast<RankedTensorType>(output.getType()).hasStaticShape())
+      addSize(output, 0, count);
+}
+
+/// Whether the state of a loop keeps its shape; reports one that does not. `next` are the values
+/// that the body yields for `present`, its arguments.
+static bool keepsShapes(Operation *op, ValueRange inits, ValueRange present, ValueRange next) {
+  for (auto [i, init] : llvm::enumerate(inits)) {
+    Value argument = present[i], yielded = next[i];
+    auto type = dyn_cast<RankedTensorType>(argument.getType());
+    if (!type || type.hasStaticShape())
+      continue;
+    op->emitOpError("carries state ") << i << " of changing shape, from " << init.getType()
+                                      << " to " << yielded.getType() << ", which is not supported";
+    return false;
+  }
+  return true;
+}
+
+static bool keepsShapes(Operation *op) {
+  if (auto loop = dyn_cast<LoopOp>(op))
+    return keepsShapes(op, loop.getVInitial(), loop.getBody().getArguments().drop_front(2),
+                       loop.getYield()->getOperands().drop_front(1));
+  if (auto scan = dyn_cast<ScanOp>(op))
+    return keepsShapes(op, scan.getInitialStateAndScanInputs().take_front(scan.getNumStates()),
+                       scan.getBody().getArguments(), scan.getYield()->getOperands());
+  return true;
+}
+
+void SizeTracker::track(Operation *op) {
+  hasFailed |= !keepsShapes(op);
+  SmallVector<Value> misfits;
+  for (Region &region : op->getRegions())
+    misfits.push_back(track(region.front()));
+  if (auto shape = dyn_cast<ShapeOp>(op))
+    return answerShape(shape);
+  bool isOfIf = isa<YieldOp>(op) && isa<IfOp>(op->getParentOp());
+  if (isOfIf || isa<func::ReturnOp>(op))
+    return;
+  if (auto branch = dyn_cast<IfOp>(op))
+    return trackIf(branch, misfits[0], misfits[1]);
+  for (OpOperand &operand : op->getOpOperands())
+    if (op->getNumRegions() || isa<YieldOp>(op))
+      needExact(operand);
+  if (auto loop = dyn_cast<LoopOp>(op))
+    return trackLoop(loop, misfits[0]);
+  settleTypes(op);
+  if (auto scan = dyn_cast<ScanOp>(op)) {
+    if (misfits[0])
+      scope->misfits.push_back(addSum(scan, misfits[0]));
+    return;
+  }
+  carry(op);
+  addSizes(op);
+}
+
+/// 1 if `size` does not fit, else 0.
+static Value buildMisfit(OpBuilder &builder, Location loc, const Size &size) {
+  Type i64 = builder.getI64Type();
+  Value room = constantScalar(builder, loc, i64, double(size.room));
+  Value isMisfit =
+      size.isExact
+          ? NotOp::create(builder, loc, EqualOp::create(builder, loc, size.count, room)).getResult()
+          : GreaterOp::create(builder, loc, size.count, room).getResult();
+  return CastOp::create(builder, loc, RankedTensorType::get({}, i64), isMisfit, i64, 1, "up");
+}
+
+Value SizeTracker::track(Block &block) {
+  Scope inside;
+  Scope *outside = std::exchange(scope, &inside);
+  SmallVector<Operation *> ops;
+  for (Operation &op : block)
+    ops.push_back(&op);
+  for (Operation *op : ops)
+    track(op);
+  scope = outside;
+  OpBuilder builder(block.getTerminator());
+  if (block.getTerminator()->hasAttr(kAbsentAttr))
+    inside.misfits.push_back(
+        constantScalar(builder, block.getTerminator()->getLoc(), builder.getI64Type(), 1));
+  for (Size *size : inside.sizes)
+    inside.misfits.push_back(buildMisfit(builder, size->count.getLoc(), *size));
+  Value sum;
+  for (Value misfit : inside.misfits)
+    sum = sum ? AddOp::create(builder, misfit.getLoc(), sum, misfit).getResult() : misfit;
+  return sum;
+}
+
+//===-- The model's outputs -------------------------------------------------===//
+
+/// Whether what makes `value` fills what lies behind its size.
+static bool isFilled(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (auto slice = dyn_cast_or_null<SliceOp>(op))
+    op = slice.getInput().getDefiningOp();
+  return isa_and_nonnull<LoopOp, NonZeroOp, NonMaxSuppressionOp>(op);
+}
+
+/// `value` with zeros behind the first `count` steps along `dim`.
+static Value clearRest(OpBuilder &builder, Location loc, Value value, int64_t dim, Value count) {
+  RankedTensorType type = getTensorType(value);
+  auto scalar = [&](int64_t number) {
+    return constantScalar(builder, loc, builder.getI64Type(), double(number));
+  };
+  int64_t size = type.getDimSize(dim);
+  Value places = RangeOp::create(builder, loc, scalar(0), scalar(size), scalar(1));
+  SmallVector<int64_t> shape(type.getRank() - dim, 1);
+  shape[0] = size;
+  Value isValid = LessOp::create(builder, loc, reshapeTo(builder, loc, places, shape), count);
+  Value zero = ConstantOp::create(
+      builder, loc, ConstantTensor(RankedTensorType::get({}, type.getElementType())).toAttr());
+  return WhereOp::create(builder, loc, isValid, value, zero);
+}
+
+namespace {
+struct TrackSizesPass : onnxc::onnx::impl::TrackSizesBase<TrackSizesPass> {
+  void runOnOperation() override {
+    auto main = getOperation().lookupSymbol<func::FuncOp>("main");
+    if (!main || main.isExternal() || !main.getBody().hasOneBlock())
+      return;
+    SizeTracker tracker;
+    Value misfits = tracker.track(main.front());
+    if (tracker.hasFailed)
+      return signalPassFailure();
+    auto returned = cast<func::ReturnOp>(main.front().getTerminator());
+    if (misfits)
+      returnSizes(returned, tracker, misfits);
+    main.setFunctionType(
+        FunctionType::get(&getContext(), main.getArgumentTypes(), returned.getOperandTypes()));
+  }
+
+private:
+  /// Adds a result to the model's: how many sizes do not fit, then those of its outputs.
+  void returnSizes(func::ReturnOp returned, const SizeTracker &tracker, Value misfits) {
+    OpBuilder builder(returned);
+    Location loc = returned.getLoc();
+    SmallVector<Value> sizes = {reshapeTo(builder, loc, misfits, {1})};
+    auto outputs = getOperation()->getAttrOfType<ArrayAttr>("onnx.outputs");
+    SmallVector<Attribute> entries(outputs ? outputs.getValue() : ArrayRef<Attribute>());
+    for (OpOperand &output : returned->getOpOperands()) {
+      Value value = output.get();
+      SmallVector<int64_t> open;
+      for (int64_t dim = 0, rank = getRank(value); dim < rank; ++dim) {
+        const Size *size = tracker.find(value, dim);
+        if (!size)
+          continue;
+        open.push_back(dim);
+        sizes.push_back(reshapeTo(builder, loc, size->count, {1}));
+        if (!isFilled(value))
+          output.set(clearRest(builder, loc, output.get(), dim, size->count));
+      }
+      unsigned i = output.getOperandNumber();
+      if (!open.empty() && i < entries.size())
+        entries[i] = withEntry(entries[i], builder.getDenseI64ArrayAttr(open));
+    }
+    getOperation()->setAttr("onnx.outputs", builder.getArrayAttr(entries));
+    getOperation()->setAttr("onnx.returns_sizes", builder.getUnitAttr());
+    returned->insertOperands(returned->getNumOperands(),
+                             Value(ConcatOp::create(builder, loc, sizes, /*axis=*/0)));
+  }
+
+  static Attribute withEntry(Attribute output, Attribute open) {
+    NamedAttrList entry(cast<DictionaryAttr>(output));
+    entry.set("open", open);
+    return entry.getDictionary(output.getContext());
+  }
+};
+} // namespace
