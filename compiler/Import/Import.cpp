@@ -49,16 +49,14 @@ static FailureOr<SmallVector<const proto::ValueInfoProto *>> getInputs(const Mod
   return inputs;
 }
 
+/// A value may be several outputs.
 static LogicalResult checkOutputs(const Model &model) {
-  std::set<StringRef> seen;
   if (model.proto.graph().output().empty())
     return emitError(model.loc) << "has no outputs";
   for (const proto::ValueInfoProto &output : model.proto.graph().output()) {
     StringRef name = output.name();
     if (failed(checkName(model.loc, "output", name)))
       return failure();
-    if (!seen.insert(name).second)
-      return emitError(model.loc) << "output '" << name << "' is listed twice";
     // Sequences of maps may come from a ZipMap; what else gives them is not supported.
     if (output.type().sequence_type().elem_type().has_map_type())
       continue;

@@ -107,12 +107,27 @@ static LogicalResult normalizeSelu(Node &node) {
   return success();
 }
 
+/// Floats smaller than f16 are tested as f32, which has all of them.
+static LogicalResult normalizeFloatTest(Node &node) {
+  RankedTensorType type = node.getInputType(0);
+  if (!type || !isa<FloatType>(type.getElementType()) || type.getElementTypeBitWidth() >= 16)
+    return success();
+  FailureOr<Value> wide = node.buildOne(
+      "Cast", node.inputs[0], node.attribute("to", TypeAttr::get(node.builder.getF32Type())));
+  if (failed(wide))
+    return failure();
+  node.inputs[0] = *wide;
+  return success();
+}
+
 void onnxc::importer::addElementwiseNormalizers(NormalizerMap &map) {
   for (StringRef type :
        {"Add", "And", "Div", "Equal", "Greater", "Less", "Mul", "Or", "Pow", "Sub", "Xor"})
     map[type] = normalizeBroadcast;
   for (StringRef type : {"Hardmax", "LogSoftmax", "Softmax"})
     map[type] = normalizeFlattened;
+  for (StringRef type : {"IsInf", "IsNaN"})
+    map[type] = normalizeFloatTest;
   map["Cast"] = normalizeCast;
   map["PRelu"] = normalizePRelu;
   map["Selu"] = normalizeSelu;

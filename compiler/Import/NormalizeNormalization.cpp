@@ -1,10 +1,38 @@
-// BatchNormalization, GroupNormalization, Dropout.
+// BatchNormalization, GroupNormalization, MeanVarianceNormalization, Dropout.
 #include "compiler/Import/Normalizers.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 
 using namespace mlir;
 using namespace onnxc;
 using namespace onnxc::importer;
+
+/// Before operator set 9, with `spatial` 0, each element of a batch entry had a mean, a variance, a
+/// scale and a bias of its own.
+static LogicalResult normalizeEachElement(Node &node) {
+  for (size_t i = 0; i < 5; ++i)
+    if (!node.getInputType(i))
+      return node.emitError() << "lacks its input " << i;
+  Value x = node.inputs[0], scale = node.inputs[1], bias = node.inputs[2], mean = node.inputs[3],
+        variance = node.inputs[4];
+  Value epsilon =
+      node.makeScalar(node.getInputType(4).getElementType(), node.getFloat("epsilon", 1e-5));
+  FailureOr<Value> result = node.buildOne("Add", {variance, epsilon});
+  auto then = [&](StringRef type, auto operands) {
+    if (succeeded(result))
+      result = node.buildOne(type, operands(*result));
+  };
+  FailureOr<Value> centered = node.buildOne("Sub", {x, mean});
+  if (failed(centered))
+    return failure();
+  then("Sqrt", [](Value y) { return SmallVector<Value>{y}; });
+  then("Div", [&](Value y) { return SmallVector<Value>{*centered, y}; });
+  then("Mul", [&](Value y) { return SmallVector<Value>{y, scale}; });
+  then("Add", [&](Value y) { return SmallVector<Value>{y, bias}; });
+  if (failed(result))
+    return failure();
+  node.results.emplace({*result});
+  return success();
+}
 
 /// Before operator set 14, a node that named more outputs than Y was one for training.
 static LogicalResult normalizeBatchNormalization(Node &node) {
@@ -14,9 +42,35 @@ static LogicalResult normalizeBatchNormalization(Node &node) {
     if (node.hasOutput[i])
       return node.emitError() << "is meant for training: it has more outputs than one";
   node.hasOutput.resize(std::min<size_t>(node.hasOutput.size(), 1));
-  if (node.getInt("spatial", 1) != 1)
-    return node.emitError() << "has spatial = 0, which is not supported";
+  if (node.version < 9 && node.getInt("spatial", 1) != 1)
+    return normalizeEachElement(node);
   node.erase("spatial");
+  return success();
+}
+
+/// Before operator set 9, MeanVarianceNormalization told by `across_channels` over which dimensions
+/// it goes, and could leave the variance alone.
+static LogicalResult normalizeMeanVariance(Node &node) {
+  RankedTensorType type = node.getInputType(0);
+  if (node.version >= 9 || !type)
+    return success();
+  SmallVector<int64_t> axes;
+  for (int64_t axis = 0; axis < type.getRank(); ++axis)
+    if (axis != 1 || node.getInt("across_channels", 0))
+      axes.push_back(axis);
+  bool scales = node.getInt("normalize_variance", 1);
+  node.erase("across_channels");
+  node.erase("normalize_variance");
+  node.setInts("axes", axes);
+  if (scales)
+    return success();
+  FailureOr<Value> mean = node.buildOne("ReduceMean", {node.inputs[0], node.makeInts(axes)});
+  if (failed(mean))
+    return failure();
+  FailureOr<Value> result = node.buildOne("Sub", {node.inputs[0], *mean});
+  if (failed(result))
+    return failure();
+  node.results.emplace({*result});
   return success();
 }
 
@@ -84,4 +138,5 @@ void onnxc::importer::addNormalizationNormalizers(NormalizerMap &map) {
   map["BatchNormalization"] = normalizeBatchNormalization;
   map["Dropout"] = normalizeDropout;
   map["GroupNormalization"] = normalizeGroupNormalization;
+  map["MeanVarianceNormalization"] = normalizeMeanVariance;
 }

@@ -1,4 +1,4 @@
-// Scan of operator set 8.
+// Names of activations in recurrent operators; Scan of operator set 8.
 #include "compiler/Import/Normalizers.h"
 
 using namespace mlir;
@@ -38,4 +38,26 @@ static LogicalResult normalizeScan(Node &node) {
   return success();
 }
 
-void onnxc::importer::addRecurrentNormalizers(NormalizerMap &map) { map["Scan"] = normalizeScan; }
+/// ONNX's spelling of activations, whose names are the same in lower case.
+static LogicalResult normalizeActivations(Node &node) {
+  static constexpr StringLiteral kNames[] = {
+      "Affine",  "Elu",      "HardSigmoid", "LeakyRelu", "Relu",           "ScaledTanh",
+      "Sigmoid", "Softplus", "Softsign",    "Tanh",      "ThresholdedRelu"};
+  auto names = dyn_cast_or_null<ArrayAttr>(node.attributes.get("activations"));
+  if (!names)
+    return success();
+  SmallVector<StringRef> spelled;
+  for (StringAttr name : names.getAsRange<StringAttr>()) {
+    const auto *known = llvm::find_if(
+        kNames, [&](StringRef spelling) { return spelling.equals_insensitive(name.getValue()); });
+    spelled.push_back(known == std::end(kNames) ? name.getValue() : StringRef(*known));
+  }
+  node.attributes.set("activations", node.builder.getStrArrayAttr(spelled));
+  return success();
+}
+
+void onnxc::importer::addRecurrentNormalizers(NormalizerMap &map) {
+  map["Scan"] = normalizeScan;
+  for (StringRef type : {"GRU", "LSTM", "RNN"})
+    map[type] = normalizeActivations;
+}

@@ -136,6 +136,18 @@ static LogicalResult normalizeGridSample(Node &node) {
   return success();
 }
 
+/// A signal without a last dimension for the parts of its numbers is real.
+static LogicalResult normalizeStft(Node &node) {
+  RankedTensorType signal = node.getInputType(0);
+  if (!signal || signal.getRank() != 2)
+    return success();
+  FailureOr<Value> numbers = node.buildOne("Unsqueeze", {node.inputs[0], node.makeInts({2})});
+  if (failed(numbers))
+    return failure();
+  node.inputs[0] = *numbers;
+  return success();
+}
+
 /// Before operator set 20, the axis was 1 unless given.
 static LogicalResult normalizeDft(Node &node) {
   if (node.version < 20 && !node.getInput(2))
@@ -150,6 +162,7 @@ void onnxc::importer::addTensorNormalizers(NormalizerMap &map) {
   map["GridSample"] = normalizeGridSample;
   map["Resize"] = normalizeResize;
   map["RoiAlign"] = normalizeRoiAlign;
+  map["STFT"] = normalizeStft;
   map["Split"] = normalizeSplit;
   map["Tile"] = normalizeTile;
   map["Upsample"] = normalizeUpsample;

@@ -141,7 +141,7 @@ struct ConvertBitCast : OpConversionPattern<onnx::BitCastOp> {
                                 ConversionPatternRewriter &rewriter) const override {
     auto type = cast<RankedTensorType>(getTypeConverter()->convertType(op.getType()));
     Type from = onnx::getTensorType(op.getInput()).getElementType();
-    if (!isStatic(op) || from.getIntOrFloatBitWidth() < 8)
+    if (!isStatic(op) || (from.getIntOrFloatBitWidth() < 8 && !from.isInteger(1)))
       return rewriter.notifyMatchFailure(op, "dynamic shape, or elements smaller than a byte");
     if (adaptor.getInput().getType() == type) {
       rewriter.replaceOp(op, adaptor.getInput());

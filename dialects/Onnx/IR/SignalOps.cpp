@@ -56,7 +56,9 @@ LogicalResult DFTOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
   shape.back() = onesided && inverse ? 1 : 2;
   std::optional<int64_t> given = adaptor.getAxis() ? getConstantInt(adaptor.getAxis()) : -2;
   if (!given) {
-    std::fill(shape.begin(), shape.end() - 1, ShapedType::kDynamic);
+    // Along any axis, a whole spectrum of a whole signal is as long.
+    if (adaptor.getDftLength() || onesided)
+      std::fill(shape.begin(), shape.end() - 1, ShapedType::kDynamic);
     types.push_back(input.clone(shape));
     return success();
   }

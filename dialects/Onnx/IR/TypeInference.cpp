@@ -117,12 +117,12 @@ std::optional<int64_t> onnxc::onnx::inferWindowDim(int64_t input, int64_t kernel
     return ShapedType::kDynamic;
   int64_t padded = addSizes(addSizes(input, padBegin), padEnd);
   int64_t room = padded - multiplySizes(dilation, kernel - 1) - 1;
-  if (room < 0)
-    return std::nullopt;
-  int64_t count = (ceilMode ? llvm::divideCeil(room, stride) : room / stride) + 1;
+  // Rounded up, a window may begin in an input that is smaller than itself.
+  int64_t count =
+      (ceilMode ? llvm::divideCeilSigned(room, stride) : llvm::divideFloorSigned(room, stride)) + 1;
   if (ceilMode && multiplySizes(count - 1, stride) >= addSizes(input, padBegin))
     --count;
-  return count;
+  return count > 0 ? std::optional(count) : std::nullopt;
 }
 
 FailureOr<int64_t> onnxc::onnx::normalizeAxis(std::optional<Location> loc, int64_t axis,

@@ -186,6 +186,57 @@ private:
   }
 };
 
+/// A choice between the transforms along each axis, where that is known at run time only and no
+/// size tells it:
+///
+///   onnx.DFT %x, %axis
+/// becomes
+///   onnx.If (%axis == 0) { onnx.DFT %x, 0 }, { onnx.If (%axis == 1) ... }
+struct ChooseAxisOfDFT : OpRewritePattern<DFTOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(DFTOp op, PatternRewriter &rewriter) const override {
+    RankedTensorType input = getTensorType(op.getInput()), output = getTensorType(op);
+    if (!op.getAxis() || getConstant(op.getAxis()) || op.getDftLength() || op.getOnesided() ||
+        !output.hasStaticShape() || input.getShape().drop_back() != output.getShape().drop_back())
+      return rewriter.notifyMatchFailure(op, "axis is known, or changes sizes");
+    Location loc = op.getLoc();
+    Type i64 = rewriter.getI64Type();
+    int64_t rank = input.getRank();
+    Value axis = reshapeTo(rewriter, loc, CastOp::create(rewriter, loc, op.getAxis(), i64), {});
+    Value isNegative = LessOp::create(rewriter, loc, axis, constantScalar(rewriter, loc, i64, 0));
+    Value fromFront =
+        AddOp::create(rewriter, loc, axis, constantScalar(rewriter, loc, i64, double(rank)));
+    axis = WhereOp::create(rewriter, loc, isNegative, fromFront, axis);
+    rewriter.replaceOp(op, choose(rewriter, op, axis, 0));
+    return success();
+  }
+
+private:
+  /// The transform along `axis`, which is `first` or a later one.
+  static Value choose(OpBuilder &builder, DFTOp op, Value axis, int64_t first) {
+    Location loc = op.getLoc();
+    Value constant = constantScalar(builder, loc, builder.getI64Type(), double(first));
+    auto transform = [&] {
+      return DFTOp::create(builder, loc, op.getType(), op.getInput(), Value(), constant,
+                           op.getInverse(), op.getOnesided());
+    };
+    if (first + 2 >= getTensorType(op.getInput()).getRank())
+      return transform();
+    auto branch = IfOp::create(builder, loc, op->getResultTypes(),
+                               EqualOp::create(builder, loc, axis, constant));
+    auto fill = [&](Region &region, function_ref<Value()> build) {
+      OpBuilder::InsertionGuard guard(builder);
+      builder.createBlock(&region);
+      Value result = build();
+      YieldOp::create(builder, loc, result);
+    };
+    fill(branch.getThenBranch(), transform);
+    fill(branch.getElseBranch(), [&] { return choose(builder, op, axis, first + 1); });
+    return branch.getResult(0);
+  }
+};
+
 /// A convolution whose filters are the windowed rows of the transform's matrix:
 ///
 ///   onnx.STFT %signal, %step, %window
@@ -303,5 +354,5 @@ private:
 
 void onnxc::onnx::populateDecomposeSignal(RewritePatternSet &patterns) {
   patterns.add<FoldWindow<HannWindowOp>, FoldWindow<HammingWindowOp>, FoldWindow<BlackmanWindowOp>,
-               DecomposeDFT, DecomposeSTFT>(patterns.getContext());
+               ChooseAxisOfDFT, DecomposeDFT, DecomposeSTFT>(patterns.getContext());
 }
