@@ -52,6 +52,8 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
   pm.addPass(createCanonicalizerPass());
   pm.nest<func::FuncOp>().addPass(createPlaceResults());
   pm.addPass(createCanonicalizerPass());
+  // Before operations are repeated for bands and chunks.
+  pm.addPass(createCountMultiplyAdds());
   if (options.fuse) {
     pm.nest<func::FuncOp>().addPass(createGroupKernels());
     // Before the arena is planned, as chunks need temporaries of their own. Shapes stay static, so

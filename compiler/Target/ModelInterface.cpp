@@ -100,6 +100,25 @@ static uint64_t getNumber(ModuleOp module, StringRef name, uint64_t absent) {
   return attribute ? attribute.getInt() : absent;
 }
 
+/// `1x64x56x56 f32`
+static std::string describeType(MemRefType type) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::interleave(type.getShape(), os, "x");
+  os << (type.getRank() == 0 ? "" : " ") << type.getElementType();
+  return text;
+}
+
+static std::vector<ArenaBuffer> getPeakBuffers(ModuleOp module) {
+  std::vector<ArenaBuffer> buffers;
+  if (auto entries = module->getAttrOfType<ArrayAttr>("onnxc.peak_buffers"))
+    for (auto entry : entries.getAsRange<DictionaryAttr>())
+      buffers.push_back({uint64_t(entry.getAs<IntegerAttr>("bytes").getInt()),
+                         describeType(cast<MemRefType>(entry.getAs<TypeAttr>("type").getValue())),
+                         entry.getAs<StringAttr>("nodes").str()});
+  return buffers;
+}
+
 static std::string getSourceName(ModuleOp module) {
   auto location = module.getLoc()->findInstanceOf<FileLineColLoc>();
   return location ? llvm::sys::path::filename(location.getFilename()).str() : std::string();
@@ -119,6 +138,9 @@ FailureOr<ModelInterface> onnxc::getModelInterface(ModuleOp module, StringRef na
   model.arenaSize = getNumber(module, "onnxc.arena_size", 0);
   model.arenaAlign = getNumber(module, "onnxc.arena_align", 64);
   model.arenaLowerBound = getNumber(module, "onnxc.arena_lower_bound", 0);
+  model.peakBuffers = getPeakBuffers(module);
+  if (auto count = module->getAttrOfType<IntegerAttr>("onnxc.multiply_adds"))
+    model.multiplyAdds = count.getInt();
   model.weightsSize = getNumber(module, "onnxc.weights_size", 0);
   model.profile = getModelProfile(module);
   UniqueIdentifiers identifiers(model.identifier);

@@ -35,6 +35,13 @@ struct TensorInterface {
   uint64_t getMaxBytes() const { return getMaxElements() * element->bytes; }
 };
 
+/// A temporary tensor.
+struct ArenaBuffer {
+  uint64_t bytes;
+  std::string type;  // `1x64x56x56 f32`
+  std::string nodes; // ONNX's names of those that make it
+};
+
 struct ModelInterface {
   std::string identifier;
   std::string sourceName; // of the ONNX file, without its folder
@@ -43,7 +50,11 @@ struct ModelInterface {
   uint64_t arenaSize = 0;
   uint64_t arenaAlign = 64;
   uint64_t arenaLowerBound = 0; // no plan could do with less; 0 if not known
+  /// The largest buffers that live when the arena is fullest; empty if not known.
+  std::vector<ArenaBuffer> peakBuffers;
   uint64_t weightsSize = 0;
+  /// Multiplications of contractions in one run; nothing if not known.
+  std::optional<uint64_t> multiplyAdds;
   bool hasStaticArena = false;
   std::optional<ModelProfile> profile; // if the model measures its kernels
   /// Whether the program can give threads to a run.

@@ -42,12 +42,22 @@ static json::Array describeSections(const EmittedModel &model) {
   return array;
 }
 
+static json::Array describeBuffers(ArrayRef<ArenaBuffer> buffers) {
+  json::Array array;
+  for (const ArenaBuffer &buffer : buffers)
+    array.push_back(json::Object{
+        {"bytes", buffer.bytes}, {"type", buffer.type}, {"nodes", json::fixUTF8(buffer.nodes)}});
+  return array;
+}
+
 json::Object onnxc::makeReport(const EmittedModel &model, const Target &target) {
   const ModelInterface &interface = model.interface;
   json::Object arena{{"bytes", interface.arenaSize}, {"align", interface.arenaAlign}};
   if (interface.arenaLowerBound != 0)
     arena["lower_bound"] = interface.arenaLowerBound;
-  return json::Object{{"name", interface.identifier},
+  if (!interface.peakBuffers.empty())
+    arena["peak_buffers"] = describeBuffers(interface.peakBuffers);
+  json::Object report{{"name", interface.identifier},
                       {"source", json::fixUTF8(interface.sourceName)},
                       {"target", describeTarget(target)},
                       {"inputs", describeTensors(interface.inputs)},
@@ -58,4 +68,7 @@ json::Object onnxc::makeReport(const EmittedModel &model, const Target &target) 
                       {"stack_bytes", model.stackSize},
                       {"sections", describeSections(model)},
                       {"kernels", describeKernels(model)}};
+  if (interface.multiplyAdds)
+    report["multiply_adds"] = *interface.multiplyAdds;
+  return report;
 }

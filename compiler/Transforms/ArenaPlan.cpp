@@ -13,17 +13,29 @@ static bool overlap(const BufferLifetime &a, const BufferLifetime &b) {
   return a.first <= b.last && b.first <= a.last;
 }
 
-int64_t onnxc::getArenaLowerBound(llvm::ArrayRef<BufferLifetime> buffers) {
+static int64_t getSum(llvm::ArrayRef<BufferLifetime> buffers, llvm::ArrayRef<size_t> which) {
+  int64_t sum = 0;
+  for (size_t i : which)
+    sum += buffers[i].size;
+  return sum;
+}
+
+llvm::SmallVector<size_t> onnxc::getArenaPeak(llvm::ArrayRef<BufferLifetime> buffers) {
   // The sum changes upward only where a buffer begins.
-  int64_t bound = 0;
+  llvm::SmallVector<size_t> peak, alive;
   for (const BufferLifetime &at : buffers) {
-    int64_t sum = 0;
-    for (const BufferLifetime &buffer : buffers)
+    alive.clear();
+    for (auto [i, buffer] : llvm::enumerate(buffers))
       if (buffer.first <= at.first && at.first <= buffer.last)
-        sum += buffer.size;
-    bound = std::max(bound, sum);
+        alive.push_back(i);
+    if (getSum(buffers, alive) > getSum(buffers, peak))
+      std::swap(peak, alive);
   }
-  return bound;
+  return peak;
+}
+
+int64_t onnxc::getArenaLowerBound(llvm::ArrayRef<BufferLifetime> buffers) {
+  return getSum(buffers, getArenaPeak(buffers));
 }
 
 /// Places buffers in `order`, each into the smallest gap between those placed already that it

@@ -19,6 +19,9 @@ struct ArenaPlan {
   int64_t size = 0;
 };
 
+/// The buffers that live at the time when the sum of their sizes is largest.
+llvm::SmallVector<size_t> getArenaPeak(llvm::ArrayRef<BufferLifetime> buffers);
+
 /// The largest sum of the sizes of buffers that live at one time.
 int64_t getArenaLowerBound(llvm::ArrayRef<BufferLifetime> buffers);
 

@@ -18,7 +18,7 @@ struct KernelWork {
   int64_t bytes = 0;
 };
 
-/// The work of one call of an outlined kernel.
+/// The work of one call of a function, as of an outlined kernel.
 KernelWork getKernelWork(mlir::func::FuncOp kernel);
 
 } // namespace onnxc

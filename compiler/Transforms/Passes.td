@@ -101,7 +101,8 @@ def PlanArena : Pass<"onnxc-plan-arena", "mlir::func::FuncOp"> {
     Buffers whose lifetimes do not overlap share memory. The arena becomes a new argument, and
     the function gets the attributes `onnxc.arena_size`, `onnxc.arena_align` and
     `onnxc.arena_lower_bound`: the largest sum of buffers that are live at once, which no plan
-    for this order of operations can undercut.
+    for this order of operations can undercut. `onnxc.peak_buffers` lists the largest of these, with
+    the nodes that make them.
   }];
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::memref::MemRefDialect"];
 }
@@ -190,6 +191,14 @@ def OutlineKernels : Pass<"onnxc-outline-kernels", "mlir::ModuleOp"> {
     can be merged.
   }];
   let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::func::FuncDialect"];
+}
+
+def CountMultiplyAdds : Pass<"onnxc-count-multiply-adds", "mlir::ModuleOp"> {
+  let summary = "Counts the multiplications of contractions";
+  let description = [{
+    `onnxc.multiply_adds` is the number that one run takes, each with its addition, as the model has
+    them: Winograd's convolutions take fewer. In a loop whose trips are not known they count once.
+  }];
 }
 
 def DescribeKernels : Pass<"onnxc-describe-kernels", "mlir::ModuleOp"> {

@@ -1,6 +1,8 @@
+#include "compiler/Support/NodeNames.h"
 #include "compiler/Transforms/ArenaPlan.h"
 #include "compiler/Transforms/BufferViews.h"
 #include "compiler/Transforms/Passes.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -34,6 +36,7 @@ struct PlanArenaPass : onnxc::impl::PlanArenaBase<PlanArenaPass> {
 
     SmallVector<BufferLifetime> lifetimes = getLifetimes(allocs);
     ArenaPlan plan = planArena(lifetimes);
+    ArrayAttr peak = describePeak(allocs, lifetimes);
 
     Builder builder(&getContext());
     unsigned index = function.getNumArguments();
@@ -46,6 +49,30 @@ struct PlanArenaPass : onnxc::impl::PlanArenaBase<PlanArenaPass> {
     module->setAttr("onnxc.arena_align", builder.getI64IntegerAttr(kAlign));
     module->setAttr("onnxc.arena_lower_bound",
                     builder.getI64IntegerAttr(getArenaLowerBound(lifetimes)));
+    module->setAttr("onnxc.peak_buffers", peak);
+  }
+
+  /// What lives at the peak, the largest buffers first.
+  ArrayAttr describePeak(ArrayRef<memref::AllocOp> allocs, ArrayRef<BufferLifetime> lifetimes) {
+    SmallVector<size_t> peak = getArenaPeak(lifetimes);
+    llvm::stable_sort(peak,
+                      [&](size_t a, size_t b) { return lifetimes[a].size > lifetimes[b].size; });
+    constexpr size_t most = 16;
+    SmallVector<Attribute> buffers;
+    for (size_t i : ArrayRef(peak).take_front(most))
+      buffers.push_back(describe(allocs[i], lifetimes[i].size));
+    return ArrayAttr::get(&getContext(), buffers);
+  }
+
+  static Attribute describe(memref::AllocOp alloc, int64_t bytes) {
+    Builder builder(alloc.getContext());
+    onnxc::NodeNames nodes;
+    onnxc::addNodeNames(alloc.getLoc(), nodes);
+    auto names = llvm::map_range(nodes, [](const auto &node) { return node.second; });
+    return builder.getDictionaryAttr(
+        {builder.getNamedAttr("bytes", builder.getI64IntegerAttr(bytes)),
+         builder.getNamedAttr("nodes", builder.getStringAttr(llvm::join(names, ", "))),
+         builder.getNamedAttr("type", TypeAttr::get(alloc.getType()))});
   }
 
   /// From the first to the last use of a buffer, or of a view of it. A buffer lives inside the

@@ -34,6 +34,13 @@ TEST(ArenaPlanTest, AChainAlternates) {
   EXPECT_EQ(plan.size, 128);
 }
 
+TEST(ArenaPlanTest, ThePeakIsWhatLivesAtTheLargestSum) {
+  llvm::SmallVector<BufferLifetime> buffers = {{128, 0, 1}, {64, 0, 4}, {64, 2, 3}, {192, 3, 3}};
+  EXPECT_EQ(getArenaPeak(buffers), (llvm::SmallVector<size_t>{1, 2, 3}));
+  EXPECT_EQ(getArenaLowerBound(buffers), 320);
+  EXPECT_TRUE(getArenaPeak({}).empty());
+}
+
 TEST(ArenaPlanTest, StaysNearTheBound) {
   std::minstd_rand random(3);
   for (int round = 0; round < 20; ++round) {

@@ -63,8 +63,10 @@ static LogicalResult emitFiles(Session &session, ModuleOp module, const Target &
   EmitOptions options = getEmitOptions(session.flags, path);
   FailureOr<EmittedModel> emitted = session.times.measure(
       Stage::Emit, [&] { return emitModel(module, target, options, path, session.outputs); });
-  if (failed(emitted))
+  if (failed(emitted) || failed(checkBudget(*emitted, session.flags.budget, llvm::errs())))
     return failure();
+  if (!session.flags.quiet && !StringRef(path).ends_with(".ll"))
+    printSummary(*emitted, path, llvm::errs());
   return session.flags.report.empty() ? success() : writeReport(session, *emitted, target);
 }
 
@@ -81,10 +83,12 @@ static llvm::Error claimFiles(OutputFiles &outputs, const Flags &flags, StringRe
 }
 
 /// Sizes are known of a model that is compiled to its end.
-static LogicalResult checkReport(const Flags &flags, StringRef path) {
-  if (flags.report.empty() || (!flags.stopAfter && !path.ends_with(".mlir")))
+static LogicalResult checkFlagsOfObjects(const Flags &flags, StringRef path) {
+  bool isObject = !flags.stopAfter && !path.ends_with(".mlir") && !path.ends_with(".ll");
+  if (isObject || (flags.report.empty() && !flags.budget.isSet()))
     return success();
-  llvm::WithColor::error() << "--report needs an object: it cannot be made of a stage before\n";
+  llvm::WithColor::error() << (flags.report.empty() ? "bounds of sizes need" : "--report needs")
+                           << " an object: no stage before knows sizes\n";
   return failure();
 }
 
@@ -101,7 +105,7 @@ static LogicalResult compile(Session &session) {
   const Flags &flags = session.flags;
   std::string path = getOutputPath(flags);
   FailureOr<Target> target = session.getTarget();
-  if (failed(target) || failed(checkOutputPath(path)) || failed(checkReport(flags, path)) ||
+  if (failed(target) || failed(checkOutputPath(path)) || failed(checkFlagsOfObjects(flags, path)) ||
       failed(session.check(claimFiles(session.outputs, flags, path))))
     return failure();
 

@@ -126,6 +126,15 @@ struct CommandLine {
       cl::desc("--winograd=false: no convolutions by Winograd's algorithm, whose weights and "
                "temporaries are larger")};
 
+  cl::opt<std::string> maxFlash{"max-flash", cl::value_desc("bytes"), cl::sub(inTop),
+                                cl::cat(targetCategory),
+                                cl::desc("Fail if code, weights and tables take more (256K, 1M)")};
+  cl::opt<std::string> maxRam{"max-ram", cl::value_desc("bytes"), cl::sub(inTop),
+                              cl::cat(targetCategory),
+                              cl::desc("Fail if arena and stack take more")};
+  cl::opt<std::string> maxStack{"max-stack", cl::value_desc("bytes"), cl::sub(inTop),
+                                cl::cat(targetCategory), cl::desc("Fail if the stack takes more")};
+
   cl::list<std::string> dims{
       "dim", cl::value_desc("name=size,..."), cl::sub(everywhere), cl::cat(modelCategory),
       cl::desc("Sizes of symbolic dimensions; a first one called batch or N is 1 without")};
@@ -151,7 +160,7 @@ struct CommandLine {
                               cl::cat(insightCategory),
                               cl::desc("Write sizes, times and memory to a file")};
   cl::opt<bool> quiet{"q", cl::sub(everywhere), cl::cat(insightCategory),
-                      cl::desc("Print no notes")};
+                      cl::desc("Print no notes, and no line about sizes")};
   cl::opt<bool> verbose{"v", cl::sub(whereCodeIsMade), cl::cat(insightCategory),
                         cl::desc("Print the time of each stage and the peak memory")};
   cl::opt<std::string> remarksFilter{
@@ -349,6 +358,20 @@ static LogicalResult parseOptLevel(char letter, OptLevel &level) {
   return fail(llvm::formatv("-O{0} is none of -O0 to -O3, -Os, -Oz", letter));
 }
 
+/// Reads `300`, `256K` or `1M`; empty if the flag is not given.
+static LogicalResult parseBytes(const cl::opt<std::string> &flag, std::optional<uint64_t> &bytes) {
+  if (flag.getNumOccurrences() == 0)
+    return success();
+  StringRef digits(flag);
+  unsigned shift = digits.consume_back_insensitive("k") ? 10 : 0;
+  shift = shift == 0 && digits.consume_back_insensitive("m") ? 20 : shift;
+  uint64_t number;
+  if (digits.getAsInteger(10, number) || number > UINT64_MAX >> shift)
+    return fail("--" + flag.ArgStr + "=" + flag + " is no number of bytes, as 3000, 256K or 1M");
+  bytes = number << shift;
+  return success();
+}
+
 /// Where an object is made: whether it takes threads of the program, and how many.
 static LogicalResult parseThreads(StringRef text, Flags &flags) {
   flags.threads = text != "none";
@@ -435,7 +458,10 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.svg = line.svg;
   if (failed(flags.command == Command::Compile ? parseThreads(line.threads, flags)
                                                : checkThreadCount(line.threadCount, flags)) ||
-      failed(checkOperands(flags)) || failed(parseOptLevel(line.optLevel, flags.optLevel)) ||
+      failed(parseBytes(line.maxFlash, flags.budget.flash)) ||
+      failed(parseBytes(line.maxRam, flags.budget.ram)) ||
+      failed(parseBytes(line.maxStack, flags.budget.stack)) || failed(checkOperands(flags)) ||
+      failed(parseOptLevel(line.optLevel, flags.optLevel)) ||
       failed(parseDims(line.dims, flags.import)) ||
       failed(parseShapes(line.shapes, flags.import)) ||
       failed(parseInputs(line.inputs, flags.import)))

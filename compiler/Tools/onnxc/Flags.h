@@ -7,6 +7,7 @@
 #include "compiler/Pipelines/Compile.h"
 #include "compiler/Support/CompareTensors.h"
 #include "compiler/Target/LLVMModule.h"
+#include "compiler/Tools/onnxc/Budget.h"
 
 #include <optional>
 
@@ -37,6 +38,7 @@ struct Flags {
   bool threads = false;
   /// How many threads share a run; 0 if the compiler is not told.
   unsigned threadCount = 1;
+  Budget budget;
   std::string report;
   std::string remarksFilter;
   ImportOptions import;

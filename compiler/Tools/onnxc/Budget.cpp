@@ -1,0 +1,84 @@
+#include "compiler/Tools/onnxc/Budget.h"
+
+#include "compiler/Support/PrintableText.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace mlir;
+using namespace onnxc;
+using llvm::formatv;
+
+/// In the units of the flags: bytes, K or M.
+static std::string formatBytes(uint64_t bytes) {
+  if (bytes < 10000)
+    return std::to_string(bytes) + " bytes";
+  if (bytes < (uint64_t(10) << 20))
+    return formatv("{0:f1}K", bytes / 1024.0);
+  return formatv("{0:f1}M", bytes / (1024.0 * 1024));
+}
+
+static std::string formatCount(uint64_t count) {
+  if (count < 10000)
+    return std::to_string(count);
+  return count < 10000000 ? formatv("{0:f1} thousand", count * 1e-3)
+                          : formatv("{0:f1} million", count * 1e-6);
+}
+
+/// Bytes of all that a program keeps in memory that it only reads.
+static uint64_t getFlash(const EmittedModel &model) {
+  uint64_t sum = 0;
+  for (const ObjectInfo::Section &section : model.object.sections)
+    if (!StringRef(section.name).starts_with(".bss"))
+      sum += section.size;
+  return sum;
+}
+
+static uint64_t getRam(const EmittedModel &model) {
+  return model.interface.arenaSize + model.stackSize;
+}
+
+static std::string describeFlash(const EmittedModel &model) {
+  return formatv("{0} of flash (weights {1}, code {2})", formatBytes(getFlash(model)),
+                 formatBytes(model.interface.weightsSize), formatBytes(model.object.codeSize));
+}
+
+static std::string describeRam(const EmittedModel &model) {
+  return formatv("{0} of RAM (arena {1}, stack {2})", formatBytes(getRam(model)),
+                 formatBytes(model.interface.arenaSize), formatBytes(model.stackSize));
+}
+
+void onnxc::printSummary(const EmittedModel &model, StringRef path, raw_ostream &os) {
+  os << path << ": " << describeFlash(model) << ", " << describeRam(model);
+  if (std::optional<uint64_t> count = model.interface.multiplyAdds)
+    os << ", " << formatCount(*count) << " multiply-adds";
+  os << "\n";
+}
+
+static LogicalResult check(uint64_t size, std::optional<uint64_t> bound, const Twine &what,
+                           StringRef flag, raw_ostream &os) {
+  if (!bound || size <= *bound)
+    return success();
+  llvm::WithColor::error(os) << "the model takes " << what << ", but " << flag << " is "
+                             << formatBytes(*bound) << "\n";
+  return failure();
+}
+
+static void printPeak(const EmittedModel &model, raw_ostream &os) {
+  if (model.interface.peakBuffers.empty())
+    return;
+  llvm::WithColor::note(os) << "the arena is fullest with\n";
+  for (const ArenaBuffer &buffer : model.interface.peakBuffers)
+    os << "  " << formatBytes(buffer.bytes) << ", " << buffer.type
+       << (buffer.nodes.empty() ? "" : ", of " + toPrintable(buffer.nodes)) << "\n";
+}
+
+LogicalResult onnxc::checkBudget(const EmittedModel &model, const Budget &budget, raw_ostream &os) {
+  LogicalResult flash =
+      check(getFlash(model), budget.flash, describeFlash(model), "--max-flash", os);
+  LogicalResult stack = check(model.stackSize, budget.stack,
+                              formatBytes(model.stackSize) + " of stack", "--max-stack", os);
+  LogicalResult ram = check(getRam(model), budget.ram, describeRam(model), "--max-ram", os);
+  if (failed(ram))
+    printPeak(model, os);
+  return success(succeeded(flash) && succeeded(stack) && succeeded(ram));
+}

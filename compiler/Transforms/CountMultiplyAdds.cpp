@@ -1,0 +1,21 @@
+#include "compiler/Transforms/KernelWork.h"
+#include "compiler/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace onnxc {
+#define GEN_PASS_DEF_COUNTMULTIPLYADDS
+#include "compiler/Transforms/Passes.h.inc"
+} // namespace onnxc
+
+namespace {
+struct CountMultiplyAddsPass : onnxc::impl::CountMultiplyAddsBase<CountMultiplyAddsPass> {
+  void runOnOperation() override {
+    int64_t count = 0;
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      count += onnxc::getKernelWork(function).flops / 2;
+    Builder builder(&getContext());
+    getOperation()->setAttr("onnxc.multiply_adds", builder.getI64IntegerAttr(count));
+  }
+};
+} // namespace
