@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,22 @@ mlir::OwningOpRef<mlir::ModuleOp> importModel(llvm::StringRef path, mlir::MLIRCo
 mlir::OwningOpRef<mlir::ModuleOp>
 importModelFromMemory(llvm::StringRef bytes, llvm::StringRef fileName, llvm::StringRef folder,
                       mlir::MLIRContext *context, const ImportOptions &options = {});
+
+/// An operator, with the name of its domain as models spell it.
+struct OperatorName {
+  std::string domain, type;
+
+  bool operator<(const OperatorName &other) const {
+    return std::tie(domain, type) < std::tie(other.domain, other.type);
+  }
+};
+
+/// All operators that models may have, sorted. What a node of one does not support is told when it
+/// is imported.
+std::set<OperatorName> listOperators(mlir::MLIRContext *context);
+
+/// The newest version of ai.onnx that models may import.
+int64_t getNewestOperatorSet();
 
 /// Reads one value of ONNX's conformance suite (input_K.pb, output_K.pb). A value that is no
 /// dense tensor of numbers is an error.

@@ -7,6 +7,8 @@ using namespace onnxc::importer;
 static constexpr int64_t kNewestIrVersion = 13;
 static constexpr int64_t kNewestOperatorSet = 28;
 
+int64_t onnxc::getNewestOperatorSet() { return kNewestOperatorSet; }
+
 StringRef importer::normalizeDomain(StringRef domain) { return domain == "ai.onnx" ? "" : domain; }
 
 StringRef importer::getDisplayName(const proto::NodeProto &node) {

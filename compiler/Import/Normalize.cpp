@@ -62,6 +62,15 @@ static const NormalizerMap &getNormalizers() {
   return map;
 }
 
+void onnxc::importer::forEachRewritten(function_ref<void(StringRef, StringRef)> use) {
+  for (const Rename &rename : kRenames)
+    use(rename.domain, rename.from);
+  for (StringRef key : getNormalizers().keys()) {
+    auto [domain, type] = key.rsplit('.');
+    type.empty() ? use("", domain) : use(domain, type);
+  }
+}
+
 LogicalResult onnxc::importer::normalize(Node &node) {
   if (node.domain.empty()) {
     for (const Drop &drop : kDrops)

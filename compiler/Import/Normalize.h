@@ -9,6 +9,10 @@ namespace onnxc::importer {
 /// The operator of the newest operator set that does the work of `type`.
 llvm::StringRef getNewestName(llvm::StringRef domain, llvm::StringRef type);
 
+/// Calls `use` for the names of operators that are rewritten, among them all that the dialect
+/// lacks.
+void forEachRewritten(llvm::function_ref<void(llvm::StringRef domain, llvm::StringRef type)> use);
+
 /// Rewrites `node` to the newest form. Where one operation does not do, builds others around
 /// it, or all of them and sets the node's results.
 mlir::LogicalResult normalize(Node &node);

@@ -1,10 +1,12 @@
 #include "compiler/Import/SupportCheck.h"
 
 #include "compiler/Import/Attributes.h"
+#include "compiler/Import/Import.h"
 #include "compiler/Import/Model.h"
 #include "compiler/Import/NodeBuilder.h"
 #include "compiler/Import/Normalize.h"
 #include "compiler/Import/Normalizers.h"
+#include "dialects/Onnx/IR/OnnxOps.h"
 
 #include <set>
 
@@ -13,6 +15,31 @@ using namespace onnxc;
 using namespace onnxc::importer;
 
 static constexpr size_t kMaxListedNames = 8;
+
+static bool isSupported(StringRef domain, StringRef type, MLIRContext *context) {
+  return (domain.empty() && isSequenceOperator(type)) ||
+         (domain == "com.microsoft" && isQuantizedOperator(type)) ||
+         isKnownOperation(domain, getNewestName(domain, type), context);
+}
+
+std::set<OperatorName> onnxc::listOperators(MLIRContext *context) {
+  context->loadDialect<onnx::OnnxDialect>();
+  std::set<OperatorName> operators;
+  auto add = [&](StringRef domain, StringRef type) {
+    if (isSupported(domain, type, context))
+      operators.insert({domain.empty() ? "ai.onnx" : domain.str(), type.str()});
+  };
+  constexpr StringLiteral domains[] = {"", "ai.onnx.ml", "com.microsoft",
+                                       "ai.onnx.preview.training"};
+  for (RegisteredOperationName operation : context->getRegisteredOperationsByDialect("onnx")) {
+    StringRef name = operation.getStringRef(), type = name.rsplit('.').second;
+    for (StringRef domain : domains)
+      if (getOperationName(domain, type) == name)
+        add(domain, type);
+  }
+  forEachRewritten(add);
+  return operators;
+}
 
 namespace {
 /// Walks nodes in the order of the file, each function once.
@@ -69,9 +96,7 @@ void SupportChecker::visit(const proto::NodeProto &node, const OperatorSets &set
   if (!version)
     unsupported["operator " + name + ", whose operator set is not imported,"].push_back(
         getDisplayName(node).str());
-  else if (!(domain.empty() && isSequenceOperator(node.op_type())) &&
-           !(domain == "com.microsoft" && isQuantizedOperator(node.op_type())) &&
-           !isKnownOperation(domain, getNewestName(domain, node.op_type()), model.loc.getContext()))
+  else if (!isSupported(domain, node.op_type(), model.loc.getContext()))
     unsupported["operator " + name].push_back(getDisplayName(node).str());
 }
 

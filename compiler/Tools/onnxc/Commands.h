@@ -22,6 +22,9 @@ mlir::LogicalResult benchCommand(const Flags &flags, mlir::MLIRContext &context)
 /// Imports a model, which lists what is not supported.
 mlir::LogicalResult checkCommand(const Flags &flags, mlir::MLIRContext &context);
 
+/// Lists the operators that models may have.
+mlir::LogicalResult opsCommand(const Flags &flags, mlir::MLIRContext &context);
+
 } // namespace onnxc
 
 #endif

@@ -58,7 +58,7 @@ constexpr Habit kHabits[] = {
     {"verbose", "use -v"},
     {"debug", "use -g for debug information, --stop-after for the IR"},
     {"iterations", "use --runs=<n> of onnxc bench"},
-    {"list-ops", "see docs/operators.md"},
+    {"list-ops", "see onnxc ops"},
 };
 
 using Options = llvm::DenseMap<StringRef, cl::Option *>;

@@ -37,11 +37,12 @@ struct CommandLine {
   cl::SubCommand inVerify{"verify", "Compile a model in process and compare its outputs"};
   cl::SubCommand inBench{"bench", "Compile a model in process and time its kernels"};
   cl::SubCommand inCheck{"check", "Say whether a model is valid and supported"};
+  cl::SubCommand inOps{"ops", "List the operators that models may have"};
   cl::SubCommand &inTop = cl::SubCommand::getTopLevel();
   cl::SubCommandGroup everywhere{&inTop, &inRun, &inVerify, &inBench, &inCheck};
   cl::SubCommandGroup whereCodeIsMade{&inTop, &inRun, &inVerify, &inBench};
   cl::SubCommandGroup whereItRuns{&inRun, &inBench};
-  cl::SubCommandGroup withoutOutput{&inRun, &inVerify, &inBench, &inCheck};
+  cl::SubCommandGroup withoutOutput{&inRun, &inVerify, &inBench, &inCheck, &inOps};
 
   cl::OptionCategory outputCategory{"Output"};
   cl::OptionCategory targetCategory{"Target"};
@@ -195,6 +196,8 @@ struct CommandLine {
                            cl::cat(benchmarkCategory),
                            cl::desc("Draw the time of each kernel beside that at the peak")};
 
+  cl::opt<bool> asJson{"json", cl::sub(inOps), cl::cat(outputCategory), cl::desc("As JSON")};
+
   cl::extrahelp examples{R"(
 EXAMPLES:
   onnxc model.onnx -o model.o                   for this machine; model.h lies beside it
@@ -207,6 +210,7 @@ EXAMPLES:
   onnxc verify model.onnx test_data_set_0       compare with expected outputs
   onnxc bench model.onnx --svg=time.svg         print and draw the time of each kernel
   onnxc check model.onnx                        list what is not supported
+  onnxc ops                                     list what is
 
 MLIR's own flags (--mlir-print-ir-after=<pass>, --mlir-timing, ...): onnxc --help-hidden
 )"};
@@ -218,6 +222,8 @@ MLIR's own flags (--mlir-print-ir-after=<pass>, --mlir-timing, ...): onnxc --hel
       return Command::Verify;
     if (inBench)
       return Command::Bench;
+    if (inOps)
+      return Command::Ops;
     return inCheck ? Command::Check : Command::Compile;
   }
 
@@ -253,6 +259,7 @@ private:
   void hideOtherFlags() {
     for (cl::SubCommand *command : everywhere.getSubCommands())
       cl::HideUnrelatedOptions(ourCategories, *command);
+    cl::HideUnrelatedOptions(ourCategories, inOps);
   }
 };
 
@@ -281,7 +288,7 @@ static void elideLargeConstants(SmallVectorImpl<const char *> &arguments) {
 static LogicalResult checkCommandName(StringRef first) {
   if (first.empty() || first.starts_with("-") || llvm::sys::fs::exists(first))
     return success();
-  for (StringRef command : {"run", "verify", "bench", "check"})
+  for (StringRef command : {"run", "verify", "bench", "check", "ops"})
     if (first != command && first.edit_distance(command) <= (command.size() > 3 ? 2 : 1))
       return fail("there is no command '" + first + "'; did you mean '" + command + "'?");
   return success();
@@ -396,7 +403,7 @@ static LogicalResult checkThreadCount(unsigned count, Flags &flags) {
 }
 
 static LogicalResult checkOperands(const Flags &flags) {
-  if (flags.model.empty())
+  if (flags.model.empty() && flags.command != Command::Ops)
     return fail("no model is given; see onnxc --help");
   if (flags.command == Command::Verify && flags.operands.empty())
     return fail("no folder with data is given: onnxc verify model.onnx data/");
@@ -456,6 +463,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.everyCall = line.everyCall;
   flags.json = line.json;
   flags.svg = line.svg;
+  flags.asJson = line.asJson;
   if (failed(flags.command == Command::Compile ? parseThreads(line.threads, flags)
                                                : checkThreadCount(line.threadCount, flags)) ||
       failed(parseBytes(line.maxFlash, flags.budget.flash)) ||

@@ -13,7 +13,7 @@
 
 namespace onnxc {
 
-enum class Command { Compile, Run, Verify, Bench, Check };
+enum class Command { Compile, Run, Verify, Bench, Check, Ops };
 
 struct Flags {
   Command command = Command::Compile;
@@ -47,6 +47,8 @@ struct Flags {
   /// A row for each call of a kernel, instead of for each kernel.
   bool everyCall = false;
   std::string json, svg;
+  /// What `ops` prints.
+  bool asJson = false;
 };
 
 /// Parses the command line. Prints what is wrong with it and fails, or prints --help and exits.

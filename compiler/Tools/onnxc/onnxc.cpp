@@ -43,6 +43,8 @@ static LogicalResult runFlags(const Flags &flags, MLIRContext &context) {
     return benchCommand(flags, context);
   case Command::Check:
     return checkCommand(flags, context);
+  case Command::Ops:
+    return opsCommand(flags, context);
   }
   llvm_unreachable("unknown command");
 }
