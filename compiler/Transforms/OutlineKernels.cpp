@@ -75,7 +75,8 @@ static std::string getKernelName(Operation *op) {
     auto named = dyn_cast<NameLoc>(loc);
     if (!named)
       return WalkResult::advance();
-    name = named.getName().str();
+    constexpr size_t longest = 200;
+    name = named.getName().strref().take_front(longest).str();
     return WalkResult::interrupt();
   });
   for (char &c : name)
