@@ -44,6 +44,8 @@ for feature, program in [
     ("qemu-aarch64", "qemu-aarch64"),
     ("qemu-arm", "qemu-arm"),
     ("arm-none-eabi-gcc", "arm-none-eabi-gcc"),
+    ("qemu-user", "qemu-s390x"),
+    ("lld", os.path.join(config.llvm_tools_dir, "ld.lld")),
     ("qemu-system-arm", "qemu-system-arm"),
     ("qemu-system-aarch64", "qemu-system-aarch64"),
 ]:
