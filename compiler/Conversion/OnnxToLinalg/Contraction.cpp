@@ -57,10 +57,10 @@ static Value buildProduct(ImplicitLocOpBuilder &b, ValueRange factors, Type type
 }
 
 /// Builds `contraction` on top of `init` (of the accumulator's type), or of zeros. What sums over
-/// no dimension accumulates nothing, but reads `init` as any other input.
+/// no dimension accumulates nothing, but reads `init` as any other input. Factors may be of smaller
+/// floats than the result, which has elements of `elementType`.
 static Value buildContraction(OpBuilder &builder, Location loc, const Contraction &contraction,
-                              ArrayRef<int64_t> resultShape, Value init) {
-  Type elementType = getType(contraction.inputs[0]).getElementType();
+                              ArrayRef<int64_t> resultShape, Type elementType, Value init) {
   Type accumulator = getSumType(elementType);
   auto resultType = RankedTensorType::get(resultShape, accumulator);
   SmallVector<AffineMap> maps = getMaps(contraction, builder.getContext());
@@ -95,6 +95,16 @@ static Value buildContraction(OpBuilder &builder, Location loc, const Contractio
 
 //===-- Matrix products ----------------------------------------------------===//
 
+/// A factor as the product reads it: small floats that are only widened for it are extended
+/// element by element, without a copy.
+static Value getFactor(ConversionPatternRewriter &rewriter, Value factor, Value converted) {
+  auto cast = factor.getDefiningOp<onnx::CastOp>();
+  if (!cast || !getType(factor).getElementType().isF32())
+    return converted;
+  Type from = getType(cast.getInput()).getElementType();
+  return from.isF16() || from.isBF16() ? rewriter.getRemappedValue(cast.getInput()) : converted;
+}
+
 namespace {
 /// A, B and the result as matrices with leading batch dimensions, of which either may lack
 /// some or have some of size 1.
@@ -107,7 +117,8 @@ struct ConvertMatMul : OpConversionPattern<onnx::MatMulOp> {
     if (!resultType.hasStaticShape())
       return rewriter.notifyMatchFailure(op, "dynamic shape");
     Location loc = op.getLoc();
-    Value a = adaptor.getA(), b = adaptor.getB();
+    Value a = getFactor(rewriter, op.getA(), adaptor.getA());
+    Value b = getFactor(rewriter, op.getB(), adaptor.getB());
     if (getType(a).getRank() == 1)
       a = buildReshape(rewriter, loc, a, {1, getType(a).getDimSize(0)});
     if (getType(b).getRank() == 1)
@@ -118,7 +129,7 @@ struct ConvertMatMul : OpConversionPattern<onnx::MatMulOp> {
       a = buildReshape(rewriter, loc, a,
                        {ShapedType::getNumElements(getType(a).getShape().drop_back()),
                         getType(a).getShape().back()});
-    Value product = buildMatMul(rewriter, loc, a, b);
+    Value product = buildMatMul(rewriter, loc, a, b, resultType.getElementType());
     rewriter.replaceOp(op, buildReshape(rewriter, loc, product, resultType.getShape()));
     return success();
   }
@@ -131,7 +142,7 @@ private:
     return buildReshape(builder, loc, value, shape.take_back(2));
   }
 
-  static Value buildMatMul(OpBuilder &builder, Location loc, Value a, Value b) {
+  static Value buildMatMul(OpBuilder &builder, Location loc, Value a, Value b, Type elementType) {
     MLIRContext *context = builder.getContext();
     ArrayRef<int64_t> aShape = getType(a).getShape(), bShape = getType(b).getShape();
     SmallVector<int64_t> shape;
@@ -144,7 +155,8 @@ private:
     aMap.append({m, k});
     bMap.append({k, n});
     shape.append({aShape[aShape.size() - 2], bShape.back()});
-    return buildContraction(builder, loc, {{a, b}, {aMap, bMap}, batch + 2, 1}, shape, {});
+    return buildContraction(builder, loc, {{a, b}, {aMap, bMap}, batch + 2, 1}, shape, elementType,
+                            {});
   }
 };
 
@@ -168,9 +180,9 @@ struct ConvertGemm : OpConversionPattern<onnx::GemmOp> {
       std::swap(bMap[0], bMap[1]);
     Value init =
         adaptor.getC() ? buildInit(rewriter, loc, adaptor.getC(), resultType.getShape()) : Value();
-    rewriter.replaceOp(op, buildContraction(rewriter, loc,
-                                            {{adaptor.getA(), adaptor.getB()}, {aMap, bMap}, 2, 1},
-                                            resultType.getShape(), init));
+    rewriter.replaceOp(
+        op, buildContraction(rewriter, loc, {{adaptor.getA(), adaptor.getB()}, {aMap, bMap}, 2, 1},
+                             resultType.getShape(), resultType.getElementType(), init));
     return success();
   }
 };
@@ -198,8 +210,9 @@ struct ConvertEinsum : OpConversionPattern<onnx::EinsumOp> {
                                                              : rewriter.getAffineDimExpr(dim));
       contraction.inputs.push_back(input);
     }
-    rewriter.replaceOp(
-        op, buildContraction(rewriter, op.getLoc(), contraction, resultType.getShape(), {}));
+    rewriter.replaceOp(op,
+                       buildContraction(rewriter, op.getLoc(), contraction, resultType.getShape(),
+                                        resultType.getElementType(), {}));
     return success();
   }
 };
@@ -241,8 +254,9 @@ struct ConvertConv : OpConversionPattern<onnx::ConvOp> {
       init = buildInit(rewriter, loc, buildReshape(rewriter, loc, adaptor.getBias(), biasShape),
                        shape);
     }
-    Value result = buildContraction(
-        rewriter, loc, buildConv(rewriter, op, input, weight, strides, dilations), shape, init);
+    Value result =
+        buildContraction(rewriter, loc, buildConv(rewriter, op, input, weight, strides, dilations),
+                         shape, resultType.getElementType(), init);
     rewriter.replaceOp(op, buildReshape(rewriter, loc, result, resultType.getShape()));
     return success();
   }

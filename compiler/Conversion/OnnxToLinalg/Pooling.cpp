@@ -79,7 +79,7 @@ static Reducer makeMaximum(OpBuilder &builder, Location loc, Type elementType) {
   return {getScalarType(elementType), buildLowest(builder, loc, elementType),
           [](ImplicitLocOpBuilder &, Value element) { return element; },
           [elementType](ImplicitLocOpBuilder &b, Value x, Value y) -> Value {
-            return arith::SelectOp::create(b, lessThan(b, x, y, elementType), y, x);
+            return maxScalar(b, x, y, elementType);
           }};
 }
 
@@ -330,7 +330,9 @@ private:
           ImplicitLocOpBuilder b(loc, nested);
           auto [inside, index] = buildTapIndex(b, op, window);
           // The first of the largest; the first of all where none is larger than the lowest.
-          Value larger = lessThan(b, args[2], args[0], elementType);
+          Value notLarger = isAsExtreme(b, args[2], args[0], elementType, /*isMax=*/true);
+          Value larger = arith::XOrIOp::create(b, notLarger,
+                                               arith::ConstantOp::create(b, b.getBoolAttr(true)));
           Value isFirst = arith::CmpIOp::create(b, arith::CmpIPredicate::slt, args[3],
                                                 buildZero(b, loc, b.getI64Type()));
           Value takes = arith::AndIOp::create(b, inside, arith::OrIOp::create(b, larger, isFirst));

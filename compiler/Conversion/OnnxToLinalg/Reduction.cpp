@@ -18,17 +18,23 @@ static RankedTensorType getType(Value value) { return cast<RankedTensorType>(val
 //===-- What is combined, and how --------------------------------------------===//
 
 namespace {
-/// The scalars of one reduction: `elementType` is ONNX's; the accumulator is wider for small
-/// floats and has the type of memory for all else.
+/// The scalars of one reduction of `count` elements: `elementType` is ONNX's; the accumulator is
+/// wider for small floats and for means of integers, and has the type of memory for all else.
 struct Reducer {
   Operation *op;
   Type elementType;
+  int64_t count;
 
   Type getAccumulatorType() const {
-    if (isa<FloatType>(elementType) && elementType.getIntOrFloatBitWidth() < 32)
+    unsigned width = elementType.getIntOrFloatBitWidth();
+    if (isa<FloatType>(elementType) && width < 32)
       return Float32Type::get(op->getContext());
+    if (isIntegerMean())
+      return IntegerType::get(op->getContext(), width + llvm::Log2_64_Ceil(count) <= 32 ? 32 : 64);
     return getStorageType(elementType);
   }
+
+  bool isIntegerMean() const { return isa<onnx::ReduceMeanOp>(op) && !isa<FloatType>(elementType); }
 
   bool isUnsigned() const { return elementType.isUnsignedInteger() || elementType.isInteger(1); }
 
@@ -55,6 +61,8 @@ struct Reducer {
   Value widen(ImplicitLocOpBuilder &b, Value element) const {
     if (isa<FloatType>(elementType) && element.getType() != getAccumulatorType())
       return arith::ExtFOp::create(b, getAccumulatorType(), element);
+    if (isIntegerMean())
+      return resize(b, element, getAccumulatorType());
     return toStorage(b, b.getLoc(), element, elementType);
   }
 
@@ -75,11 +83,20 @@ struct Reducer {
     return either(arith::AddFOp(), arith::AddIOp());
   }
 
-  /// The result of `count` elements from the accumulator.
-  Value finish(ImplicitLocOpBuilder &b, Value accumulator, int64_t count) const {
+  /// The integer `x` in `type`, extended with its sign or cut.
+  Value resize(ImplicitLocOpBuilder &b, Value x, Type type) const {
+    return castScalar(
+        b, x,
+        IntegerType::get(b.getContext(), x.getType().getIntOrFloatBitWidth(),
+                         isUnsigned() ? IntegerType::Unsigned : IntegerType::Signless),
+        type);
+  }
+
+  /// The result from the accumulator.
+  Value finish(ImplicitLocOpBuilder &b, Value accumulator) const {
     Value value = accumulator;
     if (isa<onnx::ReduceMeanOp>(op)) {
-      if (isa<FloatType>(elementType))
+      if (!isIntegerMean())
         value = arith::DivFOp::create(b, value, scalarConstant(b, value.getType(), double(count)));
       else if (isUnsigned())
         value = arith::DivUIOp::create(b, value, scalarConstant(b, value.getType(), count));
@@ -88,6 +105,8 @@ struct Reducer {
     }
     if (isa<FloatType>(elementType) && value.getType() != elementType)
       return arith::TruncFOp::create(b, elementType, value);
+    if (isIntegerMean())
+      return resize(b, value, getScalarType(elementType));
     return fromStorage(b, b.getLoc(), value, elementType);
   }
 
@@ -156,7 +175,11 @@ template <typename Op> struct ConvertReduce : OpConversionPattern<Op> {
     if (!dataType.hasStaticShape() || !resultType.hasStaticShape())
       return rewriter.notifyMatchFailure(op, "dynamic shape");
     Location loc = op.getLoc();
-    Reducer reducer{op, dataType.getElementType()};
+    int64_t count = dataType.getNumElements() / std::max<int64_t>(1, resultType.getNumElements());
+    // Of no integers, the mean is their sum: they have no NaN.
+    if (!isa<FloatType>(dataType.getElementType()))
+      count = std::max<int64_t>(1, count);
+    Reducer reducer{op, dataType.getElementType(), count};
     std::optional<SmallVector<int64_t>> axes = onnx::getReducedAxes(
         op.getData(), op.getAxes(), op.getNoopWithEmptyAxes(), op.getKeepdims(), resultType);
     Value reduced;
@@ -174,10 +197,9 @@ template <typename Op> struct ConvertReduce : OpConversionPattern<Op> {
     }
     reduced = buildReshape(rewriter, loc, reduced, resultType.getShape());
     if (reducer.needsFinish()) {
-      int64_t count = dataType.getNumElements() / std::max<int64_t>(1, resultType.getNumElements());
       reduced = buildElementwise(rewriter, loc, {reduced}, {reducer.getAccumulatorType()},
                                  resultType, [&](ImplicitLocOpBuilder &b, ValueRange scalars) {
-                                   return reducer.finish(b, scalars[0], count);
+                                   return reducer.finish(b, scalars[0]);
                                  });
     }
     rewriter.replaceOp(op, reduced);
@@ -240,14 +262,11 @@ template <typename Op> struct ConvertArg : OpConversionPattern<Op> {
           Value y = fromStorage(b, loc, args[1], elementType);
           bool isMax = std::is_same_v<Op, onnx::ArgMaxOp>;
           Value isBetter;
-          if (op.getSelectLastIndex()) {
-            // Not worse.
-            isBetter = isMax ? lessThan(b, x, y, elementType) : lessThan(b, y, x, elementType);
-            isBetter = arith::XOrIOp::create(b, isBetter,
+          if (op.getSelectLastIndex())
+            isBetter = isAsExtreme(b, x, y, elementType, isMax);
+          else
+            isBetter = arith::XOrIOp::create(b, isAsExtreme(b, y, x, elementType, isMax),
                                              arith::ConstantOp::create(b, b.getBoolAttr(true)));
-          } else {
-            isBetter = isMax ? lessThan(b, y, x, elementType) : lessThan(b, x, y, elementType);
-          }
           Value index =
               arith::IndexCastOp::create(b, b.getI64Type(), linalg::IndexOp::create(b, axis));
           linalg::YieldOp::create(b,

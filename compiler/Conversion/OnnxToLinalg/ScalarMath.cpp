@@ -1,6 +1,7 @@
 #include "compiler/Conversion/OnnxToLinalg/ScalarMath.h"
 
 #include "compiler/Conversion/OnnxToLinalg/ElementTypes.h"
+#include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -43,6 +44,28 @@ Value onnxc::clampScalar(LocBuilder &b, Value x, Value low, Value high, Type typ
   if (high)
     x = select(b, lessThan(b, high, x, type), high, x);
   return x;
+}
+
+Value onnxc::maxScalar(LocBuilder &b, Value x, Value y, Type type) {
+  if (isa<FloatType>(type))
+    return arith::MaximumFOp::create(b, x, y);
+  return select(b, lessThan(b, x, y, type), y, x);
+}
+
+Value onnxc::minScalar(LocBuilder &b, Value x, Value y, Type type) {
+  if (isa<FloatType>(type))
+    return arith::MinimumFOp::create(b, x, y);
+  return select(b, lessThan(b, y, x, type), y, x);
+}
+
+Value onnxc::isAsExtreme(LocBuilder &b, Value x, Value y, Type type, bool isMax) {
+  using P = arith::CmpFPredicate;
+  using I = arith::CmpIPredicate;
+  Value reaches = isMax ? compare(b, P::OGE, I::sge, I::uge, x, y, type)
+                        : compare(b, P::OLE, I::sle, I::ule, x, y, type);
+  if (!isa<FloatType>(type))
+    return reaches;
+  return arith::OrIOp::create(b, reaches, arith::CmpFOp::create(b, P::UNO, x, x));
 }
 
 static Value add(LocBuilder &b, Value x, Value y) {
@@ -271,7 +294,9 @@ static Value buildBitShift(LocBuilder &b, Operation *op, ValueRange x, ArrayRef<
 
 static Value buildSign(LocBuilder &b, Operation *, ValueRange x, ArrayRef<Type> types, Type) {
   Value zero = like(b, x[0], 0);
-  Value positive = select(b, lessThan(b, zero, x[0], types[0]), like(b, x[0], 1), zero);
+  // What is neither positive nor negative: 0 also for -0, and NaN.
+  Value rest = isa<FloatType>(types[0]) ? add(b, x[0], zero) : zero;
+  Value positive = select(b, lessThan(b, zero, x[0], types[0]), like(b, x[0], 1), rest);
   if (isUnsigned(types[0]))
     return positive;
   return select(b, lessThan(b, x[0], zero, types[0]), like(b, x[0], -1), positive);
@@ -281,17 +306,6 @@ static Value buildAbs(LocBuilder &b, Operation *, ValueRange x, ArrayRef<Type> t
   if (isa<FloatType>(types[0]))
     return math::AbsFOp::create(b, x[0]);
   return isUnsigned(types[0]) ? x[0] : math::AbsIOp::create(b, x[0]).getResult();
-}
-
-static Value maximum(LocBuilder &b, Value x, Value y, Type type) {
-  if (isa<FloatType>(type))
-    return arith::MaximumFOp::create(b, x, y);
-  return select(b, lessThan(b, x, y, type), y, x);
-}
-static Value minimum(LocBuilder &b, Value x, Value y, Type type) {
-  if (isa<FloatType>(type))
-    return arith::MinimumFOp::create(b, x, y);
-  return select(b, lessThan(b, y, x, type), y, x);
 }
 
 template <Value (*combine)(LocBuilder &, Value, Value, Type)>
@@ -396,12 +410,38 @@ static Value buildIsInf(LocBuilder &b, Operation *op, ValueRange x, ArrayRef<Typ
 
 static Value buildClip(LocBuilder &b, Operation *op, ValueRange x, ArrayRef<Type> types, Type) {
   auto clip = cast<onnx::ClipOp>(op);
-  Value low = clip.getMin() ? x[1] : Value();
-  Value high = clip.getMax() ? x.back() : Value();
-  return clampScalar(b, x[0], low, high, types[0]);
+  // Limits that are known are numbers, any others may be NaN.
+  auto isKnown = [](Value limit) { return onnx::getConstant(limit) != nullptr; };
+  Value result = x[0];
+  if (Value min = clip.getMin())
+    result = isKnown(min) ? clampScalar(b, result, x[1], {}, types[0])
+                          : maxScalar(b, result, x[1], types[0]);
+  if (Value max = clip.getMax())
+    result = isKnown(max) ? clampScalar(b, result, {}, x.back(), types[0])
+                          : minScalar(b, result, x.back(), types[0]);
+  return result;
 }
 
 //===-- The table ----------------------------------------------------------===//
+
+/// An operator of several steps: on small floats it computes in f32 and rounds once.
+static Value buildInF32(ScalarBuilder build, LocBuilder &b, Operation *op, ValueRange x,
+                        ArrayRef<Type> types, Type result) {
+  auto widened = [&](Type type) -> Type {
+    bool isSmall = isa<FloatType>(type) && type.getIntOrFloatBitWidth() < 32;
+    return isSmall ? Type(b.getF32Type()) : type;
+  };
+  SmallVector<Value> operands;
+  for (auto [value, type] : llvm::zip_equal(x, types))
+    operands.push_back(castScalar(b, value, type, widened(type)));
+  SmallVector<Type> wideTypes = llvm::map_to_vector(types, widened);
+  Value value = build(b, op, operands, wideTypes, widened(result));
+  return castScalar(b, value, widened(result), result);
+}
+template <ScalarBuilder build>
+static Value inF32(LocBuilder &b, Operation *op, ValueRange x, ArrayRef<Type> types, Type result) {
+  return buildInF32(build, b, op, x, types, result);
+}
 
 template <typename Op>
 static Value buildMath(LocBuilder &b, Operation *, ValueRange x, ArrayRef<Type>, Type) {
@@ -431,6 +471,10 @@ static Value buildInvert(LocBuilder &b, Operation *, ValueRange x, ArrayRef<Type
   [](LocBuilder &b, Operation *op, ValueRange x, ArrayRef<Type> types, Type result) -> Value {     \
     return expression;                                                                             \
   }
+#define CHAIN(expression)                                                                          \
+  [](LocBuilder &b, Operation *op, ValueRange x, ArrayRef<Type> types, Type result) -> Value {     \
+    return buildInF32(SCALAR(expression), b, op, x, types, result);                                \
+  }
 
 ScalarBuilder onnxc::getScalarBuilder(StringRef name) {
   using P = arith::CmpFPredicate;
@@ -452,33 +496,33 @@ ScalarBuilder onnxc::getScalarBuilder(StringRef name) {
       {"BitwiseXor", buildBits<arith::XOrIOp>},
       {"Cast", buildCast},
       {"Ceil", buildMath<math::CeilOp>},
-      {"Celu", buildCelu},
+      {"Celu", inF32<buildCelu>},
       {"Clip", buildClip},
       {"Cos", buildMath<math::CosOp>},
       {"Cosh", buildMath<math::CoshOp>},
       {"Div", buildDiv},
-      {"Elu", buildElu},
+      {"Elu", inF32<buildElu>},
       {"Equal", buildCompare<P::OEQ, I::eq, I::eq>},
       {"Erf", buildMath<math::ErfOp>},
       {"Exp", buildMath<math::ExpOp>},
       {"Floor", buildMath<math::FloorOp>},
-      {"Gelu", buildGelu},
+      {"Gelu", inF32<buildGelu>},
       {"Greater", buildCompare<P::OGT, I::sgt, I::ugt>},
       {"GreaterOrEqual", buildCompare<P::OGE, I::sge, I::uge>},
-      {"HardSigmoid", SCALAR(hardSigmoid(b, x[0], parameter(b, op, "alpha", x[0]),
-                                         parameter(b, op, "beta", x[0])))},
+      {"HardSigmoid", CHAIN(hardSigmoid(b, x[0], parameter(b, op, "alpha", x[0]),
+                                        parameter(b, op, "beta", x[0])))},
       {"HardSwish",
-       SCALAR(mul(b, x[0], hardSigmoid(b, x[0], like(b, x[0], 1.0 / 6), like(b, x[0], 0.5))))},
+       CHAIN(mul(b, x[0], hardSigmoid(b, x[0], like(b, x[0], 1.0 / 6), like(b, x[0], 0.5))))},
       {"IsInf", buildIsInf},
       {"IsNaN", SCALAR(arith::CmpFOp::create(b, P::UNO, x[0], x[0]))},
-      {"LeakyRelu", buildLeakyRelu},
+      {"LeakyRelu", inF32<buildLeakyRelu>},
       {"Less", buildCompare<P::OLT, I::slt, I::ult>},
       {"LessOrEqual", buildCompare<P::OLE, I::sle, I::ule>},
       {"Log", buildMath<math::LogOp>},
-      {"Max", buildVariadic<maximum>},
-      {"Mean", buildMean},
-      {"Min", buildVariadic<minimum>},
-      {"Mish", SCALAR(mul(b, x[0], math::TanhOp::create(b, softplus(b, x[0]))))},
+      {"Max", buildVariadic<maxScalar>},
+      {"Mean", inF32<buildMean>},
+      {"Min", buildVariadic<minScalar>},
+      {"Mish", CHAIN(mul(b, x[0], math::TanhOp::create(b, softplus(b, x[0]))))},
       {"Mod", buildMod},
       {"Mul", buildArith<arith::MulFOp, arith::MulIOp>},
       {"Neg", SCALAR(isa<FloatType>(types[0]) ? arith::NegFOp::create(b, x[0]).getResult()
@@ -491,27 +535,28 @@ ScalarBuilder onnxc::getScalarBuilder(StringRef name) {
       {"Reciprocal", SCALAR(div(b, like(b, x[0], 1), x[0]))},
       {"Relu", SCALAR(clampScalar(b, x[0], like(b, x[0], 0), {}, types[0]))},
       {"Round", buildMath<math::RoundEvenOp>},
-      {"Selu", buildSelu},
-      {"Shrink", buildShrink},
-      {"Sigmoid", SCALAR(sigmoid(b, x[0]))},
+      {"Selu", inF32<buildSelu>},
+      {"Shrink", inF32<buildShrink>},
+      {"Sigmoid", CHAIN(sigmoid(b, x[0]))},
       {"Sign", buildSign},
       {"Sin", buildMath<math::SinOp>},
       {"Sinh", buildMath<math::SinhOp>},
-      {"Softplus", SCALAR(softplus(b, x[0]))},
-      {"Softsign", SCALAR(div(b, x[0], add(b, like(b, x[0], 1), math::AbsFOp::create(b, x[0]))))},
+      {"Softplus", CHAIN(softplus(b, x[0]))},
+      {"Softsign", CHAIN(div(b, x[0], add(b, like(b, x[0], 1), math::AbsFOp::create(b, x[0]))))},
       {"Sqrt", buildMath<math::SqrtOp>},
       {"Sub", buildArith<arith::SubFOp, arith::SubIOp>},
-      {"Sum", buildVariadic<addTyped>},
-      {"SwiGLU", SCALAR(mul(b, swish(b, x[0], parameter(b, op, "alpha", x[0])), x[1]))},
-      {"Swish", SCALAR(swish(b, x[0], parameter(b, op, "alpha", x[0])))},
+      {"Sum", inF32<buildVariadic<addTyped>>},
+      {"SwiGLU", CHAIN(mul(b, swish(b, x[0], parameter(b, op, "alpha", x[0])), x[1]))},
+      {"Swish", CHAIN(swish(b, x[0], parameter(b, op, "alpha", x[0])))},
       {"Tan", buildMath<math::TanOp>},
       {"Tanh", buildMath<math::TanhOp>},
       {"ThresholdedRelu",
-       SCALAR(select(b, lessThan(b, parameter(b, op, "alpha", x[0]), x[0], types[0]), x[0],
-                     like(b, x[0], 0)))},
+       CHAIN(select(b, lessThan(b, parameter(b, op, "alpha", x[0]), x[0], types[0]), x[0],
+                    like(b, x[0], 0)))},
       {"Where", SCALAR(select(b, x[0], x[1], x[2]))},
       {"Xor", buildBits<arith::XOrIOp>},
   };
   return table.lookup(name);
 }
+#undef CHAIN
 #undef SCALAR

@@ -27,6 +27,16 @@ mlir::Value scalarConstant(mlir::ImplicitLocOpBuilder &builder, mlir::Type type,
 mlir::Value clampScalar(mlir::ImplicitLocOpBuilder &builder, mlir::Value x, mlir::Value low,
                         mlir::Value high, mlir::Type elementType);
 
+/// The larger and the smaller of two numbers of ONNX type `elementType`; NaN if one of them is.
+mlir::Value maxScalar(mlir::ImplicitLocOpBuilder &builder, mlir::Value a, mlir::Value b,
+                      mlir::Type elementType);
+mlir::Value minScalar(mlir::ImplicitLocOpBuilder &builder, mlir::Value a, mlir::Value b,
+                      mlir::Type elementType);
+
+/// Whether `a` is at least as large as `b` (with `isMax`) or as small. NaN is the most extreme.
+mlir::Value isAsExtreme(mlir::ImplicitLocOpBuilder &builder, mlir::Value a, mlir::Value b,
+                        mlir::Type elementType, bool isMax);
+
 /// a < b for numbers of ONNX type `elementType`.
 mlir::Value lessThan(mlir::ImplicitLocOpBuilder &builder, mlir::Value a, mlir::Value b,
                      mlir::Type elementType);

@@ -32,6 +32,7 @@ struct DecomposePass : onnxc::onnx::impl::DecomposeBase<DecomposePass> {
     onnxc::onnx::populateDecomposeSlice(patterns);
     onnxc::onnx::populateDecomposeTensor(patterns);
     onnxc::onnx::populateDecomposeTraining(patterns);
+    onnxc::onnx::populateWidenOperators(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -25,6 +25,9 @@ void populateDecomposeSlice(mlir::RewritePatternSet &patterns);
 void populateDecomposeTensor(mlir::RewritePatternSet &patterns);
 void populateDecomposeTraining(mlir::RewritePatternSet &patterns);
 
+/// What goes before them: operators of several steps on 16-bit floats become ones on f32.
+void populateWidenOperators(mlir::RewritePatternSet &patterns);
+
 } // namespace onnxc::onnx
 
 #endif

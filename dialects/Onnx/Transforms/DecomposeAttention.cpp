@@ -65,12 +65,13 @@ public:
   SmallVector<Value> write() {
     Value presentKey = append(op.getPastKey(), splitHeads(op.getKey(), op.getPresentKey()));
     Value presentValue = append(op.getPastValue(), splitHeads(op.getValue(), op.getPresentValue()));
-    Value scores = f.matMul(scaleQuery(), transposeMatrix(toLayout(op.getKey(), presentKey)));
-    Value capped = cap(f.castTo(scores, widen(elementType)));
+    Value query = scaleQuery(), keys = transposeMatrix(toLayout(op.getKey(), presentKey));
+    Value scores = f.matMul(query, f.castTo(keys, widen(elementType)));
+    Value capped = cap(scores);
     Value masked = mask(capped);
-    Value probabilities = f.castTo(softmax(masked), elementType);
+    Value probabilities = softmax(masked);
     Value values = toLayout(op.getValue(), presentValue);
-    Type type = getCommonType(elementType, getElementType(values));
+    Type type = getCommonType(getElementType(probabilities), getElementType(values));
     Value output = f.matMul(f.castTo(probabilities, type), f.castTo(values, type));
 
     Value stages[] = {scores, capped, masked, probabilities};
@@ -135,6 +136,7 @@ private:
     int64_t size = op.getPresentKey().getType().getDimSize(3);
     SmallVector<int64_t> split = layout.getQueryShape({shape[0], shape[1], shape[2], size});
     Value query = isPacked() ? unpack(op.getQuery(), split) : f.reshape(op.getQuery(), split);
+    query = f.castTo(query, widen(elementType));
     double scale = op.getScale() ? op.getScale()->convertToDouble() : 1 / std::sqrt(size);
     return scale == 1 ? query : f.mul(query, f.scalar(query, scale));
   }

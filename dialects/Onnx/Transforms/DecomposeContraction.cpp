@@ -67,7 +67,7 @@ struct DecomposeCausalConv : OpRewritePattern<CausalConvWithStateOp> {
     Value sums = ConvOp::create(rewriter, op.getLoc(), all, op.getWeight(), op.getBias(), ones,
                                 pads, ones, input.getDimSize(1));
     if (op.getActivation() != "none")
-      sums = f.castTo(silu(f, sums), input.getElementType());
+      sums = f.mul(sums, SigmoidOp::create(rewriter, op.getLoc(), sums));
     int64_t length = getTensorType(all).getDimSize(2);
     rewriter.replaceOp(op, {sums, f.slice(all, 2, length - (kernel - 1), length)});
     return success();
@@ -78,13 +78,6 @@ private:
     return PadOp::create(f.builder, f.loc, value,
                          constantInts(f.builder, f.loc, {0, 0, count, 0, 0, 0}), Value(), Value(),
                          f.builder.getStringAttr("constant"));
-  }
-
-  /// Of small floats, in f32.
-  static Value silu(Formula &f, Value x) {
-    if (getTensorType(x).getElementTypeBitWidth() < 32)
-      x = f.castTo(x, f.builder.getF32Type());
-    return f.mul(x, SigmoidOp::create(f.builder, f.loc, x));
   }
 };
 

@@ -25,12 +25,6 @@ static int64_t positive(int64_t axis, Value value) {
   return axis < 0 ? axis + getTensorType(value).getRank() : axis;
 }
 
-/// Small floats are normalized in f32.
-static Type getWideType(Value value) {
-  Type type = getTensorType(value).getElementType();
-  return type.getIntOrFloatBitWidth() < 32 ? Float32Type::get(type.getContext()) : type;
-}
-
 /// Each neighbour is an operand of its own; models have 5 of them.
 static constexpr int64_t kMaxNeighbours = 1024;
 
@@ -125,11 +119,10 @@ struct DecomposeInstanceNormalization : OpRewritePattern<InstanceNormalizationOp
   LogicalResult matchAndRewrite(InstanceNormalizationOp op,
                                 PatternRewriter &rewriter) const override {
     Formula f{rewriter, op.getLoc()};
-    Type elementType = getTensorType(op.getInput()).getElementType();
-    Value x = f.castTo(op.getInput(), getWideType(op.getInput()));
+    Value x = op.getInput();
     Centered centered(f, x, axesFrom(2, x));
     Value inverse = f.inverseDeviation(centered.variance, op.getEpsilon().convertToDouble());
-    Value normalized = f.castTo(f.mul(centered.difference, inverse), elementType);
+    Value normalized = f.mul(centered.difference, inverse);
     rewriter.replaceOp(
         op, f.add(f.mul(normalized, f.perChannel(op.getScale(), x)), f.perChannel(op.getB(), x)));
     return success();
@@ -140,11 +133,10 @@ struct DecomposeLayerNormalization : OpRewritePattern<LayerNormalizationOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(LayerNormalizationOp op, PatternRewriter &rewriter) const override {
     Formula f{rewriter, op.getLoc()};
-    Type elementType = getTensorType(op.getX()).getElementType();
-    Value x = f.castTo(op.getX(), getWideType(op.getX()));
+    Value x = op.getX();
     Centered centered(f, x, axesFrom(positive(op.getAxis(), x), x));
     Value inverse = f.inverseDeviation(centered.variance, op.getEpsilon().convertToDouble());
-    Value y = f.mul(f.castTo(f.mul(centered.difference, inverse), elementType), op.getScale());
+    Value y = f.mul(f.mul(centered.difference, inverse), op.getScale());
     if (op.getB())
       y = f.add(y, op.getB());
     Type stash = getTensorType(op.getMean()).getElementType();
@@ -158,10 +150,10 @@ struct DecomposeRMSNormalization : OpRewritePattern<RMSNormalizationOp> {
   LogicalResult matchAndRewrite(RMSNormalizationOp op, PatternRewriter &rewriter) const override {
     Formula f{rewriter, op.getLoc()};
     Type elementType = getTensorType(op.getX()).getElementType();
-    Value x = f.castTo(op.getX(), getWideType(op.getX()));
+    Value x = op.getX();
     Value meanSquare = f.mean(f.mul(x, x), axesFrom(positive(op.getAxis(), x), x));
     Value inverse = f.inverseDeviation(meanSquare, op.getEpsilon().convertToDouble());
-    Value y = f.mul(f.castTo(f.mul(x, inverse), elementType), f.castTo(op.getScale(), elementType));
+    Value y = f.mul(f.mul(x, inverse), f.castTo(op.getScale(), elementType));
     rewriter.replaceOp(op, y);
     return success();
   }
@@ -176,12 +168,10 @@ struct DecomposeGroupNormalization : OpRewritePattern<GroupNormalizationOp> {
     Formula f{rewriter, op.getLoc()};
     int64_t groups = op.getNumGroups(), batch = type.getDimSize(0);
     int64_t size = ShapedType::getNumElements(type.getShape().drop_front()) / groups;
-    Value x = f.castTo(op.getX(), getWideType(op.getX()));
-    Centered centered(f, reshapeTo(rewriter, op.getLoc(), x, {batch, groups, size}), {2});
+    Centered centered(f, reshapeTo(rewriter, op.getLoc(), op.getX(), {batch, groups, size}), {2});
     Value inverse = f.inverseDeviation(centered.variance, op.getEpsilon().convertToDouble());
     Value y =
         reshapeTo(rewriter, op.getLoc(), f.mul(centered.difference, inverse), type.getShape());
-    y = f.castTo(y, type.getElementType());
     rewriter.replaceOp(
         op, f.add(f.mul(y, f.perChannel(op.getScale(), y)), f.perChannel(op.getBias(), y)));
     return success();

@@ -46,12 +46,17 @@ private:
     split[3] = pairs;
     split.insert(split.begin() + axis, 2);
     Value both = f.reshape(x, split);
-    Value a = f.slice(both, axis, 0, 1), b = f.slice(both, axis, 1, 2);
-    Value cos = getAngles(f, op, op.getCosCache(), lengthFirst, axis);
-    Value sin = getAngles(f, op, op.getSinCache(), lengthFirst, axis);
+    // Small floats are moved as they are, and computed in f32.
+    Type type = getTensorType(x).getElementType();
+    auto widened = [&](Value part) {
+      return type.getIntOrFloatBitWidth() < 32 ? f.castTo(part, f.builder.getF32Type()) : part;
+    };
+    Value a = widened(f.slice(both, axis, 0, 1)), b = widened(f.slice(both, axis, 1, 2));
+    Value cos = widened(getAngles(f, op, op.getCosCache(), lengthFirst, axis));
+    Value sin = widened(getAngles(f, op, op.getSinCache(), lengthFirst, axis));
     Value first = f.sub(f.mul(cos, a), f.mul(sin, b));
     Value second = f.add(f.mul(sin, a), f.mul(cos, b));
-    return f.reshape(f.concat({first, second}, axis), shape);
+    return f.reshape(f.concat({f.castTo(first, type), f.castTo(second, type)}, axis), shape);
   }
 
   /// What `cache` has for each position, with a dimension for the heads and one at `axis`.

@@ -185,3 +185,18 @@ func.func @nodes_are_rounded_each(%a: tensor<3x4xf32>, %b: tensor<3x4xf32>) -> t
   %1 = onnx.Add %0, %b : (tensor<3x4xf32>, tensor<3x4xf32>) -> tensor<3x4xf32>
   return %1 : tensor<3x4xf32>
 }
+
+// -----
+
+// Factors that are widened for the product alone are read as they are.
+// CHECK-LABEL: func.func @widened_factors
+// CHECK-SAME:  %[[A:.+]]: tensor<3x4xf16>, %[[B:.+]]: tensor<4x7xf16>
+// CHECK:       linalg.generic {{.*}} ins(%[[A]], %[[B]] : tensor<3x4xf16>, tensor<4x7xf16>) outs(%{{.+}} : tensor<3x7xf32>)
+// CHECK-NOT:   arith.truncf
+// CHECK:       return
+func.func @widened_factors(%a: tensor<3x4xf16>, %b: tensor<4x7xf16>) -> tensor<3x7xf32> {
+  %0 = onnx.Cast %a {to = f32} : (tensor<3x4xf16>) -> tensor<3x4xf32>
+  %1 = onnx.Cast %b {to = f32} : (tensor<4x7xf16>) -> tensor<4x7xf32>
+  %2 = onnx.MatMul %0, %1 : (tensor<3x4xf32>, tensor<4x7xf32>) -> tensor<3x7xf32>
+  return %2 : tensor<3x7xf32>
+}

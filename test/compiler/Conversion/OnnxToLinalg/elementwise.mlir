@@ -36,3 +36,27 @@ func.func @four_bits_have_no_nan(%x: tensor<4xf32>) -> tensor<4xf4E2M1FN> {
   %0 = onnx.Cast %x {to = f4E2M1FN} : (tensor<4xf32>) -> tensor<4xf4E2M1FN>
   return %0 : tensor<4xf4E2M1FN>
 }
+
+// -----
+
+// An operator of several steps rounds once.
+// CHECK-LABEL: func.func @half_activation
+// CHECK:      ^bb0(%[[X:.+]]: f16, %{{.+}}: f16):
+// CHECK-NEXT:   arith.extf %[[X]] : f16 to f32
+// CHECK-NOT:    : f16
+// CHECK:        %[[Y:.+]] = arith.truncf {{.*}} : f32 to f16
+// CHECK-NEXT:   linalg.yield %[[Y]] : f16
+func.func @half_activation(%x: tensor<4xf16>) -> tensor<4xf16> {
+  %0 = onnx.HardSwish %x : (tensor<4xf16>) -> tensor<4xf16>
+  return %0 : tensor<4xf16>
+}
+
+// -----
+
+// A single operation takes an instruction on f16, if there is one.
+// CHECK-LABEL: func.func @half_sum
+// CHECK:       arith.addf {{.*}} : f16
+func.func @half_sum(%x: tensor<4xf16>) -> tensor<4xf16> {
+  %0 = onnx.Add %x, %x : (tensor<4xf16>, tensor<4xf16>) -> tensor<4xf16>
+  return %0 : tensor<4xf16>
+}

@@ -47,7 +47,7 @@ func.func @groups_of_heads(%q: tensor<2x4x96xf32>, %k: tensor<2x5x32xf32>, %v: t
 
 // -----
 
-// The heads of a group are rows, scores of f16 are exponentiated in f32, and a query
+// The heads of a group are rows, f16 is widened for both products, and a query
 // without keys gets zeros.
 // CHECK-LABEL: func.func @one_query
 // CHECK-SAME:  %[[N:[^:]+]]: tensor<2xi64>)
@@ -56,8 +56,7 @@ func.func @groups_of_heads(%q: tensor<2x4x96xf32>, %k: tensor<2x5x32xf32>, %v: t
 // CHECK-DAG:   %[[LAST:.+]] = onnx.Constant dense<-1> : tensor<1x1x1x1xi32>
 // CHECK-DAG:   %[[FIRST:.+]] = onnx.Constant dense<-5> : tensor<1x1x1x1xi32>
 // CHECK-DAG:   %[[KEYS:.+]] = onnx.Constant dense<{{\[\[\[\[}}0, 1, 2, 3, 4, 5, 6, 7]]]]> : tensor<1x1x1x8xi32>
-// CHECK:       %[[S:.+]] = onnx.MatMul {{.*}} (tensor<2x2x3x16xf16>, tensor<2x2x16x8xf16>)
-// CHECK:       onnx.Cast %[[S]] {to = f32}
+// CHECK:       %[[S:.+]] = onnx.MatMul {{.*}} (tensor<2x2x3x16xf32>, tensor<2x2x16x8xf32>)
 // CHECK:       onnx.Cast %[[N]] {to = i32}
 // CHECK:       %[[COUNT:.+]] = onnx.Reshape {{.*}} -> tensor<2x1x1x1xi32>
 // CHECK:       %[[POSITION:.+]] = onnx.Add %[[LAST]], %[[COUNT]]
@@ -69,7 +68,8 @@ func.func @groups_of_heads(%q: tensor<2x4x96xf32>, %k: tensor<2x5x32xf32>, %v: t
 // CHECK:       onnx.Max %[[MAX]], %[[LOWEST]]
 // CHECK:       %[[SUM:.+]] = onnx.ReduceSum
 // CHECK:       onnx.Max %[[SUM]], %[[ONE]]
-// CHECK:       onnx.MatMul {{.*}} (tensor<2x2x3x8xf16>, tensor<2x2x8x16xf16>)
+// CHECK:       %[[O:.+]] = onnx.MatMul {{.*}} (tensor<2x2x3x8xf32>, tensor<2x2x8x16xf32>)
+// CHECK:       onnx.Cast %[[O]] {to = f16}
 func.func @one_query(%q: tensor<2x1x96xf16>, %k: tensor<2x8x32xf16>, %v: tensor<2x8x32xf16>, %n: tensor<2xi64>) -> tensor<2x1x96xf16> {
   %y, %pk, %pv, %s = onnx.Attention %q, %k, %v, %n {q_num_heads = 6 : i64, kv_num_heads = 2 : i64, is_causal = 1 : i64, left_window_size = 4 : i64, operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 1>}
     : (tensor<2x1x96xf16>, tensor<2x8x32xf16>, tensor<2x8x32xf16>, tensor<2xi64>) -> (tensor<2x1x96xf16>, tensor<2x2x8x16xf16>, tensor<2x2x8x16xf16>, tensor<2x6x1x8xf16>)

@@ -45,18 +45,16 @@ func.func @chains_of_products_are_paired(%a: tensor<2x3xf32>, %b: tensor<3x4xf32
 // -----
 
 // CHECK-LABEL: func.func @convolution_behind_a_past
-// CHECK-SAME:  %[[X:.+]]: tensor<2x4x8xf16>, %[[W:.+]]: tensor<4x1x3xf16>, %[[PAST:.+]]: tensor<2x4x2xf16>
+// CHECK-SAME:  %[[X:.+]]: tensor<2x4x8xf32>, %[[W:.+]]: tensor<4x1x3xf32>, %[[PAST:.+]]: tensor<2x4x2xf32>
 // CHECK:       %[[ALL:.+]] = onnx.Concat %[[PAST]], %[[X]] {axis = 2 : i64}
 // CHECK:       %[[SUMS:.+]] = onnx.Conv %[[ALL]], %[[W]] {{.*}}group = 4 : i64
-// CHECK:       %[[WIDE:.+]] = onnx.Cast %[[SUMS]] {to = f32}
-// CHECK:       %[[SIGMOID:.+]] = onnx.Sigmoid %[[WIDE]]
-// CHECK:       %[[SILU:.+]] = onnx.Mul %[[WIDE]], %[[SIGMOID]]
-// CHECK:       %[[Y:.+]] = onnx.Cast %[[SILU]] {to = f16}
+// CHECK:       %[[SIGMOID:.+]] = onnx.Sigmoid %[[SUMS]]
+// CHECK:       %[[Y:.+]] = onnx.Mul %[[SUMS]], %[[SIGMOID]]
 // CHECK:       %[[S:.+]] = onnx.Slice %[[ALL]]
 // CHECK:       return %[[Y]], %[[S]]
-func.func @convolution_behind_a_past(%x: tensor<2x4x8xf16>, %w: tensor<4x1x3xf16>, %p: tensor<2x4x2xf16>) -> (tensor<2x4x8xf16>, tensor<2x4x2xf16>) {
-  %y, %s = onnx.CausalConvWithState %x, %w, %p {activation = "silu", operandSegmentSizes = array<i32: 1, 1, 0, 1>} : (tensor<2x4x8xf16>, tensor<4x1x3xf16>, tensor<2x4x2xf16>) -> (tensor<2x4x8xf16>, tensor<2x4x2xf16>)
-  return %y, %s : tensor<2x4x8xf16>, tensor<2x4x2xf16>
+func.func @convolution_behind_a_past(%x: tensor<2x4x8xf32>, %w: tensor<4x1x3xf32>, %p: tensor<2x4x2xf32>) -> (tensor<2x4x8xf32>, tensor<2x4x2xf32>) {
+  %y, %s = onnx.CausalConvWithState %x, %w, %p {activation = "silu", operandSegmentSizes = array<i32: 1, 1, 0, 1>} : (tensor<2x4x8xf32>, tensor<4x1x3xf32>, tensor<2x4x2xf32>) -> (tensor<2x4x8xf32>, tensor<2x4x2xf32>)
+  return %y, %s : tensor<2x4x8xf32>, tensor<2x4x2xf32>
 }
 
 // -----
