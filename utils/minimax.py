@@ -154,10 +154,19 @@ def show(name, values):
     print(f"inline constexpr double {name}[] = {{\n{lines}}};")
 
 
+def two_over_pi(words):
+    """Words of 32 bits, in rows of six."""
+    with workdps(400):
+        bits = int(floor(2 / pi * mpf(2) ** (32 * words)))
+    digits = [f"0x{bits >> 32 * i & 0xffffffff:08x}" for i in reversed(range(words))]
+    return [digits[i:i + 6] for i in range(0, words, 6)]
+
+
 def main():
     print("// Written by utils/minimax.py. Polynomials lowest coefficient first, with the largest error.")
     print("#ifndef ONNXC_COMPILER_TRANSFORMS_MATHCONSTANTS_H")
     print("#define ONNXC_COMPILER_TRANSFORMS_MATHCONSTANTS_H\n")
+    print("#include <cstdint>\n")
     print("namespace onnxc::coefficients {\n")
     for name, (function, low, high, weight, *degrees) in TABLE.items():
         for suffix, degree in zip(("F32", "F64"), degrees):
@@ -168,6 +177,9 @@ def main():
     print("\n// Parts that add up to pi/2.")
     for name, (width, count) in PARTS.items():
         show(name, parts(pi / 2, width, count))
+    print("\n// The bits of 2/pi behind the binary point.")
+    print("inline constexpr uint32_t twoOverPi[] = {")
+    print(",\n".join("    " + ", ".join(row) for row in two_over_pi(39)) + "};")
     print("\n} // namespace onnxc::coefficients\n\n#endif")
 
 

@@ -2,9 +2,7 @@
 // function takes and gives infinities, NaN and denormal numbers as C's libm does.
 //
 // Errors in units in the last place, measured against libm (test/unit/ExpandMathTest.cpp):
-// exponentials, logarithms and roots 2, all others 4. sin, cos and tan are that exact for
-// |x| < 2e5 (f32) and 1e8 (f64); beyond, their error is that of an argument which is off by a
-// few units in the last place, and stays within their range.
+// exponentials, logarithms and roots 2, all others 4, for arguments of any size.
 #ifndef ONNXC_COMPILER_TRANSFORMS_MATHFUNCTIONS_H
 #define ONNXC_COMPILER_TRANSFORMS_MATHFUNCTIONS_H
 
