@@ -1,6 +1,7 @@
 #include "dialects/Onnx/IR/OnnxOps.h"
-#include "dialects/Onnx/Transforms/Builders.h"
+#include "dialects/Onnx/IR/ReducedAxes.h"
 #include "dialects/Onnx/Transforms/Decompose.h"
+#include "dialects/Onnx/Transforms/Formula.h"
 
 using namespace mlir;
 using namespace onnxc::onnx;
@@ -29,20 +30,33 @@ struct DecomposeSumSquare : OpRewritePattern<ReduceSumSquareOp> {
   }
 };
 
-/// Integers go by way of double, in which the root is taken.
+/// Integers go by way of double, in which roots and logarithms are taken.
+template <typename Op> struct ReduceIntegersInF64 : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
+  LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
+    auto type = cast<RankedTensorType>(op.getType());
+    if (isa<FloatType>(type.getElementType()))
+      return failure();
+    Value wide = CastOp::create(rewriter, op.getLoc(), op.getData(), rewriter.getF64Type());
+    Value reduced = Op::create(rewriter, op.getLoc(), type.clone(rewriter.getF64Type()), wide,
+                               op.getAxes(), op.getKeepdims(), op.getNoopWithEmptyAxes());
+    rewriter.replaceOpWithNewOp<CastOp>(op, reduced, type.getElementType());
+    return success();
+  }
+};
+
+/// Whether the elements of `op` are integers, whose turn comes by way of double.
+template <typename Op> static bool isOnIntegers(Op op) {
+  return !isa<FloatType>(getTensorType(op.getData()).getElementType());
+}
+
 struct DecomposeL2 : OpRewritePattern<ReduceL2Op> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(ReduceL2Op op, PatternRewriter &rewriter) const override {
+    if (isOnIntegers(op))
+      return failure();
     Value square = MulOp::create(rewriter, op.getLoc(), op.getData(), op.getData());
-    Value sum = sumAs(rewriter, op, square);
-    Type elementType = getTensorType(sum).getElementType();
-    if (isa<FloatType>(elementType)) {
-      rewriter.replaceOpWithNewOp<SqrtOp>(op, op.getType(), sum);
-      return success();
-    }
-    Value wide = CastOp::create(rewriter, op.getLoc(), sum, rewriter.getF64Type());
-    Value root = SqrtOp::create(rewriter, op.getLoc(), wide.getType(), wide);
-    rewriter.replaceOpWithNewOp<CastOp>(op, root, elementType);
+    rewriter.replaceOpWithNewOp<SqrtOp>(op, op.getType(), sumAs(rewriter, op, square));
     return success();
   }
 };
@@ -50,22 +64,45 @@ struct DecomposeL2 : OpRewritePattern<ReduceL2Op> {
 struct DecomposeLogSum : OpRewritePattern<ReduceLogSumOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(ReduceLogSumOp op, PatternRewriter &rewriter) const override {
+    if (isOnIntegers(op))
+      return failure();
     rewriter.replaceOpWithNewOp<LogOp>(op, op.getType(), sumAs(rewriter, op, op.getData()));
     return success();
   }
 };
 
+/// m + log(sum(exp(x - m))) with the largest element for m, or 0 where that is infinite: the sum
+/// is then 0 or infinite, as it should be.
 struct DecomposeLogSumExp : OpRewritePattern<ReduceLogSumExpOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(ReduceLogSumExpOp op, PatternRewriter &rewriter) const override {
-    Value exp = ExpOp::create(rewriter, op.getLoc(), op.getData());
-    rewriter.replaceOpWithNewOp<LogOp>(op, op.getType(), sumAs(rewriter, op, exp));
+    RankedTensorType type = getTensorType(op.getData());
+    if (isOnIntegers(op) || !type.hasStaticShape() || !getTensorType(op).hasStaticShape())
+      return rewriter.notifyMatchFailure(op, "integers, or dynamic shape");
+    std::optional<SmallVector<int64_t>> axes = getReducedAxes(
+        op.getData(), op.getAxes(), op.getNoopWithEmptyAxes(), op.getKeepdims(), op.getType());
+    Formula f{rewriter, op.getLoc()};
+    Value largest = axes ? reduceMax(f, op.getData(), *axes) : Value();
+    if (!largest)
+      return rewriter.notifyMatchFailure(op, "axes are not known");
+    Value infinity = f.scalar(largest, std::numeric_limits<double>::infinity());
+    Value isInfinite = EqualOp::create(rewriter, op.getLoc(),
+                                       AbsOp::create(rewriter, op.getLoc(), largest), infinity);
+    Value shift = f.where(isInfinite, f.scalar(largest, 0), largest);
+    Value sum = sumAs(rewriter, op, f.exp(f.sub(op.getData(), shift)));
+    rewriter.replaceOp(op, f.add(f.log(sum), f.reshape(shift, getTensorType(op).getShape())));
     return success();
+  }
+
+private:
+  static Value reduceMax(Formula &f, Value data, ArrayRef<int64_t> axes) {
+    return axes.empty() ? data : f.reduce<ReduceMaxOp>(data, axes);
   }
 };
 } // namespace
 
 void onnxc::onnx::populateDecomposeReduction(RewritePatternSet &patterns) {
-  patterns.add<DecomposeL1, DecomposeL2, DecomposeSumSquare, DecomposeLogSum, DecomposeLogSumExp>(
-      patterns.getContext());
+  patterns.add<ReduceIntegersInF64<ReduceL2Op>, ReduceIntegersInF64<ReduceLogSumOp>,
+               ReduceIntegersInF64<ReduceLogSumExpOp>, DecomposeL1, DecomposeL2, DecomposeSumSquare,
+               DecomposeLogSum, DecomposeLogSumExp>(patterns.getContext());
 }
