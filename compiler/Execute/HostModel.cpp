@@ -33,8 +33,8 @@ static LogicalResult checkMemory(const ModelSignature &signature, ModuleOp modul
 
 FailureOr<HostModel> HostModel::create(ModuleOp module, const CompileOptions &options,
                                        OptLevel level, StageTimes &times) {
-  // Stage graph infers shapes that the model computes.
-  if (failed(runStages(module, Stage::Graph, options, times)))
+  // Stage graph infers shapes that the model computes, and the next one says which it cannot.
+  if (failed(runStages(module, Stage::Kernels, options, times)))
     return failure();
   FailureOr<ModelSignature> signature = getModelSignature(module);
   if (failed(signature) || failed(checkStaticOutputs(*signature, module)) ||

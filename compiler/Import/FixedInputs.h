@@ -5,7 +5,6 @@
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Location.h"
-#include "mlir/IR/Value.h"
 
 #include <string>
 
@@ -16,10 +15,6 @@ namespace onnxc::importer {
 mlir::FailureOr<mlir::ElementsAttr> parseInputValue(llvm::StringRef name,
                                                     mlir::RankedTensorType type,
                                                     llvm::StringRef text, mlir::Location loc);
-
-/// The flags that make `value` a constant, if it depends on nothing but the model's inputs of one
-/// element; else empty.
-std::string getFixingFlags(mlir::Value value);
 
 } // namespace onnxc::importer
 

@@ -2,9 +2,12 @@
 
 #include "compiler/Import/Attributes.h"
 #include "compiler/Import/BodySignature.h"
+#include "compiler/Import/EvaluateInputs.h"
 #include "compiler/Import/FixedInputs.h"
+#include "compiler/Import/HeldDiagnostics.h"
 #include "compiler/Import/NodeOrder.h"
 #include "compiler/Import/Normalize.h"
+#include "compiler/Support/FixingFlags.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/IR/RuntimeSizes.h"
@@ -369,10 +372,43 @@ FailureOr<SmallVector<Value>> GraphImporter::unrollLoop(Node &node, ArrayRef<Sub
   return states;
 }
 
+static bool areSettled(FailureOr<SmallVector<Value>> values) {
+  return succeeded(values) && llvm::all_of(*values, [](Value value) {
+           auto type = value ? dyn_cast<RankedTensorType>(value.getType()) : RankedTensorType();
+           return !type || type.hasStaticShape();
+         });
+}
+
+/// Builds the operator. Where that fails, or leaves a size open, it may ask for the value of an
+/// input that operators compute from constants: then once more, with that value.
+FailureOr<SmallVector<Value>> GraphImporter::buildOperator(const proto::NodeProto &proto,
+                                                           Node &node, ArrayRef<Subgraph> subgraphs,
+                                                           Scope &scope) {
+  auto build = [&](Node &node) {
+    ScopedDiagnosticHandler handler(node.getContext(), [&](Diagnostic &error) {
+      hintAtFixedInputs(node, error);
+      return failure();
+    });
+    return buildNormalized(
+        node, [&](Operation *operation) { return importRegions(node, subgraphs, operation); });
+  };
+  Node again = node;
+  llvm::StringSet<> overruledBefore = overruled;
+  HeldDiagnostics diagnostics(node.getContext());
+  FailureOr<SmallVector<Value>> values = build(node);
+  if (areSettled(values) || !evaluateInputs(again, proto, scope))
+    return values;
+  diagnostics.drop();
+  overruled = std::move(overruledBefore);
+  return build(again);
+}
+
 LogicalResult GraphImporter::importOperator(proto::NodeProto &proto, Node &node, Scope &scope) {
   SmallVector<Subgraph> subgraphs;
   if (failed(readAttributes(proto, node, scope, subgraphs)))
     return failure();
+  if (node.type == "If" && node.domain.empty())
+    evaluateInputs(node, proto, scope);
   if (const Subgraph *branch = getTakenBranch(node, subgraphs)) {
     FailureOr<SmallVector<Value>> values = importGraph(node, *branch, {});
     return failed(values) ? failure() : bindOutputs(proto, node, *values, scope);
@@ -381,12 +417,7 @@ LogicalResult GraphImporter::importOperator(proto::NodeProto &proto, Node &node,
     FailureOr<SmallVector<Value>> values = unrollLoop(node, subgraphs);
     return failed(values) ? failure() : bindOutputs(proto, node, *values, scope);
   }
-  ScopedDiagnosticHandler handler(node.getContext(), [&](Diagnostic &error) {
-    hintAtFixedInputs(node, error);
-    return failure();
-  });
-  auto values = buildNormalized(
-      node, [&](Operation *operation) { return importRegions(node, subgraphs, operation); });
+  FailureOr<SmallVector<Value>> values = buildOperator(proto, node, subgraphs, scope);
   return failed(values) ? failure() : bindOutputs(proto, node, *values, scope);
 }
 

@@ -64,18 +64,22 @@ static void setLLVMOptions(LLVMPipelineOptions &llvmOptions, const CompileOption
   llvmOptions.reassociate = !options.strictFloat;
 }
 
+static void buildGraphStage(OpPassManager &pm, const CompileOptions &options) {
+  GraphPipelineOptions graphOptions;
+  graphOptions.evaluate = options.evaluateConstants;
+  graphOptions.fuse = options.fuse;
+  graphOptions.fuseAffine = !options.strictFloat;
+  buildGraphPipeline(pm, graphOptions);
+}
+
 static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &options) {
   switch (stage) {
   case Stage::Import:
     return;
-  case Stage::Graph: {
+  case Stage::Graph:
     if (options.profile)
       pm.addPass(onnx::createRecordOperators());
-    GraphPipelineOptions graphOptions;
-    graphOptions.fuse = options.fuse;
-    graphOptions.fuseAffine = !options.strictFloat;
-    return buildGraphPipeline(pm, graphOptions);
-  }
+    return buildGraphStage(pm, options);
   case Stage::Kernels:
     return buildKernelsPipeline(pm);
   case Stage::Memory: {

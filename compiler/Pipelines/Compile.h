@@ -27,6 +27,8 @@ struct CompileOptions {
   bool threads = false;
   /// How many threads share a run; 0 if that is not known.
   unsigned threadCount = 0;
+  /// Operators on constants are run, if the context has an evaluator.
+  bool evaluateConstants = true;
   /// Called on the pass manager of each stage before it runs.
   std::function<mlir::LogicalResult(mlir::PassManager &)> configure;
 };

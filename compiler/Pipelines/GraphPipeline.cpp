@@ -9,6 +9,11 @@ using namespace mlir;
 
 void onnxc::buildGraphPipeline(OpPassManager &pm, const GraphPipelineOptions &options) {
   pm.addPass(onnx::createInferShapes());
+  if (options.evaluate) {
+    // First what takes no compiling.
+    pm.nest<func::FuncOp>().addPass(onnx::createFoldConstants());
+    pm.addPass(onnx::createEvaluateConstants());
+  }
   // Before decomposition, in whose operators types alone say how large results are.
   pm.addPass(onnx::createTrackSizes());
   pm.nest<func::FuncOp>().addPass(onnx::createDecompose());

@@ -13,6 +13,9 @@ struct GraphPipelineOptions : mlir::PassPipelineOptions<GraphPipelineOptions> {
                           llvm::cl::desc("Move factors and summands behind a contraction into its "
                                          "weights, which rounds otherwise than the model"),
                           llvm::cl::init(true)};
+  Option<bool> evaluate{*this, "evaluate",
+                        llvm::cl::desc("Run operators whose operands are constants"),
+                        llvm::cl::init(true)};
 };
 
 /// Stage `graph`: any operator of the `onnx` dialect in, its core out, with constants folded

@@ -50,6 +50,7 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
   // Before canonicalization, which makes branches a choice between buffers.
   pm.nest<func::FuncOp>().addPass(createPlaceLoopState());
   pm.addPass(createCanonicalizerPass());
+  pm.nest<func::FuncOp>().addPass(createPlaceParts());
   pm.nest<func::FuncOp>().addPass(createPlaceResults());
   pm.addPass(createCanonicalizerPass());
   // Before operations are repeated for bands and chunks.

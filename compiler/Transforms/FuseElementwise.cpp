@@ -39,10 +39,21 @@ static bool readsInit(linalg::GenericOp op) {
                       [&](OpOperand &init) { return op.payloadUsesValueFromOperand(&init); });
 }
 
+/// Loops that compute so much for an element gain nothing by more, but each fusion takes time for
+/// all of the body: that of thousands of operators would grow with their square. So does LLVM's
+/// time with the buffers of a loop.
+static bool isLarge(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  constexpr size_t maxBody = 128;
+  constexpr int64_t maxInputs = 64;
+  return producer.getBody()->getOperations().size() + consumer.getBody()->getOperations().size() >
+             maxBody ||
+         producer.getNumDpsInputs() + consumer.getNumDpsInputs() > maxInputs;
+}
+
 static bool shouldFuse(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
   auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
-  if (!producer || !consumer || !producer->hasOneUse() || readsInit(producer))
+  if (!producer || !consumer || !producer->hasOneUse() || readsInit(producer) || isLarge(producer, consumer))
     return false;
   std::optional<int64_t> produced = getIterations(producer), consumed = getIterations(consumer);
   if (!produced || !consumed)

@@ -1,7 +1,7 @@
 #include "compiler/Transforms/Passes.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
-#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
@@ -84,7 +84,6 @@ struct InsertPartsPass : onnxc::impl::InsertPartsBase<InsertPartsPass> {
     RewritePatternSet patterns(&getContext());
     patterns.add<FillBorders>(&getContext());
     linalg::populateDecomposePadPatterns(patterns);
-    tensor::populateDecomposeTensorConcatPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

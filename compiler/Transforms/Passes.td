@@ -18,7 +18,8 @@ def FuseElementwise : Pass<"onnxc-fuse-elementwise", "mlir::func::FuncOp"> {
   let description = [{
     A chain of elementwise operations becomes one loop nest, and so does a reduction with what
     it reads. A producer with several readers is kept, and so is one that would be computed
-    again for each element that it is broadcast to, unless it is only cheap arithmetic.
+    again for each element that it is broadcast to, unless it is only cheap arithmetic. Bodies
+    have at most 128 operations and 64 inputs.
   }];
   let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::affine::AffineDialect",
                            "mlir::arith::ArithDialect", "mlir::tensor::TensorDialect"];
@@ -42,12 +43,23 @@ def FuseRows : Pass<"onnxc-fuse-rows", "mlir::func::FuncOp"> {
 }
 
 def InsertParts : Pass<"onnxc-insert-parts", "mlir::func::FuncOp"> {
-  let summary = "Builds padded and concatenated tensors by inserting the parts";
+  let summary = "Builds padded tensors by inserting the parts";
   let description = [{
-    `tensor.pad` and `tensor.concat` become insertions into one destination, so that
-    elimination of empty tensors lets the producers of the parts write there directly.
+    `tensor.pad` becomes insertions into one destination, so that elimination of empty tensors
+    lets the producers of the parts write there directly. `tensor.concat` stays until there are
+    buffers: the time of that elimination and of bufferization grows with the fourth power of the
+    number of insertions.
   }];
   let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::tensor::TensorDialect"];
+}
+
+def PlaceParts : Pass<"onnxc-place-parts", "mlir::func::FuncOp"> {
+  let summary = "Lets buffers that are copied into a part of another one lie there";
+  let description = [{
+    The operands of a `tensor.concat` are copied into its buffer, and so is a tensor that is padded.
+    Where nothing else uses that part meanwhile, it is the operand's buffer from the beginning.
+  }];
+  let dependentDialects = ["mlir::memref::MemRefDialect"];
 }
 
 def ReuseOperands : Pass<"onnxc-reuse-operands", "mlir::func::FuncOp"> {

@@ -11,8 +11,14 @@ namespace {
 struct ProtectInputsPass : onnxc::impl::ProtectInputsBase<ProtectInputsPass> {
   void runOnOperation() override {
     func::FuncOp function = getOperation();
-    for (unsigned i = 0; i < function.getNumArguments(); ++i)
-      function.setArgAttr(i, "bufferization.writable", BoolAttr::get(&getContext(), false));
+    // All at once: setting one copies all.
+    SmallVector<DictionaryAttr> attributes;
+    for (unsigned i = 0; i < function.getNumArguments(); ++i) {
+      NamedAttrList list(function.getArgAttrDict(i));
+      list.set("bufferization.writable", BoolAttr::get(&getContext(), false));
+      attributes.push_back(list.getDictionary(&getContext()));
+    }
+    function.setAllArgAttrs(attributes);
   }
 };
 } // namespace

@@ -1,6 +1,7 @@
 #include "test/conformance/RunCase.h"
 
 #include "compiler/Execute/HostModel.h"
+#include "compiler/Execute/JitEvaluator.h"
 #include "compiler/Import/ModelSummary.h"
 #include "compiler/Pipelines/Dialects.h"
 #include "compiler/Support/FormatDiagnostic.h"
@@ -139,6 +140,7 @@ void onnxc::conformance::runCase(const Case &testCase, std::optional<Stage> last
                                  llvm::raw_ostream &os) {
   DialectRegistry registry;
   registerCompilerDialects(registry);
+  registerJitEvaluator(registry);
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
   FailureOr<ModelSummary> summary = failure();
   {

@@ -1,5 +1,6 @@
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 
+#include "compiler/Conversion/OnnxToLinalg/Leftovers.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -19,30 +20,6 @@ namespace onnxc {
 #define GEN_PASS_DEF_CONVERTONNXTOLINALG
 #include "compiler/Conversion/OnnxToLinalg/Passes.h.inc"
 } // namespace onnxc
-
-/// The first result whose size is not known, if there is one.
-static Type getOpenResult(Operation *op) {
-  for (Type type : op->getResultTypes())
-    if (auto tensor = dyn_cast<RankedTensorType>(type); tensor && !tensor.hasStaticShape())
-      return type;
-  return nullptr;
-}
-
-/// Reports every operator that no pattern knew.
-static LogicalResult reportLeftovers(ModuleOp module) {
-  bool found = false;
-  module.walk([&](Operation *op) {
-    if (!isa<onnx::OnnxDialect>(op->getDialect()) || isa<onnx::YieldOp>(op))
-      return;
-    found = true;
-    InFlightDiagnostic error = op->emitError() << "operator " << op->getName().stripDialect();
-    if (Type open = getOpenResult(op))
-      error << " makes " << open << ", whose size must be known";
-    else
-      error << " is not supported with these types and attributes";
-  });
-  return failure(found);
-}
 
 namespace {
 struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnnxToLinalgPass> {
@@ -91,9 +68,10 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     target.addDynamicallyLegalOp<func::ReturnOp>(
         [&](func::ReturnOp op) { return types.isLegal(op); });
     scf::populateSCFStructuralTypeConversionsAndLegality(types, patterns, target);
+    Leftovers leftovers(getOperation());
     // A partial conversion, so that what is left can be reported all at once.
     if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))) ||
-        failed(reportLeftovers(getOperation())))
+        failed(leftovers.report(getOperation())))
       signalPassFailure();
   }
 };

@@ -103,29 +103,19 @@ private:
 
 //===-- Concat -------------------------------------------------------------===//
 
-/// Inserts each input in its place; bufferization lets their producers write there.
 struct ConvertConcat : OpConversionPattern<onnx::ConcatOp> {
   using OpConversionPattern::OpConversionPattern;
   LogicalResult matchAndRewrite(onnx::ConcatOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
     if (!isStatic(op))
       return rewriter.notifyMatchFailure(op, "dynamic shape");
-    auto type = cast<RankedTensorType>(op.getType());
-    Value result = buildEmpty(rewriter, op.getLoc(), type);
-    int64_t axis = op.getPositiveAxis(), at = 0;
-    for (Value input : adaptor.getInputs()) {
-      ArrayRef<int64_t> shape = getType(input).getShape();
-      SmallVector<OpFoldResult> offsets(type.getRank(), rewriter.getIndexAttr(0)), sizes,
-          strides(type.getRank(), rewriter.getIndexAttr(1));
-      offsets[axis] = rewriter.getIndexAttr(at);
-      for (int64_t dim : shape)
-        sizes.push_back(rewriter.getIndexAttr(dim));
-      at += shape[axis];
-      if (shape[axis] != 0)
-        result = tensor::InsertSliceOp::create(rewriter, op.getLoc(), input, result, offsets, sizes,
-                                               strides);
-    }
-    rewriter.replaceOp(op, result);
+    int64_t axis = op.getPositiveAxis();
+    SmallVector<Value> parts;
+    llvm::copy_if(adaptor.getInputs(), std::back_inserter(parts),
+                  [&](Value input) { return getType(input).getDimSize(axis) != 0; });
+    if (parts.empty())
+      parts.push_back(adaptor.getInputs().front());
+    rewriter.replaceOpWithNewOp<tensor::ConcatOp>(op, axis, parts);
     return success();
   }
 };

@@ -1,4 +1,5 @@
 // mlir-opt with onnxc's dialects, passes and pipelines: for lit tests and compiler engineers.
+#include "compiler/Execute/JitEvaluator.h"
 #include "compiler/Pipelines/AllPasses.h"
 #include "compiler/Pipelines/Dialects.h"
 #include "compiler/Pipelines/GraphPipeline.h"
@@ -20,6 +21,7 @@ int main(int argc, char **argv) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   onnxc::registerCompilerDialects(registry);
+  onnxc::registerJitEvaluator(registry);
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "onnxc's optimizer driver\n", registry));
 }

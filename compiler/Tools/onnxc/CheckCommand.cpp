@@ -1,13 +1,27 @@
+#include "compiler/Target/ModelInterface.h"
 #include "compiler/Tools/onnxc/Commands.h"
 #include "compiler/Tools/onnxc/Session.h"
 
 using namespace mlir;
 using namespace onnxc;
 
+/// Goes as far as the compiler can refuse a model: behind that, LLVM makes code.
+static LogicalResult check(Session &session) {
+  FailureOr<Target> target = session.getTarget();
+  if (failed(target))
+    return failure();
+  OwningOpRef<ModuleOp> module = session.load(session.flags.import);
+  if (!module ||
+      failed(runStages(*module, Stage::Emit, session.getCompileOptions(*target), session.times)))
+    return failure();
+  return getModelInterface(*module, "model", /*hasStaticArena=*/false);
+}
+
 LogicalResult onnxc::checkCommand(const Flags &flags, MLIRContext &context) {
   Session session(flags, context);
-  if (!session.load(flags.import))
-    return failure();
-  llvm::outs() << "ok\n";
-  return success();
+  LogicalResult result = check(session);
+  if (succeeded(result))
+    llvm::outs() << "ok\n";
+  session.printTimes(llvm::errs());
+  return result;
 }

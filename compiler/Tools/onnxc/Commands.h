@@ -19,7 +19,7 @@ mlir::LogicalResult verifyCommand(const Flags &flags, mlir::MLIRContext &context
 /// Times a model and its kernels in this process.
 mlir::LogicalResult benchCommand(const Flags &flags, mlir::MLIRContext &context);
 
-/// Imports a model, which lists what is not supported.
+/// Says `ok`, or why a model cannot be compiled, without making code.
 mlir::LogicalResult checkCommand(const Flags &flags, mlir::MLIRContext &context);
 
 /// Lists the operators that models may have.

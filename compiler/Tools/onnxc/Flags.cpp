@@ -36,11 +36,11 @@ struct CommandLine {
   cl::SubCommand inRun{"run", "Compile a model in process and run it on tensors"};
   cl::SubCommand inVerify{"verify", "Compile a model in process and compare its outputs"};
   cl::SubCommand inBench{"bench", "Compile a model in process and time its kernels"};
-  cl::SubCommand inCheck{"check", "Say whether a model is valid and supported"};
+  cl::SubCommand inCheck{"check", "Say whether a model can be compiled"};
   cl::SubCommand inOps{"ops", "List the operators that models may have"};
   cl::SubCommand &inTop = cl::SubCommand::getTopLevel();
   cl::SubCommandGroup everywhere{&inTop, &inRun, &inVerify, &inBench, &inCheck};
-  cl::SubCommandGroup whereCodeIsMade{&inTop, &inRun, &inVerify, &inBench};
+  cl::SubCommandGroup whereCodeIsMade{&inTop, &inRun, &inVerify, &inBench, &inCheck};
   cl::SubCommandGroup whereItRuns{&inRun, &inBench};
   cl::SubCommandGroup withoutOutput{&inRun, &inVerify, &inBench, &inCheck, &inOps};
 
@@ -98,6 +98,7 @@ struct CommandLine {
       cl::init("native"),
       cl::value_desc("target"),
       cl::sub(inTop),
+      cl::sub(inCheck),
       cl::cat(targetCategory),
       cl::desc("native (default), x86-64-v2, x86-64-v3, x86-64-v4, aarch64, armv7a, cortex-m4, "
                "cortex-m7, cortex-m33, cortex-m55, cortex-m85, riscv64, the name of another CPU, "
@@ -209,7 +210,7 @@ EXAMPLES:
   onnxc run model.onnx input.npy -o results     run once, write results/<output>.npy
   onnxc verify model.onnx test_data_set_0       compare with expected outputs
   onnxc bench model.onnx --svg=time.svg         print and draw the time of each kernel
-  onnxc check model.onnx                        list what is not supported
+  onnxc check model.onnx                        say what stops it from being compiled
   onnxc ops                                     list what is
 
 MLIR's own flags (--mlir-print-ir-after=<pass>, --mlir-timing, ...): onnxc --help-hidden

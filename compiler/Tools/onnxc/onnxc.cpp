@@ -1,4 +1,5 @@
 // The driver: flags in, exit code out.
+#include "compiler/Execute/JitEvaluator.h"
 #include "compiler/Pipelines/Dialects.h"
 #include "compiler/Support/FormatDiagnostic.h"
 #include "compiler/Tools/onnxc/Commands.h"
@@ -94,6 +95,7 @@ int main(int argc, char **argv) {
 
   DialectRegistry registry;
   registerCompilerDialects(registry);
+  registerJitEvaluator(registry, flags->strictFloat);
   MLIRContext context(registry);
   // A message names the node; the operation's text, with all inside of it, would bury it.
   context.printOpOnDiagnostic(false);

@@ -4,6 +4,9 @@
 #include "dialects/Onnx/IR/RuntimeSizes.h"
 #include "mlir/IR/OpImplementation.h"
 
+#include <cmath>
+#include <set>
+
 using namespace mlir;
 using namespace onnxc::onnx;
 
@@ -231,6 +234,27 @@ LogicalResult NonMaxSuppressionOp::inferReturnTypes(MLIRContext *context,
   return success();
 }
 
+/// How many of the slices that the middle one of three dimensions counts are different. NaN is
+/// equal to itself.
+static int64_t countDifferent(const ConstantTensor &input, ArrayRef<int64_t> shape) {
+  using Element = std::pair<int64_t, double>;
+  auto read = [&](int64_t i) {
+    if (!input.isFloat())
+      return Element(input.ints[i], 0);
+    bool isNaN = std::isnan(input.floats[i]);
+    return Element(isNaN, isNaN ? 0 : input.floats[i]);
+  };
+  std::set<std::vector<Element>> slices;
+  for (int64_t place = 0; place < shape[1]; ++place) {
+    std::vector<Element> slice;
+    for (int64_t outer = 0; outer < shape[0]; ++outer)
+      for (int64_t inner = 0; inner < shape[2]; ++inner)
+        slice.push_back(read((outer * shape[1] + place) * shape[2] + inner));
+    slices.insert(std::move(slice));
+  }
+  return slices.size();
+}
+
 LogicalResult UniqueOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
                                          Adaptor adaptor, SmallVectorImpl<Type> &types) {
   RankedTensorType input = getTensorType(adaptor.getInput());
@@ -247,6 +271,12 @@ LogicalResult UniqueOp::inferReturnTypes(MLIRContext *context, std::optional<Loc
   }
   // Of one slice, or none, as many are different.
   int64_t different = places == 0 || places == 1 ? places : ShapedType::kDynamic;
+  if (std::optional<ConstantTensor> constant = ConstantTensor::get(adaptor.getInput())) {
+    ArrayRef<int64_t> sizes = input.getShape();
+    int64_t outer = adaptor.getAxis() ? ShapedType::getNumElements(sizes.take_front(axis)) : 1,
+            inner = adaptor.getAxis() ? ShapedType::getNumElements(sizes.drop_front(axis + 1)) : 1;
+    different = countDifferent(*constant, {outer, places, inner});
+  }
   shape[axis] = different;
   auto positions = [&](int64_t count) {
     return RankedTensorType::get({count}, IntegerType::get(context, 64));

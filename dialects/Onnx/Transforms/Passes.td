@@ -59,6 +59,21 @@ def FoldConstants : Pass<"onnx-fold-constants"> {
   let dependentDialects = ["onnxc::onnx::OnnxDialect"];
 }
 
+def EvaluateConstants : Pass<"onnx-evaluate-constants", "mlir::ModuleOp"> {
+  let summary = "Runs operators whose operands are constants";
+  let description = [{
+    What no fold answers is compiled and run in this process: all groups of such operators at
+    once, as a model of their own, on a target that is the same on every machine of one
+    architecture. Types are inferred again from the values, until nothing more is known. A group
+    is left for run time where its results are more than 4 KiB larger than the constants it
+    makes superfluous, where a value has more than 2^24 elements, where a loop may run more than
+    65,536 times, and where it does not compile.
+
+    Without a `ConstantEvaluator` in the context, nothing happens.
+  }];
+  let dependentDialects = ["onnxc::onnx::OnnxDialect"];
+}
+
 def FoldPad : Pass<"onnx-fold-pad", "mlir::func::FuncOp"> {
   let summary = "Moves zero padding into the convolution that reads it";
   let description = [{

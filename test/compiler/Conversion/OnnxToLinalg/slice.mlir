@@ -39,12 +39,10 @@ func.func @a_start_from_run_time_stays_inside(%x: tensor<4xf32>, %a: tensor<1xi6
 
 // -----
 
-// CHECK-LABEL: func.func @inputs_are_inserted
-// CHECK: %[[E:.+]] = tensor.empty() : tensor<2x5xf32>
-// CHECK: %[[A:.+]] = tensor.insert_slice %arg0 into %[[E]][0, 0] [2, 2] [1, 1]
-// CHECK: tensor.insert_slice %arg1 into %[[A]][0, 2] [2, 3] [1, 1]
-func.func @inputs_are_inserted(%a: tensor<2x2xf32>, %b: tensor<2x3xf32>) -> tensor<2x5xf32> {
-  %0 = onnx.Concat %a, %b {axis = 1 : i64} : (tensor<2x2xf32>, tensor<2x3xf32>) -> tensor<2x5xf32>
+// CHECK-LABEL: func.func @inputs_with_elements_are_joined
+// CHECK: tensor.concat dim(1) %arg0, %arg2 : (tensor<2x2xf32>, tensor<2x3xf32>) -> tensor<2x5xf32>
+func.func @inputs_with_elements_are_joined(%a: tensor<2x2xf32>, %none: tensor<2x0xf32>, %b: tensor<2x3xf32>) -> tensor<2x5xf32> {
+  %0 = onnx.Concat %a, %none, %b {axis = 1 : i64} : (tensor<2x2xf32>, tensor<2x0xf32>, tensor<2x3xf32>) -> tensor<2x5xf32>
   return %0 : tensor<2x5xf32>
 }
 

@@ -1,0 +1,96 @@
+#include "compiler/Execute/JitEvaluator.h"
+
+#include "compiler/Execute/HostModel.h"
+#include "compiler/Pipelines/Dialects.h"
+#include "dialects/Onnx/IR/ConstantEvaluator.h"
+#include "dialects/Onnx/IR/ConstantTensor.h"
+#include "dialects/Onnx/IR/OnnxDialect.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/DialectRegistry.h"
+#include "mlir/IR/MLIRContext.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+/// The CPU that every machine of this architecture stands for.
+static FailureOr<Target> getLeastHost() {
+#if defined(__x86_64__)
+  StringRef name = "x86-64-v2";
+#elif defined(__aarch64__)
+  StringRef name = "aarch64";
+#else
+  StringRef name = "native";
+#endif
+  return parseTarget(name, "", "", llvm::nulls());
+}
+
+namespace {
+class JitEvaluator : public onnx::ConstantEvaluator {
+public:
+  JitEvaluator(Dialect *dialect, bool strictFloat)
+      : ConstantEvaluator(dialect), strictFloat(strictFloat) {}
+
+  FailureOr<SmallVector<ElementsAttr>> run(ModuleOp module,
+                                           ArrayRef<ElementsAttr> inputs) const override {
+    CompileOptions options;
+    options.strictFloat = strictFloat;
+    options.evaluateConstants = false;
+    FailureOr<Target> target = getLeastHost();
+    if (failed(target))
+      return failure();
+    options.target = *target;
+    StageTimes times;
+    FailureOr<HostModel> model = HostModel::create(module, options, OptLevel::O1, times);
+    if (failed(model))
+      return failure();
+    return run(*model, inputs);
+  }
+
+private:
+  static FailureOr<SmallVector<ElementsAttr>> run(HostModel &model, ArrayRef<ElementsAttr> inputs) {
+    SmallVector<const void *> inputPointers;
+    for (ElementsAttr input : inputs) {
+      std::optional<onnx::ConstantBytes> bytes = onnx::getConstantBytes(input);
+      if (!bytes)
+        return failure();
+      inputPointers.push_back(bytes->bytes.data());
+    }
+    constexpr size_t align = 64;
+    std::vector<AsmResourceBlob> outputs;
+    SmallVector<void *> outputPointers;
+    for (const ModelValue &output : model.getSignature().outputs) {
+      size_t bytes =
+          output.type.getNumElements() * getHostElementSize(output.type.getElementType());
+      outputs.push_back(HeapAsmResourceBlob::allocate(bytes, align));
+      outputPointers.push_back(outputs.back().getMutableData().data());
+    }
+    model.getJit().run(inputPointers, outputPointers);
+    SmallVector<ElementsAttr> values;
+    for (auto [output, blob] : llvm::zip_equal(model.getSignature().outputs, outputs))
+      values.push_back(onnx::makeConstant(output.type, std::move(blob), "constant"));
+    return values;
+  }
+
+  bool strictFloat;
+};
+
+struct AddJitEvaluator : DialectExtension<AddJitEvaluator, onnx::OnnxDialect> {
+  AddJitEvaluator(bool strictFloat) : strictFloat(strictFloat) {}
+
+  void apply(MLIRContext *context, onnx::OnnxDialect *dialect) const override {
+    // While passes run, no dialect may be loaded.
+    DialectRegistry registry;
+    registerCompilerDialects(registry);
+    for (StringRef name : registry.getDialectNames())
+      context->getOrLoadDialect(name);
+    dialect->addInterface<JitEvaluator>(strictFloat);
+  }
+
+  bool strictFloat;
+};
+} // namespace
+
+void onnxc::registerJitEvaluator(DialectRegistry &registry, bool strictFloat) {
+  registry.addExtension(TypeID::get<AddJitEvaluator>(),
+                        std::make_unique<AddJitEvaluator>(strictFloat));
+}
