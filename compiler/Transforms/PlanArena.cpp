@@ -55,8 +55,9 @@ struct PlanArenaPass : onnxc::impl::PlanArenaBase<PlanArenaPass> {
   /// What lives at the peak, the largest buffers first.
   ArrayAttr describePeak(ArrayRef<memref::AllocOp> allocs, ArrayRef<BufferLifetime> lifetimes) {
     SmallVector<size_t> peak = getArenaPeak(lifetimes);
-    llvm::stable_sort(peak,
-                      [&](size_t a, size_t b) { return lifetimes[a].size > lifetimes[b].size; });
+    llvm::sort(peak, [&](size_t a, size_t b) {
+      return std::pair(lifetimes[b].size, a) < std::pair(lifetimes[a].size, b);
+    });
     constexpr size_t most = 16;
     SmallVector<Attribute> buffers;
     for (size_t i : ArrayRef(peak).take_front(most))
