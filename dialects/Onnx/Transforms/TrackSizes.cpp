@@ -326,20 +326,64 @@ static Value countTrips(OpBuilder &builder, LoopOp &loop) {
   return AddOp::create(builder, loc, states[0], more);
 }
 
+/// A size that all elements of a scan output must have: the last `count` of the body. How many are
+/// not as large as the one before is added to `misfits`, in the body.
+static Value countElements(LoopOp &loop, Value count, Value &misfits) {
+  Location loc = loop.getLoc();
+  OpBuilder builder(loop);
+  Type i64 = builder.getI64Type();
+  Value none = constantScalar(builder, loc, i64, -1);
+  Value last = addStates(loop, none, [&](OpBuilder &b, ValueRange present) {
+    Value isFirst = EqualOp::create(b, loc, present[0], none);
+    Value isSame = EqualOp::create(b, loc, present[0], count);
+    Value differs = NotOp::create(b, loc, OrOp::create(b, loc, isFirst, isSame));
+    Value number =
+        CastOp::create(b, loc, RankedTensorType::get({}, i64), differs, i64, /*saturate=*/1, "up");
+    misfits = misfits ? AddOp::create(b, loc, misfits, number).getResult() : number;
+    return SmallVector<Value>{count};
+  })[0];
+  builder.setInsertionPointAfter(loop);
+  Value zero = constantScalar(builder, loc, i64, 0);
+  return MaxOp::create(builder, loc, ValueRange{last, zero});
+}
+
 void SizeTracker::trackLoop(LoopOp op, Value misfits) {
   settleTypes(op);
   OpBuilder builder(op);
   unsigned states = op.getVInitial().size(), outputs = op->getNumResults() - states;
-  bool isOpen = outputs > 0 && !op.getTripCount();
-  Value count = isOpen ? countTrips(builder, op) : Value();
-  // The last one to replace the loop, as it is one of its results.
+  struct Open {
+    unsigned output;
+    int64_t dim;
+    Value count;
+  };
+  SmallVector<Open> open;
+  Operation *yield = op.getYield();
+  for (unsigned i = 0; i < outputs; ++i) {
+    Value element = yield->getOperand(1 + states + i);
+    auto type = cast<RankedTensorType>(op->getResult(states + i).getType());
+    if (!type.hasStaticShape())
+      continue;
+    for (int64_t dim = 0; dim + 1 < type.getRank(); ++dim)
+      if (const Size *size = find(element, dim)) {
+        OpOperand &operand = yield->getOpOperand(1 + states + i);
+        operand.set(fit(yield, operand.get(), dim, type.getDimSize(dim + 1)));
+        open.push_back({i, dim + 1, size->count});
+      }
+    if (!op.getTripCount())
+      open.push_back({i, 0, Value()});
+  }
+  // Each of these replaces the loop; what `addSum` adds is one of its results.
+  Value trips;
+  for (Open &one : open) {
+    if (one.dim > 0)
+      one.count = countElements(op, one.count, misfits);
+    else
+      one.count = trips = trips ? trips : countTrips(builder, op);
+  }
   if (misfits)
     scope->misfits.push_back(addSum(op, misfits));
-  if (!isOpen)
-    return;
-  for (Value output : op->getResults().take_back(outputs))
-    if (cast<RankedTensorType>(output.getType()).hasStaticShape())
-      addSize(output, 0, count);
+  for (auto [output, dim, count] : open)
+    addSize(op->getResults().take_back(outputs)[output], dim, count);
 }
 
 /// Whether the state of a loop keeps its shape; reports one that does not. `next` are the values
@@ -367,6 +411,13 @@ static bool keepsShapes(Operation *op) {
   return true;
 }
 
+/// Whether a Loop puts `operand` of its onnx.yield into a scan output.
+static bool isScanElement(OpOperand &operand) {
+  auto loop = dyn_cast<LoopOp>(operand.getOwner()->getParentOp());
+  return isa<YieldOp>(operand.getOwner()) && loop &&
+         operand.getOperandNumber() > loop.getVInitial().size();
+}
+
 void SizeTracker::track(Operation *op) {
   hasFailed |= !keepsShapes(op);
   SmallVector<Value> misfits;
@@ -380,8 +431,10 @@ void SizeTracker::track(Operation *op) {
   if (auto branch = dyn_cast<IfOp>(op))
     return trackIf(branch, misfits[0], misfits[1]);
   for (OpOperand &operand : op->getOpOperands())
-    if (op->getNumRegions() || isa<YieldOp>(op))
+    if ((op->getNumRegions() || isa<YieldOp>(op)) && !isScanElement(operand))
       needExact(operand);
+  if (isa<YieldOp>(op))
+    return;
   if (auto loop = dyn_cast<LoopOp>(op))
     return trackLoop(loop, misfits[0]);
   settleTypes(op);
@@ -428,12 +481,13 @@ Value SizeTracker::track(Block &block) {
 
 //===-- The model's outputs -------------------------------------------------===//
 
-/// Whether what makes `value` fills what lies behind its size.
-static bool isFilled(Value value) {
+/// Whether what makes `value` fills what lies behind the size of `dim`.
+static bool isFilled(Value value, int64_t dim) {
   Operation *op = value.getDefiningOp();
   if (auto slice = dyn_cast_or_null<SliceOp>(op))
     op = slice.getInput().getDefiningOp();
-  return isa_and_nonnull<LoopOp, NonZeroOp, NonMaxSuppressionOp>(op);
+  return isa_and_nonnull<NonZeroOp, NonMaxSuppressionOp>(op) ||
+         (isa_and_nonnull<LoopOp>(op) && dim == 0);
 }
 
 /// `value` with zeros behind the first `count` steps along `dim`.
@@ -486,7 +540,7 @@ private:
           continue;
         open.push_back(dim);
         sizes.push_back(reshapeTo(builder, loc, size->count, {1}));
-        if (!isFilled(value))
+        if (!isFilled(value, dim))
           output.set(clearRest(builder, loc, output.get(), dim, size->count));
       }
       unsigned i = output.getOperandNumber();
