@@ -227,12 +227,15 @@ private:
     }
     if (random.oneIn(4))
       b.erase(b.begin(), b.begin() + random.between(0, b.size()));
+    // A vector from the left, or from the right.
     if (a.empty() && b.empty() && random.oneIn(6))
-      return builder.addMatMul(makeInput({k}), builder.addWeight(type, {k, n}, getScale(k)));
-    a.insert(a.end(), {m, k});
-    if (b.empty() && random.oneIn(8))
-      return builder.addMatMul(makeInput(a), builder.addWeight(type, {k}, getScale(k)));
-    b.insert(b.end(), {k, n});
+      a = {k};
+    else
+      a.insert(a.end(), {m, k});
+    if (b.empty() && a.size() > 1 && random.oneIn(8))
+      b = {k};
+    else
+      b.insert(b.end(), {k, n});
     Operand x = makeInput(a);
     Operand w = random.oneIn(2) ? builder.addInput(type, b, getScale(k))
                                 : builder.addConstant(type, b, getScale(k));
@@ -334,8 +337,10 @@ private:
       window.groups = channels;
       return addConv(x, channels, window);
     }
-    case 2:
-      return addConv(x, random.between(1, 20), getSquareWindow(3, random.between(1, 2), 1));
+    case 2: {
+      int64_t filters = random.between(1, 20), stride = random.between(1, 2);
+      return addConv(x, filters, getSquareWindow(3, stride, 1));
+    }
     default:
       return addConv(x, random.between(1, 40), getSquareWindow(1, 1, 0));
     }
@@ -395,7 +400,8 @@ private:
     case 5:
       if (x.shape().size() > 2)
         return builder.addProduct(x, makeChannelFactors(x));
-      return builder.addReduceNothing("ReduceSum", x);
+      return builder.addReduceNothing(
+          random.pick<const char *>({"ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin"}), x);
     case 6: {
       Shape order;
       llvm::append_range(order, llvm::seq<int64_t>(0, x.shape().size()));
