@@ -32,12 +32,14 @@ static APFloat toFloat(DataType type, double value) {
   return number;
 }
 
-/// What storing `x` in `type` adds to its error.
+/// What storing `x` in `type` adds to its error. Constants of small floats are rounded again where
+/// they are folded into one another, and factors where a product of several is one after another.
 static Bounded roundTo(DataType type, Bounded x) {
   if (isInteger(type))
     return {x.value, 0};
   const llvm::fltSemantics &semantics = getSemantics(type);
-  double unit = std::ldexp(1, -int(APFloat::semanticsPrecision(semantics)));
+  int roundings = type == TensorProto::FLOAT ? 1 : 3;
+  double unit = std::ldexp(roundings, -int(APFloat::semanticsPrecision(semantics)));
   double least = APFloat::getSmallest(semantics).convertToDouble();
   return {x.value, x.error + unit * (std::abs(x.value) + x.error) + least};
 }
