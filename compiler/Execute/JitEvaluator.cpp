@@ -64,7 +64,8 @@ private:
       outputs.push_back(HeapAsmResourceBlob::allocate(bytes, align));
       outputPointers.push_back(outputs.back().getMutableData().data());
     }
-    model.getJit().run(inputPointers, outputPointers);
+    if (model.getJit().run(inputPointers, outputPointers) != ONNXC_OK)
+      return failure();
     SmallVector<ElementsAttr> values;
     for (auto [output, blob] : llvm::zip_equal(model.getSignature().outputs, outputs))
       values.push_back(onnx::makeConstant(output.type, std::move(blob), "constant"));

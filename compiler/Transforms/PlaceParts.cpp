@@ -99,10 +99,10 @@ static bool writes(Operation *op, Value buffer) {
 
 /// Lets the users of `from` and of views of it use `to`.
 static void replaceUses(Value from, Value to) {
-  for (Operation *user : llvm::make_early_inc_range(from.getUsers())) {
-    auto view = dyn_cast<memref::SubViewOp>(user);
+  for (OpOperand &use : llvm::make_early_inc_range(from.getUses())) {
+    auto view = dyn_cast<memref::SubViewOp>(use.getOwner());
     if (!view) {
-      user->replaceUsesOfWith(from, to);
+      use.set(to);
       continue;
     }
     OpBuilder builder(view);

@@ -34,6 +34,28 @@ func.func @parts_are_written_in_place(%x: memref<4x8xf32>, %out: memref<4x11xf32
   return %1 : f32
 }
 
+// An operation that reads and writes the part is one user with two uses.
+// CHECK-LABEL: func.func @parts_are_computed_in_place
+// CHECK: %[[PART:.+]] = memref.subview
+// CHECK: linalg.fill {{.*}} outs(%[[PART]] :
+// CHECK: linalg.generic {{.*}} ins(%[[PART]] : {{.*}}) outs(%[[PART]] :
+// CHECK-NOT: memref.copy
+func.func @parts_are_computed_in_place() -> memref<4x11xf32> {
+  %one = arith.constant 1.0 : f32
+  %part = memref.alloc() : memref<4x8xf32>
+  linalg.fill ins(%one : f32) outs(%part : memref<4x8xf32>)
+  linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel", "parallel"]}
+      ins(%part : memref<4x8xf32>) outs(%part : memref<4x8xf32>) {
+  ^bb0(%in: f32, %init: f32):
+    %0 = arith.addf %in, %one : f32
+    linalg.yield %0 : f32
+  }
+  %whole = memref.alloc() : memref<4x11xf32>
+  %box = memref.subview %whole[0, 3] [4, 8] [1, 1] : memref<4x11xf32> to memref<4x8xf32, strided<[11, 1], offset: 3>>
+  memref.copy %part, %box : memref<4x8xf32> to memref<4x8xf32, strided<[11, 1], offset: 3>>
+  return %whole : memref<4x11xf32>
+}
+
 // A part of a part, as a concatenation that is padded.
 // CHECK-LABEL: func.func @parts_have_parts
 // CHECK: %[[WHOLE:.+]] = memref.alloc() : memref<6xf32>
