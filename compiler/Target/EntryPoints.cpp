@@ -353,6 +353,10 @@ private:
     FunctionWriter writer(module, name, 3 + model.takesThreads + model.returnsSizes);
     // It holds the calls of all kernels, and is called here once more.
     writer.function->addFnAttr(Attribute::NoInline);
+    // LLVM's time grows with the square of checks that follow one another.
+    constexpr size_t manyTensors = 128;
+    if (model.inputs.size() + model.outputs.size() > manyTensors)
+      writer.function->addFnAttr(Attribute::OptimizeNone);
     SmallVector<Value *> arguments;
     loadPointers(writer, writer.function->getArg(0), model.inputs, arguments);
     loadPointers(writer, writer.function->getArg(1), model.outputs, arguments);
