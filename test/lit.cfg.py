@@ -41,8 +41,10 @@ if glob.glob(
 for feature, program in [
     ("aarch64-gcc", "aarch64-linux-gnu-gcc"),
     ("arm-gcc", "arm-linux-gnueabihf-gcc"),
+    ("riscv64-gcc", "riscv64-linux-gnu-gcc"),
     ("qemu-aarch64", "qemu-aarch64"),
     ("qemu-arm", "qemu-arm"),
+    ("qemu-riscv64", "qemu-riscv64"),
     ("arm-none-eabi-gcc", "arm-none-eabi-gcc"),
     ("qemu-user", "qemu-s390x"),
     ("lld", os.path.join(config.llvm_tools_dir, "ld.lld")),

@@ -14,7 +14,7 @@ build="cmake ninja-build clang-22 lld-22 llvm-22-dev libmlir-22-dev mlir-22-tool
 tests="libgtest-dev libgmock-dev llvm-22-tools python3 libonnx-testdata libclang-rt-22-dev clang-format-22"
 # Programs for other machines, and the machines.
 targets="gcc g++ gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabihf
-  libc6-dev-armhf-cross gcc-arm-none-eabi make qemu-user qemu-system-arm"
+  libc6-dev-armhf-cross gcc-riscv64-linux-gnu libc6-dev-riscv64-cross gcc-arm-none-eabi make qemu-user qemu-system-arm"
 
 case "${1-all}" in
 all) packages="$build $tests $targets" ;;

@@ -50,6 +50,7 @@ static void setLLVMOptions(LLVMPipelineOptions &llvmOptions, const CompileOption
   llvmOptions.nativeMinMax = target.hasMinMax;
   llvmOptions.nativeMaximum = target.hasMaximum;
   llvmOptions.prefetch = target.prefetches;
+  llvmOptions.nativeSqrt = target.hasSqrt;
   llvmOptions.nativeF64 = target.hasF64;
   llvmOptions.nativeF16 = target.hasF16;
   llvmOptions.nativeF16Conversion = target.hasF16Convert;

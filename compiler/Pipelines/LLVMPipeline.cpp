@@ -44,8 +44,8 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   pm.nest<func::FuncOp>().addPass(createLowerToLoops());
   if (options.nativeMaximum)
     pm.nest<func::FuncOp>().addPass(createUseMaximum());
-  pm.addPass(createExpandMath(
-      {options.nativeRound, options.nativeMinMax, options.fma, options.nativeF64}));
+  pm.addPass(createExpandMath({options.nativeRound, options.nativeMinMax, options.fma,
+                               options.nativeSqrt, options.nativeF64}));
   // Behind the functions, which are computed in f32.
   pm.addPass(createExpandFloatConversions(
       {options.nativeF16, options.nativeF16Conversion, options.nativeBF16Conversion}));
@@ -53,7 +53,9 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   pm.addPass(createLowerAffinePass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
-  pm.addPass(createConvertAllToLLVM({options.indexBits}));
+  pm.addPass(
+      createConvertAllToLLVM({options.indexBits, !options.nativeF16 && !options.nativeF16Conversion,
+                              !options.nativeBF16Conversion}));
   pm.nest<LLVM::LLVMFuncOp>().addPass(createDistributeStrides());
   pm.addPass(createCSEPass());
   pm.addPass(createDispatchTasks());

@@ -48,6 +48,9 @@ struct LLVMPipelineOptions : mlir::PassPipelineOptions<LLVMPipelineOptions> {
   Option<bool> prefetch{*this, "prefetch",
                         llvm::cl::desc("Whether kernels ask for their next weights in advance"),
                         llvm::cl::init(true)};
+  Option<bool> nativeSqrt{*this, "native-sqrt",
+                          llvm::cl::desc("Whether the target has a square root of f32"),
+                          llvm::cl::init(true)};
   Option<bool> nativeF64{*this, "native-f64", llvm::cl::desc("Whether the target computes doubles"),
                          llvm::cl::init(true)};
   Option<bool> nativeF16{*this, "native-f16", llvm::cl::desc("Whether the target computes f16"),

@@ -152,9 +152,13 @@ LogicalResult Emitter::generateObject() {
 }
 
 void Emitter::measureKernels(const CallGraph &calls) {
-  auto getFrameSize = [&](StringRef function) { return diagnostics.getStackSize(function); };
+  auto getFrameSize = [&](StringRef function) {
+    return diagnostics.getStackSize(function, target);
+  };
   const std::string &identifier = result.interface.identifier;
   result.stackSize = getStackBound(calls, identifier + ".run", target, getFrameSize);
+  if (!result.object.undefined.empty())
+    result.stackSize += kHelperStackSize;
   for (const auto &[symbol, size] : result.object.functions) {
     StringRef kernel = symbol;
     kernel.consume_front(identifier + ".");

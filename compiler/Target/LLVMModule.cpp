@@ -1,14 +1,17 @@
 #include "compiler/Target/LLVMModule.h"
 
 #include "compiler/Support/ProfileClock.h"
+#include "compiler/Target/WorkAroundHelium.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Target/LLVMIR/Dialect/All.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/CodeGen/MachineOptimizationRemarkEmitter.h"
 #include "llvm/IR/DiagnosticHandler.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/LegacyPassManager.h"
+#include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
@@ -31,13 +34,33 @@ llvm::CodeGenOptLevel onnxc::getCodeGenLevel(OptLevel level) {
   }
 }
 
+/// The slots of a frame in the remark of the pass stack-frame-layout whose sizes are multiples of
+/// the machine's vectors, as in "vscale x 16".
+static uint64_t getScalableBytes(const llvm::DiagnosticInfoOptimizationBase &layout) {
+  uint64_t sum = 0;
+  for (const auto &argument : layout.getArgs()) {
+    StringRef size = argument.Val;
+    uint64_t bytes;
+    if (argument.Key == "Size" && size.consume_front("vscale x ") && !size.getAsInteger(10, bytes))
+      sum += bytes;
+  }
+  return sum;
+}
+
+static bool isStackLayout(StringRef pass) { return pass == "stack-frame-layout"; }
+
 struct LLVMDiagnostics::Handler : llvm::DiagnosticHandler {
   Handler(std::shared_ptr<State> state, ModuleOp module)
       : state(std::move(state)), module(module) {}
 
   bool handleDiagnostics(const llvm::DiagnosticInfo &info) override {
     if (auto *stack = llvm::dyn_cast<llvm::DiagnosticInfoStackSize>(&info)) {
-      state->stackSizes[stack->getFunction().getName()] = stack->getStackSize();
+      state->frames[stack->getFunction().getName()].bytes = stack->getStackSize();
+      return true;
+    }
+    auto *layout = llvm::dyn_cast<llvm::MachineOptimizationRemarkAnalysis>(&info);
+    if (layout && isStackLayout(layout->getPassName())) {
+      state->frames[layout->getFunction().getName()].scalableBytes = getScalableBytes(*layout);
       return true;
     }
     if (info.getSeverity() == llvm::DS_Error) {
@@ -51,6 +74,9 @@ struct LLVMDiagnostics::Handler : llvm::DiagnosticHandler {
     return true;
   }
 
+  /// The size of a frame that LLVM reports leaves out what is scalable.
+  bool isAnalysisRemarkEnabled(StringRef pass) const override { return isStackLayout(pass); }
+
   std::shared_ptr<State> state;
   ModuleOp module;
 };
@@ -60,8 +86,13 @@ LLVMDiagnostics::LLVMDiagnostics(llvm::LLVMContext &context, ModuleOp module)
   context.setDiagnosticHandler(std::make_unique<Handler>(state, module));
 }
 
-uint64_t LLVMDiagnostics::getStackSize(StringRef function) const {
-  return state->stackSizes.lookup(function);
+uint64_t LLVMDiagnostics::getStackSize(StringRef function, const Target &target) const {
+  State::Frame frame = state->frames.lookup(function);
+  if (frame.scalableBytes == 0)
+    return frame.bytes;
+  // What is scalable is rounded up to a pair of registers.
+  constexpr uint64_t pair = 32;
+  return frame.bytes + (frame.scalableBytes + pair) * target.maxVectorScale;
 }
 
 std::unique_ptr<llvm::Module> onnxc::translateModule(ModuleOp module, llvm::LLVMContext &context,
@@ -154,7 +185,15 @@ static void addAddressPasses(llvm::PassBuilder &builder) {
       });
 }
 
+static bool isEnabled(StringRef feature, const llvm::TargetMachine &machine) {
+  return llvm::any_of(machine.getMCSubtargetInfo()->getEnabledProcessorFeatures(),
+                      [&](const auto &row) { return feature == row.Key; });
+}
+
 void onnxc::optimizeModule(llvm::Module &module, llvm::TargetMachine &machine, OptLevel level) {
+  bool hasHelium = isEnabled("mve", machine);
+  if (hasHelium)
+    disableHeliumGathers();
   llvm::PipelineTuningOptions options;
   options.SLPVectorization = level >= OptLevel::O2;
   options.LoopVectorization = level >= OptLevel::O2;
@@ -177,6 +216,8 @@ void onnxc::optimizeModule(llvm::Module &module, llvm::TargetMachine &machine, O
                                        ? builder.buildO0DefaultPipeline(llvmLevel)
                                        : builder.buildPerModuleDefaultPipeline(llvmLevel);
   passes.run(module, modules);
+  if (hasHelium)
+    workAroundHelium(module);
 }
 
 LogicalResult onnxc::generateCode(llvm::Module &module, llvm::TargetMachine &machine,

@@ -24,13 +24,18 @@ public:
 
   bool hasErrors() const { return state->errors; }
   /// The bytes of a function's frame, once its code was generated.
-  uint64_t getStackSize(llvm::StringRef function) const;
+  uint64_t getStackSize(llvm::StringRef function, const Target &target) const;
 
 private:
   struct Handler;
   struct State {
     bool errors = false;
-    llvm::StringMap<uint64_t> stackSizes;
+    struct Frame {
+      uint64_t bytes = 0;
+      /// Of vector registers whose size the machine decides, at their smallest size.
+      uint64_t scalableBytes = 0;
+    };
+    llvm::StringMap<Frame> frames;
   };
   std::shared_ptr<State> state;
 };

@@ -2,6 +2,8 @@
 
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Module.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace onnxc;
 
@@ -19,7 +21,11 @@ CallGraph onnxc::getCallGraph(const llvm::Module &module) {
   for (const llvm::Function &function : module) {
     if (function.isDeclaration())
       continue;
-    std::vector<std::string> &callees = graph[function.getName()];
+    CallGraphNode &node = graph[function.getName()];
+    for (const llvm::Argument &argument : function.args())
+      node.argumentBytes += llvm::alignTo(
+          module.getDataLayout().getTypeAllocSize(argument.getType()).getFixedValue(), 8);
+    std::vector<std::string> &callees = node.callees;
     for (const llvm::Instruction &instruction : llvm::instructions(function))
       if (const auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction)) {
         if (call->isIndirectCall())
@@ -32,10 +38,13 @@ CallGraph onnxc::getCallGraph(const llvm::Module &module) {
   return graph;
 }
 
-/// What a call takes beside the frame that LLVM counts: the return address that x86 pushes, and
-/// what is lost when a frame is aligned for vectors that are wider than the stack's alignment.
-static uint64_t getCallOverhead(const Target &target) {
-  return target.pointerBits / 8 + target.vectorBytes;
+/// What a call takes beside the frame that LLVM counts: on x86 the return address and arguments
+/// that are pushed, and what is lost when a frame is aligned for vectors that are wider than the
+/// stack's alignment.
+static uint64_t getCallOverhead(const CallGraphNode &node, const Target &target) {
+  uint64_t lost = std::max(target.vectorBytes, 16u);
+  bool pushes = llvm::Triple(target.triple).isX86();
+  return lost + (pushes ? target.pointerBits / 8 + node.argumentBytes : 0);
 }
 
 /// `known` holds the bounds of functions that were seen, so that each is visited once.
@@ -44,11 +53,11 @@ static uint64_t getBound(const CallGraph &graph, llvm::StringRef function, const
                          llvm::StringMap<uint64_t> &known) {
   if (auto entry = known.find(function); entry != known.end())
     return entry->second;
-  uint64_t deepest = 0;
-  if (auto callees = graph.find(function); callees != graph.end())
-    for (const std::string &callee : callees->second)
-      deepest = std::max(deepest, getBound(graph, callee, target, getFrameSize, known));
-  return known[function] = getFrameSize(function) + getCallOverhead(target) + deepest;
+  const CallGraphNode &node = graph.at(function);
+  uint64_t deepest = target.redZone;
+  for (const std::string &callee : node.callees)
+    deepest = std::max(deepest, getBound(graph, callee, target, getFrameSize, known));
+  return known[function] = getFrameSize(function) + getCallOverhead(node, target) + deepest;
 }
 
 uint64_t onnxc::getStackBound(const CallGraph &graph, llvm::StringRef function,

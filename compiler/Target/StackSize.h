@@ -8,9 +8,17 @@
 
 namespace onnxc {
 
-/// Which functions a function calls or may call by a pointer, by name. There is no recursion.
-using CallGraph = llvm::StringMap<std::vector<std::string>>;
+struct CallGraphNode {
+  /// What the function calls or may call by a pointer, by name. There is no recursion.
+  std::vector<std::string> callees;
+  uint64_t argumentBytes = 0;
+};
+using CallGraph = llvm::StringMap<CallGraphNode>;
 CallGraph getCallGraph(const llvm::Module &module);
+
+/// What a helper of the ABI (`__aeabi_dmul`) takes at most. It comes with the program's compiler;
+/// those of libgcc were measured to take up to 100 (on Cortex-M0).
+constexpr uint64_t kHelperStackSize = 192;
 
 /// The bytes that `function` needs with all that it calls, where `getFrameSize` says what LLVM
 /// reserves for one function.

@@ -99,6 +99,7 @@ struct InstructionRow {
   bool Target::*member;
 };
 constexpr InstructionRow kInstructions[] = {
+    {Triple::x86_64, "", &Target::hasSqrt},
     {Triple::x86_64, "", &Target::hasF64},
     {Triple::x86_64, "", &Target::hasMinMax},
     {Triple::x86_64, "", &Target::prefetches},
@@ -107,12 +108,14 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::x86_64, "avx", &Target::hasBroadcast},
     {Triple::x86_64, "f16c", &Target::hasF16Convert},
     {Triple::x86_64, "avx512bf16", &Target::hasBf16Convert},
+    {Triple::x86, "", &Target::hasSqrt},
     {Triple::x86, "sse2", &Target::hasF64},
     {Triple::x86, "sse2", &Target::hasMinMax},
     {Triple::x86, "sse4.1", &Target::hasRound},
     {Triple::x86, "fma", &Target::hasFma},
     {Triple::x86, "avx", &Target::hasBroadcast},
     {Triple::x86, "f16c", &Target::hasF16Convert},
+    {Triple::aarch64, "", &Target::hasSqrt},
     {Triple::aarch64, "", &Target::hasF64},
     {Triple::aarch64, "", &Target::hasMinMax},
     {Triple::aarch64, "", &Target::hasMaximum},
@@ -123,6 +126,7 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::aarch64, "fullfp16", &Target::hasF16},
     {Triple::aarch64, "", &Target::hasF16Convert},
     {Triple::aarch64, "", &Target::hasBf16Convert},
+    {Triple::arm, "vfp2sp", &Target::hasSqrt},
     {Triple::arm, "fp64", &Target::hasF64},
     {Triple::arm, "fp-armv8d16sp", &Target::hasMinMax},
     {Triple::arm, "fp-armv8d16sp", &Target::hasRound},
@@ -131,18 +135,33 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::arm, "neon", &Target::needsRowPointers},
     {Triple::arm, "mve.fp", &Target::hasBroadcast},
     {Triple::arm, "fp16", &Target::hasF16Convert},
+    {Triple::riscv64, "f", &Target::hasSqrt},
     {Triple::riscv64, "d", &Target::hasF64},
     {Triple::riscv64, "f", &Target::hasMinMax},
-    {Triple::riscv64, "f", &Target::hasRound},
+    {Triple::riscv64, "zfa", &Target::hasRound},
     {Triple::riscv64, "f", &Target::hasFma},
     {Triple::riscv64, "v", &Target::hasBroadcast},
     {Triple::riscv64, "zfhmin", &Target::hasF16Convert},
     {Triple::riscv64, "zfbfmin", &Target::hasBf16Convert},
+    {Triple::riscv32, "f", &Target::hasSqrt},
     {Triple::riscv32, "d", &Target::hasF64},
     {Triple::riscv32, "f", &Target::hasMinMax},
-    {Triple::riscv32, "f", &Target::hasRound},
+    {Triple::riscv32, "zfa", &Target::hasRound},
     {Triple::riscv32, "f", &Target::hasFma},
     {Triple::riscv32, "zfhmin", &Target::hasF16Convert},
+};
+
+/// What the ABI or the architecture says about a function's frame.
+struct FrameRow {
+  Triple::ArchType arch;
+  unsigned redZone;
+  unsigned maxVectorScale;
+};
+constexpr FrameRow kFrames[] = {
+    {Triple::x86_64, 128, 1},
+    {Triple::aarch64, 0, 16},   // SVE: up to 2048 bits
+    {Triple::riscv64, 0, 1024}, // up to 65536 bits
+    {Triple::riscv32, 0, 1024},
 };
 
 struct ClockRow {
@@ -374,6 +393,8 @@ static StringRef translateFeature(const Triple &triple, StringRef name) {
     return llvm::AArch64::getArchExtFeature(name);
   if (triple.isARM() || triple.isThumb())
     return llvm::ARM::getArchExtFeature(name);
+  if (triple.isRISCV() && name == "strict-align")
+    return "-unaligned-scalar-mem,-unaligned-vector-mem";
   return {};
 }
 
@@ -423,6 +444,10 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
   for (const ClockRow &row : kClocks)
     if (row.arch == arch)
       target.clock = row.clock.str();
+  for (const FrameRow &row : kFrames)
+    if (row.arch == arch)
+      std::tie(target.redZone, target.maxVectorScale) =
+          std::make_tuple(row.redZone, row.maxVectorScale);
 
   bool isMicrocontroller = arch == Triple::arm && target.hasFeature("mclass");
   for (const CacheRow &row : kCaches)

@@ -35,6 +35,7 @@ struct Target {
   bool hasFma = false;         // fma of f32
   bool hasFmaByLane = false;   // of f32, with one lane of a vector as a factor
   bool hasBroadcast = false;   // of an f32 in memory to all lanes, or where it is a factor
+  bool hasSqrt = false;        // square root of f32
   bool hasF64 = false;         // arithmetic and square root of f64
   bool hasF16 = false;         // arithmetic of f16
   bool hasF16Convert = false;  // f16 to and from f32
@@ -49,6 +50,13 @@ struct Target {
   /// The widest vectors that are worth using: 4 bytes where there are none.
   unsigned vectorBytes = 4;
   unsigned vectorRegisters = 8;
+
+  /// How many times 128 bits (RISC-V: 64) the vectors may have where the machine decides their
+  /// size.
+  unsigned maxVectorScale = 1;
+
+  /// Bytes below the stack's pointer that a function which calls nothing may use.
+  unsigned redZone = 0;
 
   /// Data caches of one core; 0 where there is none.
   unsigned l1Bytes = 0;

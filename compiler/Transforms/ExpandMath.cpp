@@ -53,7 +53,7 @@ static std::optional<Num> expandFma(Operation *, ArrayRef<Num> x) {
 }
 
 static std::optional<Num> expandSqrt(Operation *, ArrayRef<Num> x) {
-  if (isNative(true, x[0]))
+  if (isNative(x[0].native().sqrt, x[0]))
     return std::nullopt;
   return sqrt(x[0]);
 }
@@ -191,7 +191,7 @@ struct ExpandMathPass : onnxc::impl::ExpandMathBase<ExpandMathPass> {
   using ExpandMathBase::ExpandMathBase;
 
   void runOnOperation() override {
-    NativeMath native{nativeRound, nativeMinMax, nativeFma, nativeF64};
+    NativeMath native{nativeRound, nativeMinMax, nativeFma, nativeSqrt, nativeF64};
     SmallVector<Operation *> worklist;
     getOperation()->walk([&](Operation *op) {
       if (isa<math::SincosOp>(op) || getExpansion(op))

@@ -132,33 +132,6 @@ Num onnxc::polynomial(Num x, ArrayRef<double> coefficients) {
   return sum;
 }
 
-/// Heron's method on a number in [1, 4), from the root in single precision.
-static Num emulatedSqrt(Num x) {
-  Num tiny = x < 0x1p-1022;
-  Num bits = select(tiny, x * 0x1p54, x).bits();
-  // x = 4^half * m, with a bias of 1 that keeps the shifted exponent positive.
-  Num half = ((bits >> 52) + 1) >> 1;
-  Num m = (bits - ((half << 53) - (int64_t(1024) << 52))).asFloat();
-  Type single = x.builder().getF32Type();
-  if (auto shaped = dyn_cast<ShapedType>(x.type()))
-    single = shaped.clone(single);
-  Value narrow = arith::TruncFOp::create(x.builder(), single, m.value());
-  Value start = math::SqrtOp::create(x.builder(), narrow);
-  Num root = x.wrap(arith::ExtFOp::create(x.builder(), x.type(), start));
-  root = 0.5 * (root + m / root);
-  root = 0.5 * (root + m / root);
-  Num exponent = half + (1023 - 512) - select(tiny, half.constant(27), half.constant(0));
-  Num result = root * (exponent << 52).asFloat();
-  result = select((x > 0.0) & (x < x.infinity()), result, x);
-  return select(x < 0.0, x.nan(), result);
-}
-
-Num onnxc::sqrt(Num x) {
-  if (x.isF64() && !x.native().f64)
-    return emulatedSqrt(x);
-  return x.wrap(math::SqrtOp::create(x.builder(), x.value()));
-}
-
 NumPair onnxc::exactSum(Num x, Num y) {
   Num sum = x + y;
   return {sum, y - (sum - x)};

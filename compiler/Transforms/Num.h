@@ -15,6 +15,7 @@ struct NativeMath {
   bool round = true;
   bool minMax = true;
   bool fma = true;
+  bool sqrt = true;
   bool f64 = true;
 };
 

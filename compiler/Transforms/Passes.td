@@ -506,9 +506,9 @@ def ExpandMath : Pass<"onnxc-expand-math"> {
   let summary = "Expands math functions into branch-free arithmetic";
   let description = [{
     Polynomials and bit operations that LLVM's loop vectorizer takes on every target, in place
-    of calls of libm. What a target has instructions for stays: absf, copysign and sqrt always,
-    the rest as the options say. Numbers of 16 bits are computed in f32. Only remainders and
-    integer powers become loops.
+    of calls of libm. What a target has instructions for stays: absf and copysign always, the
+    rest as the options say. Numbers of 16 bits are computed in f32. Only remainders, integer
+    powers and square roots become loops.
   }];
   let options = [
     Option<"nativeRound", "native-round", "bool", /*default=*/"true",
@@ -517,8 +517,10 @@ def ExpandMath : Pass<"onnxc-expand-math"> {
            "Whether maxnumf, maximumf and their like are no calls">,
     Option<"nativeFma", "native-fma", "bool", /*default=*/"true",
            "Whether the target has fused multiply-add; without, products are rounded">,
+    Option<"nativeSqrt", "native-sqrt", "bool", /*default=*/"true",
+           "Whether the target has a square root">,
     Option<"nativeF64", "native-f64", "bool", /*default=*/"true",
-           "Whether the above hold for f64 too, and the target has its square root">,
+           "Whether the above hold for f64 too">,
   ];
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::math::MathDialect",
                            "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];

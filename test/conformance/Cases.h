@@ -1,12 +1,15 @@
 #ifndef ONNXC_TEST_CONFORMANCE_CASES_H
 #define ONNXC_TEST_CONFORMANCE_CASES_H
 
-#include "mlir/Support/LLVM.h"
+#include "compiler/Support/CompareTensors.h"
 
 #include <string>
 #include <vector>
 
 namespace onnxc::conformance {
+
+/// That of ONNX's own test runner.
+inline constexpr Tolerance kTolerance{/*relative=*/1e-3, /*absolute=*/1e-7};
 
 /// A model with test data: `folder` holds model.onnx and test_data_set_K.
 struct Case {

@@ -88,9 +88,8 @@ std::string runData(const Case &testCase, const TestData &data, std::optional<St
       return std::move(*outputs);
     return emitError(UnknownLoc::get(&context)) << llvm::toString(outputs.takeError()), failure();
   };
-  // The tolerance of ONNX's own test runner.
-  FailureOr<std::vector<OutputComparison>> outputs = verifyModel(
-      model->getSignature(), data, {/*relative=*/1e-3, /*absolute=*/1e-7}, run, &context);
+  FailureOr<std::vector<OutputComparison>> outputs =
+      verifyModel(model->getSignature(), data, kTolerance, run, &context);
   return failed(outputs) ? error.get() : describeMismatch(*outputs);
 }
 

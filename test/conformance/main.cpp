@@ -1,10 +1,12 @@
-// Runs the cases of ONNX's conformance suite, each in a process of its own, and compares what
-// passes with the list of cases that are expected to fail.
+// Runs the cases of ONNX's conformance suite, each in a process of its own or as programs for a
+// target, and compares what passes with the list of cases that are expected to fail.
 #include "test/conformance/Cases.h"
 #include "test/conformance/ExpectedFailures.h"
 #include "test/conformance/RunCase.h"
+#include "test/conformance/RunOnTarget.h"
 
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -44,6 +46,22 @@ static cl::opt<unsigned> workers("j", cl::cat(category), cl::init(2), cl::value_
                                  cl::desc("Processes at a time (2)"));
 static cl::opt<unsigned> timeout("timeout", cl::cat(category), cl::init(60),
                                  cl::value_desc("seconds"), cl::desc("Limit for one case (60)"));
+
+static cl::opt<std::string> targetName("target", cl::cat(category), cl::value_desc("name"),
+                                       cl::desc(e2e::kTargetHelp));
+static cl::opt<std::string> emulator("emulator", cl::cat(category), cl::value_desc("command"),
+                                     cl::desc("With --target: instead of its usual emulator"));
+static cl::opt<std::string> onnxcPath("onnxc", cl::cat(category), cl::init("onnxc"),
+                                      cl::value_desc("file"),
+                                      cl::desc("With --target: the compiler"));
+static cl::opt<std::string> onnxcFlags("onnxc-flags", cl::cat(category), cl::value_desc("flags"),
+                                       cl::desc("With --target: more flags for the compiler"));
+static cl::opt<std::string> sourceRoot("source-root", cl::cat(category), cl::value_desc("folder"),
+                                       cl::desc("With --target: onnxc's sources"));
+static cl::opt<std::string> workFolder("work", cl::cat(category), cl::value_desc("folder"),
+                                       cl::desc("With --target: where files go"));
+static cl::opt<unsigned> sampleSize("sample", cl::cat(category), cl::init(0), cl::value_desc("N"),
+                                    cl::desc("Run N of the cases, evenly"));
 
 namespace {
 
@@ -94,7 +112,7 @@ void printSummary(ArrayRef<Case> cases, ArrayRef<CaseResult> results, double sec
 ExpectedFailures mergeFailures(ArrayRef<Case> cases, ArrayRef<CaseResult> results,
                                ExpectedFailures failures) {
   // A full run forgets cases that no longer exist.
-  if (filter.empty())
+  if (filter.empty() && sampleSize == 0)
     failures.clear();
   for (auto [testCase, result] : llvm::zip_equal(cases, results)) {
     failures.erase(testCase.name);
@@ -134,7 +152,7 @@ bool writeFile(StringRef path, StringRef text) {
 
 /// The table of operators counts all cases, so a filtered run leaves it alone.
 bool checkOperators(ArrayRef<CaseResult> results) {
-  if (operatorsPath.empty() || !filter.empty())
+  if (operatorsPath.empty() || !filter.empty() || sampleSize != 0)
     return true;
   SmallVector<CaseCoverage> coverage;
   for (const CaseResult &result : results)
@@ -149,13 +167,46 @@ bool checkOperators(ArrayRef<CaseResult> results) {
   return false;
 }
 
+void takeSample(std::vector<Case> &cases) {
+  if (sampleSize == 0 || cases.size() <= sampleSize)
+    return;
+  for (size_t i = 0; i < sampleSize; ++i)
+    std::swap(cases[i], cases[i * cases.size() / sampleSize]);
+  cases.resize(sampleSize);
+}
+
+/// As programs for a target. What fails on the host is left out.
+int runOnTarget(std::vector<Case> cases, const ExpectedFailures &expected) {
+  llvm::erase_if(cases, [&](const Case &testCase) { return expected.count(testCase.name); });
+  takeSample(cases);
+  if (std::error_code error = llvm::sys::fs::create_directories(workFolder)) {
+    llvm::WithColor::error() << workFolder << ": " << error.message() << "\n";
+    return 1;
+  }
+  e2e::CompileFlags flags{onnxcPath, e2e::splitCommand(onnxcFlags), workFolder, workers};
+  FailureOr<e2e::Toolchain> toolchain =
+      e2e::findToolchain(targetName, emulator, flags.arguments, sourceRoot, workFolder);
+  if (failed(toolchain))
+    return 1;
+  flags.arguments.push_back("-target=" + targetName);
+  size_t passing = cases.size();
+  std::vector<std::string> failures = conformance::runOnTarget(cases, flags, *toolchain);
+  for (auto [testCase, failure] : llvm::zip_equal(cases, failures))
+    if (!failure.empty()) {
+      llvm::WithColor::error() << testCase.name << ": " << failure << "\n";
+      --passing;
+    }
+  llvm::outs() << passing << " of " << cases.size() << " pass\n";
+  return passing == cases.size() && !cases.empty() ? 0 : 1;
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   cl::HideUnrelatedOptions(category);
-  cl::ParseCommandLineOptions(argc, argv,
-                              "Runs ONNX's conformance cases through onnxc, in process\n");
+  cl::ParseCommandLineOptions(
+      argc, argv, "Runs ONNX's conformance cases through onnxc, in process or on a target\n");
   llvm::InitializeNativeTarget();
   llvm::InitializeNativeTargetAsmPrinter();
 
@@ -169,6 +220,9 @@ int main(int argc, char **argv) {
   FailureOr<ExpectedFailures> expected = readExpectedFailures(expectedPath);
   if (failed(expected))
     return 1;
+  if (!targetName.empty())
+    return runOnTarget(std::move(cases), *expected);
+  takeSample(cases);
 
   auto start = std::chrono::steady_clock::now();
   std::vector<CaseResult> results = runCases(cases);

@@ -9,6 +9,7 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <csignal>
+#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,29 +45,41 @@ Error onnxc::e2e::runCommand(ArrayRef<std::string> command, StringRef workFolder
   return makeError(message.empty() ? llvm::formatv("exit code {0}", code).str() : message);
 }
 
+/// Writes the table of models that runner.c reads.
+static Error writeTable(StringRef path, ArrayRef<LinkedModel> models) {
+  std::error_code error;
+  llvm::raw_fd_ostream os(path, error);
+  if (error)
+    return makeError(path + ": " + error.message());
+  os << "#include \"onnxc.h\"\n";
+  for (const LinkedModel &model : models)
+    os << llvm::formatv("extern const onnxc_model {0}_model;\n", model.name);
+  os << "const onnxc_model *const models[] = {\n";
+  for (const LinkedModel &model : models)
+    os << llvm::formatv("  &{0}_model,\n", model.name);
+  os << "};\nconst uint64_t stack_sizes[] = {\n";
+  for (const LinkedModel &model : models)
+    os << llvm::formatv("  {0}u,\n", model.stackSize);
+  os << "};\n";
+  return Error::success();
+}
+
 Expected<std::string> onnxc::e2e::linkProgram(const Toolchain &toolchain, StringRef programName,
-                                              ArrayRef<std::string> objects,
-                                              ArrayRef<std::string> modelNames) {
+                                              ArrayRef<LinkedModel> models) {
   std::string path = toolchain.workFolder + "/" + programName.str();
   std::string table = path + ".c";
-  std::error_code error;
-  llvm::raw_fd_ostream os(table, error);
-  if (error)
-    return makeError(table + ": " + error.message());
-  os << "#include \"onnxc.h\"\n";
-  for (StringRef name : modelNames)
-    os << llvm::formatv("extern const onnxc_model {0}_model;\n", name);
-  os << "const onnxc_model *const models[] = {\n";
-  for (StringRef name : modelNames)
-    os << llvm::formatv("  &{0}_model,\n", name);
-  os << "};\n";
-  os.close();
-
+  if (Error error = writeTable(table, models))
+    return std::move(error);
+  std::string runner = toolchain.sourceRoot + "/test/e2e/runner/";
   std::vector<std::string> command = toolchain.compiler;
-  command.insert(command.end(), {"-std=c11", "-Wall", "-Wextra", "-Werror",
-                                 "-I" + toolchain.sourceRoot + "/runtime",
-                                 toolchain.sourceRoot + "/test/e2e/runner.c", table, "-o", path});
-  llvm::append_range(command, objects);
+  command.insert(command.end(),
+                 {"-std=gnu11", "-O1", "-Wall", "-Wextra", "-Werror",
+                  "-I" + toolchain.sourceRoot + "/runtime", "-I" + runner, runner + "runner.c",
+                  runner + toolchain.machine + ".c", table, "-o", path});
+  for (const LinkedModel &model : models)
+    command.push_back(model.objectPath);
+  // The helpers of the ABI.
+  command.push_back("-lgcc");
   if (Error linkError = runCommand(command, toolchain.workFolder, /*timeoutSeconds=*/120))
     return std::move(linkError);
   return path;
@@ -103,11 +116,13 @@ Expected<std::unique_ptr<Program>> Program::start(const Toolchain &toolchain, St
 }
 
 Program::Program(int processId, int input, int output)
-    : processId(processId), toProgram(fdopen(input, "wb")), fromProgram(fdopen(output, "rb")) {}
+    : processId(processId), toProgram(fdopen(input, "wb")), fromProgram(output) {}
 
 Program::~Program() {
+  if (isLate)
+    kill(processId, SIGKILL);
   std::fclose(toProgram);
-  std::fclose(fromProgram);
+  close(fromProgram);
   waitpid(processId, nullptr, 0);
 }
 
@@ -117,11 +132,24 @@ void Program::request(char kind, size_t model) {
   std::fwrite(&index, sizeof(index), 1, toProgram);
 }
 
+/// How long a program may compute without an answer.
+static constexpr int kPatienceMs = 120 * 1000;
+
+bool Program::waitForAnswer() {
+  pollfd answer{fromProgram, POLLIN, 0};
+  isLate = poll(&answer, 1, kPatienceMs) == 0;
+  return !isLate;
+}
+
 void Program::read(void *data, size_t size) {
-  if (isBroken || std::fread(data, 1, size, fromProgram) != size) {
-    isBroken = true;
-    std::memset(data, 0, size);
+  for (size_t done = 0; done < size && !isBroken;) {
+    ssize_t count =
+        waitForAnswer() ? ::read(fromProgram, static_cast<char *>(data) + done, size - done) : 0;
+    isBroken = count <= 0;
+    done += std::max<ssize_t>(count, 0);
   }
+  if (isBroken)
+    std::memset(data, 0, size);
 }
 
 uint64_t Program::readNumber() {
@@ -130,7 +158,15 @@ uint64_t Program::readNumber() {
   return number;
 }
 
-Error Program::getError() { return makeError("the program crashes"); }
+std::string Program::readString() {
+  std::string text(readNumber(), '\0');
+  read(text.data(), text.size());
+  return text;
+}
+
+Error Program::getError() {
+  return makeError(isLate ? "the program does not end" : "the program crashes");
+}
 
 ModelValue Program::readValue(MLIRContext *context) {
   Type elementType = importer::getElementType(readNumber(), context);
@@ -138,8 +174,7 @@ ModelValue Program::readValue(MLIRContext *context) {
   read(shape.data(), shape.size() * sizeof(int64_t));
   read(maxShape.data(), maxShape.size() * sizeof(int64_t));
   readNumber();
-  std::string name(readNumber(), '\0');
-  read(name.data(), name.size());
+  std::string name = readString();
   ModelValue value{name,
                    isBroken ? RankedTensorType() : RankedTensorType::get(maxShape, elementType),
                    {},
@@ -171,7 +206,10 @@ Expected<std::vector<HostTensor>> Program::run(size_t model, const ModelSignatur
   for (const HostTensor &input : inputs)
     std::fwrite(input.bytes.data(), 1, input.bytes.size(), toProgram);
   std::fflush(toProgram);
+  std::string complaint = readString();
   uint64_t status = readNumber();
+  if (!isBroken && !complaint.empty())
+    return makeError(complaint);
   if (!isBroken && status != ONNXC_OK)
     return makeError(llvm::formatv("the model returns status {0}", status));
   std::vector<HostTensor> outputs;

@@ -15,6 +15,9 @@ using VerifyCase = llvm::function_ref<std::string(size_t index, size_t position,
 void runCases(llvm::MutableArrayRef<ModelCase> cases, const CompileFlags &flags,
               const Toolchain &toolchain, VerifyCase verify);
 
+/// Compares all data of a case, which is model `index` of the program; returns why it fails.
+std::string verifyOnData(const ModelCase &modelCase, size_t index, Program &program);
+
 } // namespace onnxc::e2e
 
 #endif

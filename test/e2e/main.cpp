@@ -1,15 +1,11 @@
 // The true way of a model: compiled by onnxc to an object, linked with a C program that runs any
 // model through its descriptor, run on this machine or in an emulator, outputs compared.
-#include "test/conformance/Cases.h"
 #include "test/conformance/ExpectedFailures.h"
-#include "test/e2e/CompiledCase.h"
 #include "test/e2e/Models.h"
 #include "test/e2e/RunCases.h"
 
-#include "dialects/Onnx/IR/OnnxDialect.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/WithColor.h"
 
@@ -19,30 +15,26 @@ using namespace onnxc::e2e;
 namespace cl = llvm::cl;
 
 static cl::OptionCategory category("Options");
-static cl::list<std::string> suites(cl::Positional, cl::cat(category),
-                                    cl::desc("<folder of conformance cases>..."));
-static cl::opt<std::string> modelsFolder("models", cl::cat(category), cl::value_desc("folder"),
-                                         cl::desc("Instead, all models of this folder"));
+static cl::opt<std::string> modelsFolder("models", cl::cat(category), cl::Required,
+                                         cl::value_desc("folder"), cl::desc("Folder of models"));
 static cl::opt<std::string> filter("filter", cl::cat(category), cl::value_desc("regex"),
-                                   cl::desc("Only cases or models whose names match"));
-static cl::opt<unsigned> sampleSize("sample", cl::cat(category), cl::init(0), cl::value_desc("N"),
-                                    cl::desc("Take N of the cases, evenly"));
+                                   cl::desc("Only models whose names match"));
 static cl::opt<std::string> expectedPath("expected", cl::cat(category), cl::value_desc("file"),
-                                         cl::desc("Lines 'case: reason': cases are left out; "
-                                                  "models must fail for their reason"));
+                                         cl::desc("Lines 'model: reason': models that must fail "
+                                                  "for this reason"));
 static cl::opt<std::string>
     tolerancesPath("tolerances", cl::cat(category), cl::value_desc("file"),
                    cl::desc("Lines 'model: 1e-3, reason' or 'model: top class, reason'"));
 static cl::opt<std::string> modelFlagsPath("model-flags", cl::cat(category), cl::value_desc("file"),
                                            cl::desc("Lines 'model: --flag --flag, reason'"));
+static cl::opt<std::string> targetName("target", cl::cat(category), cl::init("native"),
+                                       cl::value_desc("name"), cl::desc(kTargetHelp));
 static cl::opt<std::string> onnxcPath("onnxc", cl::cat(category), cl::init("onnxc"),
                                       cl::value_desc("file"), cl::desc("The compiler"));
 static cl::opt<std::string> onnxcFlags("onnxc-flags", cl::cat(category), cl::value_desc("flags"),
                                        cl::desc("Flags for onnxc, separated by spaces"));
-static cl::opt<std::string> compiler("cc", cl::cat(category), cl::init("cc"),
-                                     cl::value_desc("command"), cl::desc("C compiler and flags"));
 static cl::opt<std::string> emulator("emulator", cl::cat(category), cl::value_desc("command"),
-                                     cl::desc("Emulator and flags"));
+                                     cl::desc("Emulator and flags, instead of the target's"));
 static cl::opt<std::string> sourceRoot("source-root", cl::cat(category), cl::Required,
                                        cl::value_desc("folder"), cl::desc("onnxc's sources"));
 static cl::opt<std::string> workFolder("work", cl::cat(category), cl::Required,
@@ -54,45 +46,11 @@ static cl::opt<unsigned> workers("j", cl::cat(category), cl::init(2), cl::value_
 
 namespace {
 
-std::vector<std::string> splitCommand(StringRef text) {
-  SmallVector<StringRef> words;
-  text.split(words, ' ', -1, /*KeepEmpty=*/false);
-  return {words.begin(), words.end()};
-}
-
-FailureOr<std::vector<ModelCase>> findConformanceCases() {
-  std::vector<ModelCase> cases;
-  for (StringRef suite : suites) {
-    FailureOr<std::vector<conformance::Case>> found = conformance::findCases(suite, filter);
-    if (failed(found))
-      return failure();
-    for (const conformance::Case &testCase : *found) {
-      ModelCase modelCase;
-      modelCase.name = testCase.name;
-      modelCase.modelPath = testCase.getModelPath();
-      modelCase.dataFolders = {testCase.folder};
-      modelCase.tolerance = {1e-3, 1e-7};
-      cases.push_back(std::move(modelCase));
-    }
-  }
-  return cases;
-}
-
 using Lines = conformance::ExpectedFailures;
 
 /// The lines of a file that says something of cases; none if the file is not given.
 FailureOr<Lines> readLines(StringRef path) {
   return path.empty() ? Lines() : conformance::readExpectedFailures(path);
-}
-
-/// Conformance cases that are known to fail are the business of onnxc-conformance.
-LogicalResult dropExpectedFailures(std::vector<ModelCase> &cases) {
-  FailureOr<Lines> expected = readLines(expectedPath);
-  if (failed(expected))
-    return failure();
-  llvm::erase_if(cases,
-                 [&](const ModelCase &modelCase) { return expected->count(modelCase.name); });
-  return success();
 }
 
 /// Turns what became of the models into what is wrong with it: a model that is expected to fail
@@ -153,48 +111,6 @@ LogicalResult setModelFlags(MutableArrayRef<ModelCase> cases) {
   return success();
 }
 
-void takeSample(std::vector<ModelCase> &cases) {
-  if (sampleSize == 0 || cases.size() <= sampleSize)
-    return;
-  std::vector<ModelCase> sample;
-  for (size_t i = 0; i < sampleSize; ++i)
-    sample.push_back(std::move(cases[i * cases.size() / sampleSize]));
-  cases = std::move(sample);
-}
-
-/// Compares all data of a case; returns why it fails.
-std::string verifyCase(const ModelCase &modelCase, size_t index, Program &program) {
-  MLIRContext context(MLIRContext::Threading::DISABLED);
-  context.loadDialect<onnx::OnnxDialect>();
-  std::string message;
-  ScopedDiagnosticHandler handler(&context, [&](Diagnostic &error) { message = error.str(); });
-  llvm::Expected<ModelSignature> signature = program.describe(index, &context);
-  if (!signature)
-    return llvm::toString(signature.takeError());
-  auto run = [&](ArrayRef<HostTensor> inputs) -> FailureOr<std::vector<HostTensor>> {
-    llvm::Expected<std::vector<HostTensor>> outputs = program.run(index, *signature, inputs);
-    if (outputs)
-      return std::move(*outputs);
-    message = llvm::toString(outputs.takeError());
-    return failure();
-  };
-  for (StringRef folder : modelCase.dataFolders) {
-    FailureOr<std::vector<TestData>> sets = readTestData(folder, &context);
-    if (failed(sets))
-      return message;
-    for (const TestData &data : *sets) {
-      auto outputs = verifyModel(*signature, data, modelCase.tolerance, run, &context);
-      if (failed(outputs))
-        return message;
-      for (const auto &[name, comparison] : *outputs)
-        if (!comparison.agrees())
-          return llvm::formatv("{0}: output '{1}' {2} (max abs {3:e2})", data.folder, name,
-                               comparison.mismatch, comparison.maxAbsolute);
-    }
-  }
-  return "";
-}
-
 LogicalResult writeTable(ArrayRef<ModelCase> cases) {
   std::error_code error;
   llvm::raw_fd_ostream os(tablePath, error);
@@ -213,24 +129,24 @@ int main(int argc, char **argv) {
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(argc, argv, "Compiles, links and runs models, and compares\n");
 
-  bool areModels = !modelsFolder.empty();
-  FailureOr<std::vector<ModelCase>> cases =
-      areModels ? findModels(modelsFolder, filter) : findConformanceCases();
-  if (failed(cases) || (!areModels && failed(dropExpectedFailures(*cases))) ||
-      failed(setTolerances(*cases)) || failed(setModelFlags(*cases)))
+  FailureOr<std::vector<ModelCase>> cases = findModels(modelsFolder, filter);
+  if (failed(cases) || failed(setTolerances(*cases)) || failed(setModelFlags(*cases)))
     return 1;
-  takeSample(*cases);
   if (std::error_code error = llvm::sys::fs::create_directories(workFolder)) {
     llvm::WithColor::error() << workFolder << ": " << error.message() << "\n";
     return 1;
   }
   CompileFlags flags{onnxcPath, splitCommand(onnxcFlags), workFolder, workers};
-  Toolchain toolchain{splitCommand(compiler), splitCommand(emulator), sourceRoot, workFolder};
+  FailureOr<Toolchain> toolchain =
+      findToolchain(targetName, emulator, flags.arguments, sourceRoot, workFolder);
+  if (failed(toolchain))
+    return 1;
+  flags.arguments.push_back("-target=" + targetName);
   compileCases(*cases, flags);
-  runCases(*cases, flags, toolchain, [&](size_t i, size_t position, Program &program) {
-    return verifyCase((*cases)[i], position, program);
+  runCases(*cases, flags, *toolchain, [&](size_t i, size_t position, Program &program) {
+    return verifyOnData((*cases)[i], position, program);
   });
-  if (areModels && failed(compareWithExpectedFailures(*cases)))
+  if (failed(compareWithExpectedFailures(*cases)))
     return 1;
 
   size_t failures = 0;

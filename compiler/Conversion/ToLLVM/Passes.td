@@ -9,9 +9,14 @@ def ConvertAllToLLVM : Pass<"onnxc-convert-to-llvm", "mlir::ModuleOp"> {
     One conversion with the target's pointer width: the sequence of upstream passes leaves
     64-bit indices on 32-bit targets. Functions become internal, never unwind, and keep their
     loops: without `no-builtins` LLVM would turn some into calls of `memcpy` and `memset`.
+
+    Where the target has no conversion of f16 or bf16, nothing computes with them any more
+    (onnxc-expand-float-conversions); as floats, LLVM would still call a library to move them.
   }];
   let options = [
     Option<"indexBits", "index-bits", "unsigned", "64", "Width of a pointer on the target">,
+    Option<"integerF16", "integer-f16", "bool", "false", "Make f16 an integer of its bits">,
+    Option<"integerBF16", "integer-bf16", "bool", "false", "Make bf16 an integer of its bits">,
   ];
   let dependentDialects = ["mlir::cf::ControlFlowDialect", "mlir::LLVM::LLVMDialect"];
 }

@@ -6,6 +6,7 @@
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVM.h"
 #include "mlir/Conversion/IndexToLLVM/IndexToLLVM.h"
 #include "mlir/Conversion/LLVMCommon/ConversionTarget.h"
+#include "mlir/Conversion/LLVMCommon/Pattern.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
 #include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
 #include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
@@ -13,6 +14,7 @@
 #include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
 #include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVM.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 
@@ -41,6 +43,30 @@ static void takeLoopAnnotation(LLVM::BrOp branch) {
 }
 
 namespace {
+/// A constant of a float type that becomes an integer type.
+struct ConvertFloatBits : ConvertOpToLLVMPattern<arith::ConstantOp> {
+  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
+
+  LogicalResult matchAndRewrite(arith::ConstantOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    Type from = getElementTypeOrSelf(op.getType());
+    Type type = getTypeConverter()->convertType(op.getType());
+    Type to = type ? getElementTypeOrSelf(type) : Type();
+    if (!isa<FloatType>(from) || !isa_and_nonnull<IntegerType>(to))
+      return failure();
+    if (auto number = dyn_cast<FloatAttr>(op.getValue())) {
+      auto bits = rewriter.getIntegerAttr(to, number.getValue().bitcastToAPInt());
+      rewriter.replaceOpWithNewOp<LLVM::ConstantOp>(op, to, bits);
+      return success();
+    }
+    auto numbers = dyn_cast<DenseElementsAttr>(op.getValue());
+    if (!numbers)
+      return failure();
+    rewriter.replaceOpWithNewOp<LLVM::ConstantOp>(op, type, numbers.bitcast(to));
+    return success();
+  }
+};
+
 struct ConvertAllToLLVMPass : onnxc::impl::ConvertAllToLLVMBase<ConvertAllToLLVMPass> {
   using ConvertAllToLLVMBase::ConvertAllToLLVMBase;
 
@@ -50,7 +76,9 @@ struct ConvertAllToLLVMPass : onnxc::impl::ConvertAllToLLVMBase<ConvertAllToLLVM
     options.useBarePtrCallConv = true;
     options.overrideIndexBitwidth(indexBits);
     LLVMTypeConverter types(context, options);
+    addIntegerTypes(types);
     RewritePatternSet patterns(context);
+    patterns.add<ConvertFloatBits>(types, /*benefit=*/2);
     populateAffineToStdConversionPatterns(patterns);
     populateSCFToControlFlowConversionPatterns(patterns);
     arith::populateArithToLLVMConversionPatterns(types, patterns);
@@ -71,6 +99,23 @@ struct ConvertAllToLLVMPass : onnxc::impl::ConvertAllToLLVMBase<ConvertAllToLLVM
     for (auto function : getOperation().getOps<LLVM::LLVMFuncOp>())
       if (!function.isExternal())
         makeInternal(function);
+  }
+
+private:
+  bool becomesInteger(Type type) const {
+    return (integerF16 && type.isF16()) || (integerBF16 && type.isBF16());
+  }
+
+  void addIntegerTypes(LLVMTypeConverter &types) const {
+    Type i16 = IntegerType::get(&types.getContext(), 16);
+    types.addConversion([=](FloatType type) -> std::optional<Type> {
+      return becomesInteger(type) ? std::optional(i16) : std::nullopt;
+    });
+    types.addConversion([=, &types](VectorType type) -> std::optional<Type> {
+      if (!becomesInteger(type.getElementType()))
+        return std::nullopt;
+      return types.convertType(type.clone(i16));
+    });
   }
 };
 } // namespace

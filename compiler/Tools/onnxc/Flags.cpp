@@ -108,6 +108,12 @@ struct CommandLine {
   cl::opt<std::string> features{"mattr", cl::value_desc("+a,-b"), cl::sub(whereCodeIsMade),
                                 cl::cat(targetCategory),
                                 cl::desc("CPU features to add and remove")};
+  cl::opt<bool> strictAlign{"mno-unaligned-access", cl::sub(whereCodeIsMade),
+                            cl::cat(targetCategory),
+                            cl::desc("Load and store words at multiples of their size only, for "
+                                     "CPUs that trap otherwise; also -mstrict-align")};
+  cl::opt<bool> strictAlignToo{"mstrict-align", cl::sub(whereCodeIsMade), cl::cat(targetCategory),
+                               cl::Hidden, cl::desc("As -mno-unaligned-access")};
   cl::opt<char> optLevel{"O",
                          cl::Prefix,
                          cl::init('3'),
@@ -447,6 +453,8 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.target = line.target;
   flags.cpu = line.cpu;
   flags.features = line.features;
+  if (line.strictAlign || line.strictAlignToo)
+    flags.features += ",+strict-align";
   flags.name = line.name;
   flags.staticArena = line.arena == ArenaPlace::Static;
   if (line.stopAfter.getNumOccurrences() > 0)
