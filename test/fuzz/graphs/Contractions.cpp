@@ -137,6 +137,7 @@ Operand pickPicture(GraphContext &context) {
               context.random.between(1, 12)};
   if (context.random.percent(20))
     shape.pop_back();
+  shape = context.shrink(std::move(shape));
   Operand x = context.random.percent(75) ? context.pickOrMake(fits, context.pickFloatType(), shape)
                                          : context.addInput(context.pickFloatType(), shape);
   return tame(context, x);

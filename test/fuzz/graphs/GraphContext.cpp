@@ -5,7 +5,9 @@ using namespace onnxc::fuzz;
 
 Operand GraphContext::remember(test::GraphValue value, double bound) {
   Operand operand{std::move(value), bound};
-  known.push_back(operand);
+  // What is known can be read by a node of the same size.
+  if (!isTooLarge(operand.type, operand.shape, bound))
+    known.push_back(operand);
   return operand;
 }
 
@@ -133,6 +135,10 @@ Shape GraphContext::pickShape(int64_t minRank, int64_t maxRank) {
   Shape shape(random.between(minRank, maxRank));
   for (int64_t &size : shape)
     size = pickSize();
+  return shrink(std::move(shape));
+}
+
+Shape GraphContext::shrink(Shape shape) const {
   while (test::countElements(shape) > maxElements)
     for (int64_t &size : shape)
       size = (size + 1) / 2;

@@ -65,6 +65,8 @@ public:
   DataType pickFloatType();
   int64_t pickSize();
   Shape pickShape(int64_t minRank, int64_t maxRank);
+  /// Halves dimensions until a value may have the shape.
+  Shape shrink(Shape shape) const;
 
   llvm::ArrayRef<Operand> getValues() const { return known; }
   bool isTooLarge(DataType type, const Shape &shape, double bound) const;

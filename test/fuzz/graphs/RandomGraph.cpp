@@ -55,8 +55,8 @@ public:
 private:
   Shape pickInputShape(const Profile &profile) {
     if (profile.windows > 0 && random.percent(70))
-      return {random.between(1, 2), context.pickSize(), random.between(1, 14),
-              random.between(1, 14)};
+      return context.shrink(
+          {random.between(1, 2), context.pickSize(), random.between(1, 14), random.between(1, 14)});
     return context.pickShape(0, 4);
   }
 
