@@ -100,6 +100,7 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     memoryOptions.fuse = options.fuse;
     memoryOptions.threads = options.threads;
     memoryOptions.threadCount = options.threadCount;
+    memoryOptions.slowness = options.slowness;
     return buildMemoryPipeline(pm, memoryOptions);
   }
   case Stage::Generate: {

@@ -27,6 +27,9 @@ struct CompileOptions {
   bool threads = false;
   /// How many threads share a run; 0 if that is not known.
   unsigned threadCount = 0;
+  /// Kernels are taken for so many times slower when they are split for threads: tests split small
+  /// ones.
+  unsigned slowness = 1;
   /// Operators on constants are run, if the context has an evaluator.
   bool evaluateConstants = true;
   /// Called on the pass manager of each stage before it runs.

@@ -63,8 +63,8 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
     pm.nest<func::FuncOp>().addPass(createPadStrides({options.l1Bytes, options.l1Ways}));
   }
   if (options.threads)
-    pm.nest<func::FuncOp>().addPass(
-        createSplitKernels({options.vectorBytes, options.cacheBytes, options.threadCount}));
+    pm.nest<func::FuncOp>().addPass(createSplitKernels(
+        {options.vectorBytes, options.cacheBytes, options.threadCount, options.slowness}));
   pm.nest<func::FuncOp>().addPass(createPlanArena());
   pm.addPass(createPlaceWeights());
   pm.addPass(createCSEPass());

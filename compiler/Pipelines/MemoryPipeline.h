@@ -46,6 +46,10 @@ struct MemoryPipelineOptions : mlir::PassPipelineOptions<MemoryPipelineOptions> 
   Option<int64_t> threadCount{*this, "thread-count",
                               llvm::cl::desc("How many threads share a run; 0: not known"),
                               llvm::cl::init(0)};
+  Option<int64_t> slowness{*this, "slowness",
+                           llvm::cl::desc("Take kernels for so many times slower when they are "
+                                          "split for threads"),
+                           llvm::cl::init(1)};
 };
 
 /// Stage `memory`: linalg and kernels on tensors in, both on memrefs out, where `@main` has the

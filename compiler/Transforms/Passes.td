@@ -290,6 +290,8 @@ def SplitKernels : Pass<"onnxc-split-kernels", "mlir::func::FuncOp"> {
            "Bytes of the largest cache of a core's own">,
     Option<"threads", "threads", "int64_t", "0",
            "How many threads share a run; 0 if that is not known">,
+    Option<"slowness", "slowness", "int64_t", "1",
+           "Kernels are taken for so many times slower: tests split small ones">,
   ];
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::memref::MemRefDialect",
                            "mlir::scf::SCFDialect"];

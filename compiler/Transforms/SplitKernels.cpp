@@ -45,7 +45,8 @@ static std::optional<Split> chooseSplit(Operation *kernel, const SplitKernelsOpt
   SmallVector<KernelAxis> axes = getAxes(kernel);
   if (axes.empty())
     return best;
-  double nanoseconds = getNanoseconds(getMembers(kernel), options.vectorBytes, options.cacheBytes);
+  double nanoseconds = double(options.slowness) *
+                       getNanoseconds(getMembers(kernel), options.vectorBytes, options.cacheBytes);
   for (KernelAxis &axis : axes) {
     std::optional<ChunkPlan> plan =
         planChunks({axis.size, axis.granule, axis.least, axis.unit, nanoseconds,
@@ -171,7 +172,8 @@ struct SplitKernelsPass : onnxc::impl::SplitKernelsBase<SplitKernelsPass> {
     for (Operation *kernel : kernels) {
       if (!followsFromArguments(kernel, function))
         continue;
-      if (std::optional<Split> choice = chooseSplit(kernel, {vectorBytes, cacheBytes, threads}))
+      if (std::optional<Split> choice =
+              chooseSplit(kernel, {vectorBytes, cacheBytes, threads, slowness}))
         SplitBuilder(kernel, *choice).build();
     }
   }

@@ -1,5 +1,6 @@
 // RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-split-kernels{vector-bytes=32 cache-bytes=1048576}))' --split-input-file | FileCheck %s
 // RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-split-kernels{vector-bytes=32 cache-bytes=1048576 threads=2}))' --split-input-file | FileCheck %s --check-prefix=TWO
+// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-split-kernels{vector-bytes=32 cache-bytes=1048576 slowness=200}))' --split-input-file | FileCheck %s --check-prefix=SLOW
 
 #row = affine_map<(d0, d1, d2, d3) -> (d3)>
 #id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
@@ -43,6 +44,9 @@ func.func @rows_of_a_convolution(%x: memref<1x130x130x16xf32>, %w: memref<4608xf
 // The same with few pixels is not worth the threads.
 // CHECK-LABEL: func.func @a_small_convolution_is_kept
 // CHECK-NOT:   scf.forall
+// SLOW-LABEL:  func.func @a_small_convolution_is_kept
+// SLOW:        scf.forall
+// SLOW:        return
 func.func @a_small_convolution_is_kept(%x: memref<1x10x10x16xf32>, %w: memref<4608xf32>, %y: memref<1x8x8x32xf32>) {
   kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
     ins(%x, %w : memref<1x10x10x16xf32>, memref<4608xf32>) outs(%y : memref<1x8x8x32xf32>)

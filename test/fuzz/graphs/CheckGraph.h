@@ -12,12 +12,13 @@ struct Configuration {
   OptLevel level = OptLevel::O3;
   bool strictFloat = false;
   std::string target = "native";
-  /// Caches so small that small tensors do not fit: chains are banded, sums are split.
-  bool smallCaches = false;
+  /// Caches so small that small tensors do not fit, and a core so slow that small kernels are split
+  /// for threads: all that is done to large models happens to small ones.
+  bool smallMachine = false;
   /// 0: none; 1: the object takes threads but does not know how many.
   unsigned threads = 0;
 
-  /// As flags of onnxc; caches have none there.
+  /// As flags of onnxc; a small machine has none there.
   std::string describe() const;
   /// Whether results must be the same bits.
   bool isSameButThreads(const Configuration &other) const;
