@@ -337,8 +337,14 @@ static LogicalResult normalizeTreeEnsembleRegressor(Node &node) {
   return success();
 }
 
-/// Scores of two classes from that of the second: s becomes 1 - s and s or, in front of a
-/// transformation, -s and s.
+/// Whether the votes of a classifier are all for a class, none against it.
+static bool areVotesPositive(Node &node) {
+  std::vector<double> weights = EnsembleBuilder(node, "class_").getNumbers("class_weights");
+  return llvm::all_of(weights, [](double weight) { return weight >= 0; });
+}
+
+/// Scores of two classes from that of the second: s becomes 1 - s and s where it is a probability,
+/// else (before a transformation, or with votes against a class) -s and s.
 static FailureOr<Value> addOtherClass(Node &node, Value score, bool isProbability) {
   Type elementType = cast<RankedTensorType>(score.getType()).getElementType();
   FailureOr<Value> other = isProbability
@@ -365,6 +371,7 @@ static LogicalResult normalizeTreeEnsembleClassifier(Node &node) {
   int64_t targets = isBinary ? 1 : classes;
   if (isBinary)
     node.setInts("class_ids", SmallVector<int64_t>(ids.size(), 0));
+  bool isPositive = areVotesPositive(node);
   FailureOr<VoteSums> sums = normalizeTrees(node, "class_", targets);
   if (failed(sums))
     return failure();
@@ -380,7 +387,7 @@ static LogicalResult normalizeTreeEnsembleClassifier(Node &node) {
     node.hasOutput = hasOutput;
     FailureOr<Value> scores = sums.addBase(node, values[0]);
     if (succeeded(scores) && isBinary)
-      scores = addOtherClass(node, *scores, sums.transform == "NONE");
+      scores = addOtherClass(node, *scores, isPositive && sums.transform == "NONE");
     if (succeeded(scores))
       scores = sums.finish(node, *scores);
     if (failed(scores))

@@ -86,10 +86,11 @@ static void setString(Node &node, StringRef name, StringRef value) {
   node.attributes.set(name, node.builder.getStringAttr(value));
 }
 
-/// How Upsample, and Resize of operator set 10, map positions.
+/// How Upsample, and Resize of operator set 10, map positions. The one that is taken was open: what
+/// grows takes the one before, what shrinks the one after, as ONNX's cases have it.
 static void setOldCoordinates(Node &node) {
   setString(node, "coordinate_transformation_mode", "asymmetric");
-  setString(node, "nearest_mode", "floor");
+  setString(node, "nearest_mode", "floor_or_ceil");
   node.inputs.insert(node.inputs.begin() + 1, Value());
 }
 

@@ -7,8 +7,11 @@
 #include "dialects/Onnx/IR/ReducedAxes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+#include <cmath>
 
 using namespace mlir;
 using namespace onnxc;
@@ -120,8 +123,9 @@ struct Reducer {
 
 /// Reduces over axes of which a 1-D tensor holds the numbers; the result is flat, with an element
 /// for each that is kept, in row-major order.
-static Value buildRunTimeReduction(OpBuilder &builder, Location loc, Value data, Value axes,
-                                   const Reducer &reducer, int64_t resultCount) {
+static Value buildRunTimeReduction(
+    OpBuilder &builder, Location loc, Value data, Value axes, Value init, int64_t resultCount,
+    function_ref<Value(ImplicitLocOpBuilder &, Value element, Value sum, Value position)> combine) {
   ImplicitLocOpBuilder b(loc, builder);
   RankedTensorType type = getType(data);
   int64_t rank = type.getRank();
@@ -143,7 +147,6 @@ static Value buildRunTimeReduction(OpBuilder &builder, Location loc, Value data,
     next = arith::SelectOp::create(b, isReduced, next, grown);
   }
 
-  Value init = reducer.getInit(b);
   Value filled = buildFilled(b, loc, RankedTensorType::get({resultCount}, init.getType()), init);
   SmallVector<Value> lows(rank, zero), ones(rank, buildIndex(b, loc, 1)), highs;
   for (int64_t size : type.getShape())
@@ -155,10 +158,8 @@ static Value buildRunTimeReduction(OpBuilder &builder, Location loc, Value data,
         Value position = zero;
         for (auto [iv, step] : llvm::zip_equal(ivs, steps))
           position = arith::AddIOp::create(body, position, arith::MulIOp::create(body, iv, step));
-        Value element =
-            fromStorage(body, loc, tensor::ExtractOp::create(body, data, ivs), reducer.elementType);
         Value sum = tensor::ExtractOp::create(body, sums[0], position);
-        sum = reducer.combine(body, reducer.widen(body, element), sum);
+        sum = combine(body, tensor::ExtractOp::create(body, data, ivs), sum, position);
         return {tensor::InsertOp::create(body, sum, sums[0], position)};
       });
   return nest.results[0];
@@ -192,8 +193,14 @@ template <typename Op> struct ConvertReduce : OpConversionPattern<Op> {
                                                         scalars[1]);
                                });
     } else {
-      reduced = buildRunTimeReduction(rewriter, loc, adaptor.getData(), adaptor.getAxes(), reducer,
-                                      resultType.getNumElements());
+      ImplicitLocOpBuilder b(loc, rewriter);
+      reduced =
+          buildRunTimeReduction(rewriter, loc, adaptor.getData(), adaptor.getAxes(),
+                                reducer.getInit(b), resultType.getNumElements(),
+                                [&](ImplicitLocOpBuilder &body, Value element, Value sum, Value) {
+                                  element = fromStorage(body, loc, element, reducer.elementType);
+                                  return reducer.combine(body, reducer.widen(body, element), sum);
+                                });
     }
     reduced = buildReshape(rewriter, loc, reduced, resultType.getShape());
     if (reducer.needsFinish()) {
@@ -203,6 +210,55 @@ template <typename Op> struct ConvertReduce : OpConversionPattern<Op> {
                                  });
     }
     rewriter.replaceOp(op, reduced);
+    return success();
+  }
+};
+
+/// ReduceLogSumExp along axes that are known only at run time; all others are decomposed.
+struct ConvertLogSumExp : OpConversionPattern<onnx::ReduceLogSumExpOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult matchAndRewrite(onnx::ReduceLogSumExpOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    auto type = cast<RankedTensorType>(op.getType());
+    auto elementType = dyn_cast<FloatType>(type.getElementType());
+    if (!elementType || elementType.getWidth() < 32 || !type.hasStaticShape() || !op.getAxes() ||
+        !onnx::getTensorType(op.getData()).hasStaticShape())
+      return rewriter.notifyMatchFailure(op, "dynamic shape, or no axes");
+    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+    int64_t count = type.getNumElements();
+    auto flatType = RankedTensorType::get({count}, elementType);
+    auto number = [&](ImplicitLocOpBuilder &at, double x) {
+      return scalarConstant(at, elementType, x);
+    };
+    auto reduce = [&](double init, auto combine) {
+      return buildRunTimeReduction(rewriter, op.getLoc(), adaptor.getData(), adaptor.getAxes(),
+                                   number(b, init), count, combine);
+    };
+    Value shift = reduce(-INFINITY, [](ImplicitLocOpBuilder &body, Value x, Value sum, Value) {
+      return arith::MaximumFOp::create(body, sum, x).getResult();
+    });
+    // By infinity nothing is shifted.
+    shift =
+        buildElementwise(rewriter, op.getLoc(), {shift}, {elementType}, flatType,
+                         [&](ImplicitLocOpBuilder &body, ValueRange x) -> Value {
+                           Value isInfinite = arith::CmpFOp::create(
+                               body, arith::CmpFPredicate::OEQ, math::AbsFOp::create(body, x[0]),
+                               number(body, INFINITY));
+                           return arith::SelectOp::create(body, isInfinite, number(body, 0), x[0]);
+                         });
+    Value sums = reduce(0, [&](ImplicitLocOpBuilder &body, Value x, Value sum, Value position) {
+      Value by = tensor::ExtractOp::create(body, shift, position);
+      Value exp = math::ExpOp::create(body, arith::SubFOp::create(body, x, by));
+      return arith::AddFOp::create(body, sum, exp).getResult();
+    });
+    Value result =
+        buildElementwise(rewriter, op.getLoc(), {sums, shift}, {elementType, elementType}, flatType,
+                         [](ImplicitLocOpBuilder &body, ValueRange x) -> Value {
+                           Value log = math::LogOp::create(body, x[0]);
+                           return arith::AddFOp::create(body, log, x[1]);
+                         });
+    rewriter.replaceOp(op, buildReshape(rewriter, op.getLoc(), result, type.getShape()));
     return success();
   }
 };
@@ -236,6 +292,11 @@ template <typename Op> struct ConvertArg : OpConversionPattern<Op> {
         kept.push_back(rewriter.getAffineDimExpr(dim));
     AffineMap all = AffineMap::getMultiDimIdentityMap(rank, context);
     AffineMap result = AffineMap::get(rank, 0, kept, context);
+
+    if (resultType.hasStaticShape() && resultType.getNumElements() == 0) {
+      rewriter.replaceOp(op, buildEmpty(rewriter, loc, resultType));
+      return success();
+    }
 
     // It starts with the first element, which any other must beat.
     SmallVector<OpFoldResult> offsets(rank, rewriter.getIndexAttr(0)),
@@ -283,7 +344,7 @@ template <typename Op> struct ConvertArg : OpConversionPattern<Op> {
 void onnxc::populateReductionToLinalg(const TypeConverter &types, RewritePatternSet &patterns) {
   patterns.add<ConvertReduce<onnx::ReduceSumOp>, ConvertReduce<onnx::ReduceMeanOp>,
                ConvertReduce<onnx::ReduceMaxOp>, ConvertReduce<onnx::ReduceMinOp>,
-               ConvertReduce<onnx::ReduceProdOp>, ConvertArg<onnx::ArgMaxOp>,
+               ConvertReduce<onnx::ReduceProdOp>, ConvertLogSumExp, ConvertArg<onnx::ArgMaxOp>,
                ConvertArg<onnx::ArgMinOp>>(types, patterns.getContext());
   populateScanToLinalg(types, patterns);
 }

@@ -10,6 +10,7 @@
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -79,7 +80,10 @@ static FoldedScalar clampIndex(FoldedScalar index, const AxisGeometry &axis) {
   return max(0.0, min(index, double(axis.inputSize - 1)));
 }
 
-static FoldedScalar getNearest(const Sampling &sampling, FoldedScalar position) {
+static FoldedScalar getNearest(const Sampling &sampling, const AxisGeometry &axis,
+                               FoldedScalar position) {
+  if (sampling.nearestMode == "floor_or_ceil")
+    return select(axis.scale < 1.0, ceil(position), floor(position));
   if (sampling.nearestMode == "floor")
     return floor(position);
   if (sampling.nearestMode == "ceil")
@@ -139,7 +143,7 @@ static Tap getTap(const Sampling &sampling, const AxisGeometry &axis, FoldedScal
                   FoldedScalar tap) {
   FoldedScalar position = getPosition(sampling, axis, x);
   if (sampling.mode == "nearest")
-    return {clampIndex(getNearest(sampling, position), axis), 1.0};
+    return {clampIndex(getNearest(sampling, axis, position), axis), 1.0};
   FoldedScalar base = floor(position);
   FoldedScalar offset = tap + double(getTaps(sampling, axis).first);
   FoldedScalar index = base + offset, inside = clampIndex(index, axis);
@@ -171,19 +175,19 @@ struct Tables {
 using GeometryBuilder = std::function<AxisGeometry(ImplicitLocOpBuilder &)>;
 } // namespace
 
-static Value buildConstant(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
-                           ArrayRef<float> values) {
-  onnx::ConstantTensor tensor(RankedTensorType::get(shape, builder.getF32Type()));
+static Value buildConstant(OpBuilder &builder, Location loc, Type type, ArrayRef<int64_t> shape,
+                           ArrayRef<double> values) {
+  onnx::ConstantTensor tensor(RankedTensorType::get(shape, type));
   llvm::copy(values, tensor.floats.begin());
   return arith::ConstantOp::create(builder, loc, tensor.toAttr());
 }
 
-/// The tables of a geometry that is known.
+/// The tables of a geometry that is known, with weights of `type`.
 static Tables buildConstantTables(OpBuilder &builder, Location loc, const Sampling &sampling,
-                                  const AxisGeometry &axis, double extrapolation) {
+                                  const AxisGeometry &axis, double extrapolation, Type type) {
   int64_t taps = getTaps(sampling, axis).count, size = axis.outputSize;
   onnx::ConstantTensor positions(RankedTensorType::get({taps, size}, builder.getI32Type()));
-  SmallVector<float> weights(taps * size), offsets(size);
+  SmallVector<double> weights(taps * size), offsets(size);
   bool extrapolates = false;
   for (int64_t x = 0; x < size; ++x) {
     double sum = 0;
@@ -196,19 +200,19 @@ static Tables buildConstantTables(OpBuilder &builder, Location loc, const Sampli
     }
     bool outside = sampling.crops() && *isOutside(sampling, axis, double(x)).known;
     extrapolates |= outside;
-    offsets[x] = outside ? float(extrapolation) : 0;
+    offsets[x] = outside ? extrapolation : 0;
     if (!sampling.needsNormalization() || sum == 0)
       sum = 1;
     for (int64_t k = 0; k < taps; ++k)
-      weights[k * size + x] = outside ? 0 : float(row[k] / sum);
+      weights[k * size + x] = outside ? 0 : row[k] / sum;
   }
   Tables tables;
   tables.taps = taps;
   tables.positions = arith::ConstantOp::create(builder, loc, positions.toAttr());
   if (sampling.mode != "nearest" || extrapolates)
-    tables.weights = buildConstant(builder, loc, {taps, size}, weights);
+    tables.weights = buildConstant(builder, loc, type, {taps, size}, weights);
   if (extrapolates)
-    tables.offsets = buildConstant(builder, loc, {size}, offsets);
+    tables.offsets = buildConstant(builder, loc, type, {size}, offsets);
   return tables;
 }
 
@@ -317,16 +321,16 @@ static Value buildAxisPass(OpBuilder &builder, Location loc, Value input, Type i
     if (tables.offsets) {
       SmallVector<int64_t> column(rank, 1);
       column[axis] = size;
+      Type offsetType = getType(tables.offsets).getElementType();
       init = buildElementwise(builder, loc, {buildReshape(builder, loc, tables.offsets, column)},
-                              {builder.getF32Type()}, type,
-                              [&](ImplicitLocOpBuilder &b, ValueRange offset) {
-                                return castScalar(b, offset[0], b.getF32Type(), resultType);
+                              {offsetType}, type, [&](ImplicitLocOpBuilder &b, ValueRange offset) {
+                                return castScalar(b, offset[0], offsetType, resultType);
                               });
     }
   }
   auto body = [&](OpBuilder &nested, Location, ValueRange args) {
     ImplicitLocOpBuilder b(loc, nested);
-    Type f32 = b.getF32Type();
+    auto asResult = [&](Value x) { return castScalar(b, x, x.getType(), resultType); };
     if (!tables.weights) {
       linalg::YieldOp::create(b, buildRead(b, input, axis, args[0]));
       return;
@@ -335,12 +339,11 @@ static Value buildAxisPass(OpBuilder &builder, Location loc, Value input, Type i
     for (size_t i = 0; i + 1 < operands.size(); i += 2) {
       Value element = fromStorage(b, loc, buildRead(b, input, axis, args[i]), inputType);
       Value product = arith::MulFOp::create(b, castScalar(b, element, inputType, resultType),
-                                            castScalar(b, args[i + 1], f32, resultType));
+                                            asResult(args[i + 1]));
       sum = sum ? arith::AddFOp::create(b, sum, product).getResult() : product;
     }
     if (tables.offsets && inLine)
-      sum =
-          arith::AddFOp::create(b, sum, castScalar(b, args[operands.size() - 1], f32, resultType));
+      sum = arith::AddFOp::create(b, sum, asResult(args[operands.size() - 1]));
     linalg::YieldOp::create(b, sum);
   };
   return linalg::GenericOp::create(builder, loc, TypeRange{init.getType()}, operands,
@@ -436,24 +439,44 @@ public:
     Type elementType = inputType.getElementType();
     if (sampling.mode == "nearest" && isKnown() && !sampling.crops())
       return buildNearest(value);
-    Type sumType = elementType.isF64() ? elementType : Type(builder.getF32Type());
     Type currentType = elementType;
     for (size_t i : getOrder()) {
       Tables tables = buildTables(i);
-      Type nextType = tables.weights ? sumType : getStorageType(currentType);
+      Type nextType = tables.weights ? getSumType() : getStorageType(currentType);
       value = buildAxisPass(builder, op.getLoc(), value, currentType, axes[i], tables,
                             resultType.getDimSize(axes[i]), nextType);
-      currentType = tables.weights ? sumType : currentType;
+      currentType = tables.weights ? getSumType() : currentType;
     }
     if (currentType == elementType)
       return value;
-    return buildElementwise(builder, op.getLoc(), {value}, {currentType}, resultType,
-                            [&](ImplicitLocOpBuilder &b, ValueRange x) {
-                              return castScalar(b, x[0], currentType, elementType);
-                            });
+    return buildElementwise(
+        builder, op.getLoc(), {value}, {currentType}, resultType,
+        [&](ImplicitLocOpBuilder &b, ValueRange x) { return round(b, x[0], elementType); });
   }
 
 private:
+  /// The type that holds all elements.
+  Type getSumType() {
+    Type type = inputType.getElementType();
+    bool isWide = type.isF64() || (!isa<FloatType>(type) && type.getIntOrFloatBitWidth() >= 32);
+    return isWide ? Type(builder.getF64Type()) : Type(builder.getF32Type());
+  }
+
+  /// A weighted sum as an element: of integers, the nearest one within their range.
+  static Value round(ImplicitLocOpBuilder &b, Value x, Type type) {
+    if (auto integer = dyn_cast<IntegerType>(type)) {
+      x = math::RoundEvenOp::create(b, x);
+      unsigned width = integer.getWidth();
+      bool isSigned = !integer.isUnsigned();
+      double high = std::ldexp(1.0, int(width) - isSigned) - 1;
+      // Conversions to wider ones clamp.
+      if (width < 32)
+        x = clampScalar(b, x, scalarConstant(b, x.getType(), isSigned ? -high - 1 : 0),
+                        scalarConstant(b, x.getType(), high), x.getType());
+    }
+    return castScalar(b, x, x.getType(), type);
+  }
+
   bool stretches() { return op.getKeepAspectRatioPolicy() == "stretch"; }
 
   /// Whether all geometry is known now. Sizes that stretch are those of the result.
@@ -521,7 +544,8 @@ private:
     double extrapolation = op.getExtrapolationValue().convertToDouble();
     AxisGeometry known = getKnownAxis(i);
     if (isKnown())
-      return buildConstantTables(builder, op.getLoc(), sampling, known, extrapolation);
+      return buildConstantTables(builder, op.getLoc(), sampling, known, extrapolation,
+                                 getSumType());
     return buildRunTimeTables(
         builder, op.getLoc(), sampling, known,
         [&, i](ImplicitLocOpBuilder &b) { return buildAxis(b, i); }, extrapolation);

@@ -158,8 +158,21 @@ struct GridAxis {
 
   FoldedScalar getPosition(FoldedScalar grid) const {
     if (alignCorners)
-      return (grid + 1.0) * (double(size - 1) / 2);
-    return ((grid + 1.0) * double(size) - 1.0) / 2.0;
+      return limit((grid + 1.0) * (double(size - 1) / 2));
+    return limit(((grid + 1.0) * double(size) - 1.0) / 2.0);
+  }
+
+  /// After how many elements a reflected image repeats itself.
+  double getPeriod() const { return alignCorners ? 2.0 * double(size - 1) : 2.0 * double(size); }
+
+  /// A position that samples the same, near enough to the image that neighbours differ in f32.
+  FoldedScalar limit(FoldedScalar position) const {
+    double period = getPeriod();
+    if (padding != "reflection")
+      return max(-3.0, min(position, double(size) + 2.0));
+    if (period == 0)
+      return 0.0;
+    return max(0.0, min(position - floor(position / period) * period, period));
   }
 
   /// The element, perhaps outside of the image, that tap `tap` is.
@@ -188,7 +201,7 @@ struct GridAxis {
   /// The element inside that stands for `element`.
   FoldedScalar getInside(FoldedScalar element) const {
     if (padding == "reflection") {
-      double period = alignCorners ? 2 * (size - 1) : 2 * size;
+      double period = getPeriod();
       if (period == 0)
         return 0.0;
       FoldedScalar phase = element - floor(element / period) * period;

@@ -198,29 +198,56 @@ private:
           Value isIn = buildIsInside(n, index, dim);
           inside = inside ? arith::AndIOp::create(n, inside, isIn).getResult() : isIn;
         }
-        from.push_back(still ? at[i] : buildSource(n, op.getMode(), index, dim));
+        if (still) {
+          from.push_back(at[i]);
+          continue;
+        }
+        Extent kept = buildKept(n, begins[i], dim, type.getDimSize(i));
+        Value source = buildSource(n, op.getMode(), index, kept);
+        from.push_back(buildClamp(n, source, 0, dim - 1));
       }
       Value element = tensor::ExtractOp::create(n, adaptor.getInput(), from);
       return inside ? arith::SelectOp::create(n, inside, element, fill).getResult() : element;
     });
   }
 
-  /// The position in a dimension of `dim` elements that place `index` before, in or behind it
-  /// repeats.
-  static Value buildSource(ImplicitLocOpBuilder &b, StringRef mode, Value index, int64_t dim) {
-    if (mode == "wrap")
-      return buildModulo(b, index, dim);
-    if (mode == "reflect" && dim > 1) {
-      Value there = buildModulo(b, index, 2 * (dim - 1));
-      Value back = arith::SubIOp::create(b, buildIndex(b, b.getLoc(), 2 * (dim - 1)), there);
-      return arith::MinSIOp::create(b, there, back);
-    }
-    return buildClamp(b, index, 0, dim - 1);
+  /// The elements of a dimension that negative amounts leave.
+  struct Extent {
+    Value first, count;
+  };
+
+  static Extent buildKept(ImplicitLocOpBuilder &b, Value begin, int64_t dim, int64_t padded) {
+    Value zero = buildIndex(b, b.getLoc(), 0), size = buildIndex(b, b.getLoc(), dim);
+    Value first = arith::MaxSIOp::create(b, arith::SubIOp::create(b, zero, begin), zero);
+    // Those that lie before the end of the result.
+    Value end = arith::SubIOp::create(b, buildIndex(b, b.getLoc(), padded), begin);
+    Value count = arith::SubIOp::create(b, arith::MinSIOp::create(b, end, size), first);
+    return {first, arith::MaxSIOp::create(b, count, buildIndex(b, b.getLoc(), 1))};
   }
 
-  static Value buildModulo(ImplicitLocOpBuilder &b, Value index, int64_t period) {
-    Value rest = arith::RemSIOp::create(b, index, buildIndex(b, b.getLoc(), period));
-    return buildWrapNegative(b, rest, period);
+  /// The position in `kept` that place `index` before, in or behind it repeats: what is cut is not
+  /// repeated.
+  static Value buildSource(ImplicitLocOpBuilder &b, StringRef mode, Value index, Extent kept) {
+    Value zero = buildIndex(b, b.getLoc(), 0), one = buildIndex(b, b.getLoc(), 1);
+    Value place = arith::SubIOp::create(b, index, kept.first);
+    Value last = arith::SubIOp::create(b, kept.count, one);
+    if (mode == "wrap") {
+      place = buildModulo(b, place, kept.count);
+    } else if (mode == "reflect") {
+      Value twice = arith::AddIOp::create(b, last, last);
+      Value there = buildModulo(b, place, arith::MaxSIOp::create(b, twice, one));
+      place = arith::MinSIOp::create(b, there, arith::SubIOp::create(b, twice, there));
+    } else {
+      place = arith::MaxSIOp::create(b, arith::MinSIOp::create(b, place, last), zero);
+    }
+    return arith::AddIOp::create(b, kept.first, place);
+  }
+
+  static Value buildModulo(ImplicitLocOpBuilder &b, Value index, Value period) {
+    Value rest = arith::RemSIOp::create(b, index, period);
+    Value isNegative =
+        arith::CmpIOp::create(b, arith::CmpIPredicate::slt, rest, buildIndex(b, b.getLoc(), 0));
+    return arith::SelectOp::create(b, isNegative, arith::AddIOp::create(b, rest, period), rest);
   }
 };
 

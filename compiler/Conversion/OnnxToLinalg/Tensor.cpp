@@ -97,7 +97,9 @@ struct ConvertEyeLike : OpConversionPattern<onnx::EyeLikeOp> {
       return rewriter.notifyMatchFailure(op, "dynamic shape");
     auto type = cast<RankedTensorType>(getTypeConverter()->convertType(op.getType()));
     auto body = [&](ImplicitLocOpBuilder &b, ValueRange at) -> Value {
-      Value diagonal = arith::AddIOp::create(b, at[0], buildIndex(b, b.getLoc(), op.getK()));
+      // No diagonal outside is another one inside.
+      int64_t k = std::clamp<int64_t>(op.getK(), -type.getDimSize(0), type.getDimSize(1));
+      Value diagonal = arith::AddIOp::create(b, at[0], buildIndex(b, b.getLoc(), k));
       Value isOn = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, diagonal, at[1]);
       Value one = buildSmallConstant(b, type.getElementType(), 1);
       return arith::SelectOp::create(b, isOn, one, buildSmallConstant(b, type.getElementType(), 0));
@@ -119,8 +121,7 @@ struct ConvertTrilu : OpConversionPattern<onnx::TriluOp> {
     auto type = cast<RankedTensorType>(adaptor.getInput().getType());
     Value k = buildIndex(builder, op.getLoc(), 0);
     if (adaptor.getK())
-      k = arith::IndexCastOp::create(builder, builder.getIndexType(),
-                                     buildReadScalar(builder, adaptor.getK()));
+      k = buildDiagonal(builder, adaptor.getK(), type.getShape().take_back(2));
     auto body = [&](ImplicitLocOpBuilder &b, ValueRange scalars) -> Value {
       Value row = linalg::IndexOp::create(b, type.getRank() - 2);
       Value column = linalg::IndexOp::create(b, type.getRank() - 1);
@@ -132,6 +133,18 @@ struct ConvertTrilu : OpConversionPattern<onnx::TriluOp> {
     rewriter.replaceOp(op, buildElementwise(rewriter, op.getLoc(), {adaptor.getInput()},
                                             {type.getElementType()}, type, body));
     return success();
+  }
+
+private:
+  /// `k`, which is any number, as an index: no diagonal is farther outside than the first one.
+  static Value buildDiagonal(ImplicitLocOpBuilder &b, Value k, ArrayRef<int64_t> matrix) {
+    Value number = buildReadScalar(b, k);
+    auto limit = [&](int64_t x) -> Value {
+      return arith::ConstantOp::create(b, b.getIntegerAttr(number.getType(), x));
+    };
+    number = arith::MaxSIOp::create(b, number, limit(-matrix[0]));
+    number = arith::MinSIOp::create(b, number, limit(matrix[1]));
+    return arith::IndexCastOp::create(b, b.getIndexType(), number);
   }
 };
 

@@ -35,6 +35,19 @@ static int64_t powInts(ArrayRef<int64_t> x) {
   return result;
 }
 
+/// The element that comes before all others; NaN if there is one.
+template <typename Before> static double extremeOf(ArrayRef<double> x) {
+  double first = x[0];
+  for (double value : x) {
+    if (std::isnan(value))
+      return value;
+    first = Before()(value, first) ? value : first;
+  }
+  return first;
+}
+
+static double signOf(double x) { return std::isnan(x) ? x : (x > 0) - (x < 0); }
+
 template <typename T> static T sumOf(ArrayRef<T> x) {
   T sum = 0;
   for (T value : x)
@@ -50,7 +63,7 @@ static const llvm::StringMap<ScalarFunction> &getScalarFunctions() {
   static const llvm::StringMap<ScalarFunction> functions = {
       {"Abs", {INTS(std::abs(x[0])), FLOATS(std::fabs(x[0]))}},
       {"Neg", {INTS(-uint64_t(x[0])), FLOATS(-x[0])}},
-      {"Sign", {INTS((x[0] > 0) - (x[0] < 0)), FLOATS((x[0] > 0) - (x[0] < 0))}},
+      {"Sign", {INTS((x[0] > 0) - (x[0] < 0)), FLOATS(signOf(x[0]))}},
       {"Relu", {INTS(std::max<int64_t>(x[0], 0)), FLOATS(x[0] < 0 ? 0 : x[0])}},
       {"Not", {INTS(!x[0])}},
       {"Sqrt", {nullptr, FLOATS(std::sqrt(x[0]))}},
@@ -68,12 +81,8 @@ static const llvm::StringMap<ScalarFunction> &getScalarFunctions() {
       {"Div", {divideInts, FLOATS(x[0] / x[1])}},
       {"Mod", {modInts}},
       {"Pow", {powInts, FLOATS(std::pow(x[0], x[1]))}},
-      {"Max",
-       {INTS(*std::max_element(x.begin(), x.end())),
-        FLOATS(*std::max_element(x.begin(), x.end()))}},
-      {"Min",
-       {INTS(*std::min_element(x.begin(), x.end())),
-        FLOATS(*std::min_element(x.begin(), x.end()))}},
+      {"Max", {INTS(*std::max_element(x.begin(), x.end())), FLOATS(extremeOf<std::greater<>>(x))}},
+      {"Min", {INTS(*std::min_element(x.begin(), x.end())), FLOATS(extremeOf<std::less<>>(x))}},
       {"Sum", {INTS(sumOf(x)), FLOATS(sumOf(x))}},
       {"And", {INTS(x[0] & x[1])}},
       {"Or", {INTS(x[0] | x[1])}},

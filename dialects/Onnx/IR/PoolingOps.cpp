@@ -227,6 +227,12 @@ static SmallVector<int64_t> applyPolicy(ArrayRef<int64_t> sizes, ArrayRef<int64_
   return kept;
 }
 
+/// The product of f32, in which 10 times 1.3 is 13.
+static int64_t scaleSize(int64_t size, double scale, double extent) {
+  float scaled = float(size) * float(extent) * float(scale);
+  return toSize(std::floor(double(scaled)));
+}
+
 LogicalResult ResizeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
                                          Adaptor adaptor, SmallVectorImpl<Type> &types) {
   RankedTensorType input = getTensorType(adaptor.getInput());
@@ -253,8 +259,7 @@ LogicalResult ResizeOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
     size_t count = axes->size();
     for (size_t i = 0; i < count; ++i)
       if (!ShapedType::isDynamic(inputs[i]) && (!crops || (roi && roi->size() == 2 * count)))
-        sizes[i] = toSize(std::floor(double(inputs[i]) * (*scales)[i] *
-                                     (crops ? (*roi)[count + i] - (*roi)[i] : 1.0)));
+        sizes[i] = scaleSize(inputs[i], (*scales)[i], crops ? (*roi)[count + i] - (*roi)[i] : 1.0);
   }
   SmallVector<int64_t> shape(input.getShape());
   for (auto [axis, size] : llvm::zip_equal(*axes, sizes)) {
@@ -268,8 +273,9 @@ LogicalResult ResizeOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
 
 LogicalResult ResizeOp::verify() {
   if (failed(verifyMode(*this, "mode", getMode(), {"nearest", "linear", "cubic"})) ||
-      failed(verifyMode(*this, "nearest_mode", getNearestMode(),
-                        {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"})) ||
+      failed(verifyMode(
+          *this, "nearest_mode", getNearestMode(),
+          {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil", "floor_or_ceil"})) ||
       failed(verifyMode(*this, "keep_aspect_ratio_policy", getKeepAspectRatioPolicy(),
                         {"stretch", "not_larger", "not_smaller"})) ||
       failed(

@@ -3,6 +3,8 @@
 #include "dialects/Onnx/Transforms/Decompose.h"
 #include "dialects/Onnx/Transforms/Formula.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace onnxc::onnx;
 
@@ -65,7 +67,7 @@ private:
 
 //===-- LabelEncoder --------------------------------------------------------===//
 
-/// Finds the first key that is equal; behind the last is the default:
+/// Finds the first key that is equal, or NaN as the element is; behind the last is the default:
 ///
 ///   onnx.ml.LabelEncoder %x {keys, values, default}
 /// becomes
@@ -84,8 +86,12 @@ struct DecomposeLabelEncoder : OpRewritePattern<LabelEncoderOp> {
     };
     Value values = f.concat({flat(op.getValues(), count), flat(op.getDefault(), 1)}, /*axis=*/0);
     Value column = f.reshape(op.getInput(), {input.getNumElements(), 1});
-    Value isKey = f.castTo(EqualOp::create(rewriter, loc, column, flat(op.getKeys(), count)),
-                           rewriter.getI32Type());
+    Value isKey = EqualOp::create(rewriter, loc, column, flat(op.getKeys(), count));
+    if (Value isNaNKey = findNaNKeys(f, op.getKeys()))
+      isKey = OrOp::create(
+          rewriter, loc, isKey,
+          AndOp::create(rewriter, loc, IsNaNOp::create(rewriter, loc, column), isNaNKey));
+    isKey = f.castTo(isKey, rewriter.getI32Type());
     auto one = DenseElementsAttr::get(RankedTensorType::get({1}, rewriter.getI32Type()), 1);
     Value isAny = ConstantOfShapeOp::create(
         rewriter, loc, constantInts(rewriter, loc, {input.getNumElements(), 1}), one);
@@ -94,6 +100,20 @@ struct DecomposeLabelEncoder : OpRewritePattern<LabelEncoderOp> {
     Value mapped = GatherOp::create(rewriter, loc, values, found, /*axis=*/0);
     rewriter.replaceOp(op, f.reshape(mapped, input.getShape()));
     return success();
+  }
+
+private:
+  /// Which of the keys are NaN; null if none is.
+  static Value findNaNKeys(Formula &f, ElementsAttr keys) {
+    std::optional<ConstantTensor> numbers = ConstantTensor::get(keys);
+    if (!numbers || !numbers->isFloat())
+      return {};
+    ConstantTensor isNaN(RankedTensorType::get({numbers->size()}, f.builder.getI1Type()));
+    for (int64_t i = 0; i < numbers->size(); ++i)
+      isNaN.ints[i] = std::isnan(numbers->floats[i]);
+    if (llvm::none_of(isNaN.ints, [](int64_t x) { return x != 0; }))
+      return {};
+    return ConstantOp::create(f.builder, f.loc, isNaN.toAttr());
   }
 };
 
