@@ -15,13 +15,21 @@ Type onnxc::onnx::refineType(Type known, Type actual) {
   return merged && isAddressable(*merged) ? *merged : actual;
 }
 
+/// Whether `operand` has the type of what a subgraph yields. A scan output of a Loop only has
+/// elements of that type.
+static bool isOfSubgraph(Value operand) {
+  auto loop = operand.getDefiningOp<LoopOp>();
+  if (loop)
+    return cast<OpResult>(operand).getResultNumber() < loop.getVInitial().size();
+  return operand.getDefiningOp()->getNumRegions() > 0;
+}
+
 /// Adds what `shape` says to the type of `operand`.
 static LogicalResult refineOperand(Value operand, ArrayRef<int64_t> shape,
                                    PatternRewriter &rewriter) {
   Operation *maker = operand.getDefiningOp();
   auto type = dyn_cast<RankedTensorType>(operand.getType());
-  // Results of subgraphs have the types of what these yield.
-  if (!maker || !isa<OnnxDialect>(maker->getDialect()) || maker->getNumRegions() || !type)
+  if (!maker || !isa<OnnxDialect>(maker->getDialect()) || !type || isOfSubgraph(operand))
     return failure();
   Type refined = refineType(type.clone(shape), type);
   if (refined == type)
@@ -60,6 +68,21 @@ struct RefineOperandOfCast : OpRewritePattern<CastOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(CastOp op, PatternRewriter &rewriter) const override {
     return refineOperands(op, rewriter);
+  }
+};
+
+/// Tells the elements of scan outputs what the model declares of these.
+struct RefineScanElements : OpRewritePattern<LoopOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(LoopOp op, PatternRewriter &rewriter) const override {
+    bool changed = false;
+    unsigned states = op.getVInitial().size();
+    for (unsigned i = states; i < op->getNumResults(); ++i) {
+      ArrayRef<int64_t> shape = cast<RankedTensorType>(op->getResult(i).getType()).getShape();
+      changed |=
+          succeeded(refineOperand(op.getYield()->getOperand(1 + i), shape.drop_front(), rewriter));
+    }
+    return success(changed);
   }
 };
 
@@ -138,6 +161,6 @@ private:
 } // namespace
 
 void onnxc::onnx::populateInferOperandsPatterns(RewritePatternSet &patterns) {
-  patterns.add<RefineOperandsOfSameType, RefineOperandOfCast, RefineBroadcastOperands>(
-      patterns.getContext());
+  patterns.add<RefineOperandsOfSameType, RefineOperandOfCast, RefineBroadcastOperands,
+               RefineScanElements>(patterns.getContext());
 }
