@@ -72,9 +72,10 @@ private:
   mlir::LogicalResult importNode(proto::NodeProto &node, Scope &scope, mlir::Location loc);
   mlir::LogicalResult importNode(proto::NodeProto &proto, Node &node, Scope &scope);
   mlir::LogicalResult importOperator(proto::NodeProto &proto, Node &node, Scope &scope);
-  mlir::FailureOr<llvm::SmallVector<mlir::Value>>
-  buildOperator(const proto::NodeProto &proto, Node &node, llvm::ArrayRef<Subgraph> subgraphs,
-                Scope &scope);
+  mlir::FailureOr<llvm::SmallVector<mlir::Value>> buildOperator(const proto::NodeProto &proto,
+                                                                Node &node,
+                                                                llvm::ArrayRef<Subgraph> subgraphs,
+                                                                Scope &scope);
   mlir::LogicalResult importCall(proto::NodeProto &proto, const proto::FunctionProto &function,
                                  Node &node, Scope &scope);
   mlir::LogicalResult bindArguments(proto::NodeProto &proto, const proto::FunctionProto &function,

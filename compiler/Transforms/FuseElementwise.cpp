@@ -53,7 +53,8 @@ static bool isLarge(linalg::GenericOp producer, linalg::GenericOp consumer) {
 static bool shouldFuse(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
   auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
-  if (!producer || !consumer || !producer->hasOneUse() || readsInit(producer) || isLarge(producer, consumer))
+  if (!producer || !consumer || !producer->hasOneUse() || readsInit(producer) ||
+      isLarge(producer, consumer))
     return false;
   std::optional<int64_t> produced = getIterations(producer), consumed = getIterations(consumer);
   if (!produced || !consumed)

@@ -151,14 +151,13 @@ private:
     std::vector<Use> uses, partUses;
     collectUses(whole,
                 Box{SmallVector<int64_t>(box.begin.size(), 0),
-                      SmallVector<int64_t>(whole.getType().getShape())},
+                    SmallVector<int64_t>(whole.getType().getShape())},
                 uses);
     collectUses(part, std::nullopt, partUses);
     bool staysUsed = llvm::any_of(partUses, [&](const Use &use) { return isLater(use); });
     return llvm::all_of(uses,
                         [&](const Use &use) {
-                          return use.op == copy ||
-                                 (use.box && use.box->isDisjointFrom(box)) ||
+                          return use.op == copy || (use.box && use.box->isDisjointFrom(box)) ||
                                  (isLater(use) && (!staysUsed || isReading(use, whole)));
                         }) &&
            llvm::all_of(partUses, [&](const Use &use) {

@@ -48,8 +48,7 @@ static std::string getOutputFlags(ModuleOp module, Operation *op) {
   if (failed(signature))
     return "";
   for (OpOperand &use : op->getUses())
-    if (isa<func::ReturnOp>(use.getOwner()) &&
-        use.getOperandNumber() < signature->outputs.size())
+    if (isa<func::ReturnOp>(use.getOwner()) && use.getOperandNumber() < signature->outputs.size())
       return getShapeFlags(signature->outputs[use.getOperandNumber()],
                            cast<RankedTensorType>(use.get().getType()));
   return "";
@@ -61,8 +60,7 @@ Leftovers::Leftovers(ModuleOp module) {
   // Modules of tests do not say what their outputs are.
   bool isModel = module->hasAttr("onnx.outputs") && module->hasAttr("onnx.inputs");
   module.walk([&](Operation *op) {
-    if (!isOperator(op) || !getOpenType(op->getResultTypes()) ||
-        getOpenType(op->getOperandTypes()))
+    if (!isOperator(op) || !getOpenType(op->getResultTypes()) || getOpenType(op->getOperandTypes()))
       return;
     std::string flags = getOperandFlags(op);
     if (flags.empty() && isModel)
@@ -88,8 +86,8 @@ LogicalResult Leftovers::report(ModuleOp module) const {
   module.walk([&](Operation *op) {
     if (!isOperator(op))
       return;
-    bool isFollower = !origins.contains(op) && (getOpenType(op->getResultTypes()) ||
-                                                getOpenType(op->getOperandTypes()));
+    bool isFollower = !origins.contains(op) &&
+                      (getOpenType(op->getResultTypes()) || getOpenType(op->getOperandTypes()));
     (isFollower ? followers : operators).push_back(op);
   });
   if (operators.empty() && !followers.empty())

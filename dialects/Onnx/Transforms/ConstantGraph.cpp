@@ -58,8 +58,8 @@ static bool hasShortLoops(Operation *op) {
 bool onnxc::onnx::isEvaluable(Operation *op) {
   return isa<OnnxDialect>(op->getDialect()) && !isa<ConstantOp, YieldOp>(op) &&
          op->getNumResults() > 0 && isMemoryEffectFree(op) &&
-         llvm::all_of(op->getResults(), isSettled) &&
-         llvm::all_of(getReads(op), isNumeric) && hasShortLoops(op);
+         llvm::all_of(op->getResults(), isSettled) && llvm::all_of(getReads(op), isNumeric) &&
+         hasShortLoops(op);
 }
 
 //===-- Slices -------------------------------------------------------------===//
