@@ -59,6 +59,8 @@ private:
     std::vector<AsmResourceBlob> outputs;
     SmallVector<void *> outputPointers;
     for (const ModelValue &output : model.getSignature().outputs) {
+      if (!output.open.empty())
+        return failure();
       size_t bytes =
           output.type.getNumElements() * getHostElementSize(output.type.getElementType());
       outputs.push_back(HeapAsmResourceBlob::allocate(bytes, align));

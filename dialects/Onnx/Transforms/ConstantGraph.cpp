@@ -3,6 +3,7 @@
 #include "dialects/Onnx/IR/ConstantEvaluator.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/RuntimeSizes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
@@ -59,7 +60,7 @@ bool onnxc::onnx::isEvaluable(Operation *op) {
   return isa<OnnxDialect>(op->getDialect()) && !isa<ConstantOp, YieldOp>(op) &&
          op->getNumResults() > 0 && isMemoryEffectFree(op) &&
          llvm::all_of(op->getResults(), isSettled) && llvm::all_of(getReads(op), isNumeric) &&
-         hasShortLoops(op);
+         hasShortLoops(op) && !isLeftOpen(op);
 }
 
 //===-- Slices -------------------------------------------------------------===//
