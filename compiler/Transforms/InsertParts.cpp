@@ -79,10 +79,27 @@ struct FillBorders : OpRewritePattern<tensor::PadOp> {
   }
 };
 
+/// Producers of a few parts write to the whole right away. Bufferization asks of each part whether
+/// it may, which for many takes long: those are placed once there are buffers.
+struct InsertFewParts : OpRewritePattern<tensor::ConcatOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::ConcatOp op, PatternRewriter &rewriter) const override {
+    constexpr size_t few = 16;
+    if (op.getInputs().size() > few)
+      return failure();
+    FailureOr<SmallVector<Value>> whole = op.decomposeOperation(rewriter);
+    if (failed(whole))
+      return failure();
+    rewriter.replaceOp(op, *whole);
+    return success();
+  }
+};
+
 struct InsertPartsPass : onnxc::impl::InsertPartsBase<InsertPartsPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<FillBorders>(&getContext());
+    patterns.add<FillBorders, InsertFewParts>(&getContext());
     linalg::populateDecomposePadPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();

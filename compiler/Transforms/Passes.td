@@ -46,9 +46,9 @@ def InsertParts : Pass<"onnxc-insert-parts", "mlir::func::FuncOp"> {
   let summary = "Builds padded tensors by inserting the parts";
   let description = [{
     `tensor.pad` becomes insertions into one destination, so that elimination of empty tensors
-    lets the producers of the parts write there directly. `tensor.concat` stays until there are
-    buffers: the time of that elimination and of bufferization grows with the fourth power of the
-    number of insertions.
+    lets the producers of the parts write there directly, and so does `tensor.concat` of up to 16
+    operands. One of more stays until there are buffers: the time of that elimination and of
+    bufferization grows with the fourth power of the number of insertions.
   }];
   let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::tensor::TensorDialect"];
 }

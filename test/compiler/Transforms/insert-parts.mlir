@@ -17,9 +17,18 @@ func.func @padding_surrounds_the_part(%x: tensor<4x8xf32>) -> tensor<6x12xf32> {
   return %0 : tensor<6x12xf32>
 }
 
-// CHECK-LABEL: func.func @concatenations_stay
-// CHECK: tensor.concat
-func.func @concatenations_stay(%x: tensor<4x8xf32>, %y: tensor<4x3xf32>) -> tensor<4x11xf32> {
+// CHECK-LABEL: func.func @parts_stand_side_by_side
+// CHECK-SAME: %[[X:.+]]: tensor<4x8xf32>, %[[Y:.+]]: tensor<4x3xf32>
+// CHECK: %[[FIRST:.+]] = tensor.insert_slice %[[X]] into %{{.+}}[0, 0] [4, 8] [1, 1]
+// CHECK: tensor.insert_slice %[[Y]] into %[[FIRST]][0, 8] [4, 3] [1, 1]
+func.func @parts_stand_side_by_side(%x: tensor<4x8xf32>, %y: tensor<4x3xf32>) -> tensor<4x11xf32> {
   %0 = tensor.concat dim(1) %x, %y : (tensor<4x8xf32>, tensor<4x3xf32>) -> tensor<4x11xf32>
   return %0 : tensor<4x11xf32>
+}
+
+// CHECK-LABEL: func.func @many_parts_stay
+// CHECK: tensor.concat
+func.func @many_parts_stay(%x: tensor<4x8xf32>) -> tensor<4x136xf32> {
+  %0 = tensor.concat dim(1) %x, %x, %x, %x, %x, %x, %x, %x, %x, %x, %x, %x, %x, %x, %x, %x, %x : (tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x136xf32>
+  return %0 : tensor<4x136xf32>
 }
