@@ -1,4 +1,5 @@
 // RUN: onnxc-opt %s --convert-onnx-to-linalg --split-input-file | FileCheck %s
+// RUN: onnxc-opt %s --convert-onnx-to-linalg --canonicalize --split-input-file | FileCheck %s --check-prefix=FOLDED
 
 // CHECK-LABEL: func.func @a_slice_is_a_view
 // CHECK: tensor.extract_slice %arg0[1, 0] [2, 3] [1, 2] : tensor<4x5xf32> to tensor<2x3xf32>
@@ -59,6 +60,8 @@ func.func @negative_pads_cut(%x: tensor<2x3xf32>) -> tensor<2x4xf32> {
 
 // -----
 
+// FOLDED-LABEL: func.func @a_reflection_folds_the_index
+// FOLDED: arith.remsi %{{.+}}, %c4 : index
 // CHECK-LABEL: func.func @a_reflection_folds_the_index
 // CHECK: arith.remsi
 // CHECK: arith.minsi
