@@ -11,6 +11,17 @@ using namespace onnxc::kernel;
 
 #include "dialects/Kernel/IR/KernelDialect.cpp.inc"
 
+/// A parameter of an attribute.
+static FailureOr<int64_t> parseNumber(AsmParser &parser, int64_t least) {
+  SMLoc loc = parser.getCurrentLocation();
+  int64_t number = 0;
+  if (failed(parser.parseInteger(number)))
+    return failure();
+  if (number < least)
+    return parser.emitError(loc, "expected at least ") << least << ", but got " << number;
+  return number;
+}
+
 #define GET_ATTRDEF_CLASSES
 #include "dialects/Kernel/IR/KernelAttrs.cpp.inc"
 

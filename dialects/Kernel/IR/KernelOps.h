@@ -2,6 +2,7 @@
 #ifndef ONNXC_DIALECTS_KERNEL_IR_KERNELOPS_H
 #define ONNXC_DIALECTS_KERNEL_IR_KERNELOPS_H
 
+#include "dialects/Kernel/IR/Machine.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
@@ -10,11 +11,6 @@
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
-
-#include "dialects/Kernel/IR/KernelDialect.h.inc"
-
-#define GET_ATTRDEF_CLASSES
-#include "dialects/Kernel/IR/KernelAttrs.h.inc"
 
 #define GET_OP_CLASSES
 #include "dialects/Kernel/IR/KernelOps.h.inc"

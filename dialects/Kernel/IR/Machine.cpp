@@ -1,0 +1,27 @@
+#include "dialects/Kernel/IR/Machine.h"
+
+#include "mlir/AsmParser/AsmParser.h"
+
+using namespace mlir;
+using namespace onnxc::kernel;
+
+static constexpr StringLiteral kMachine("onnxc.machine"), kPolicy("onnxc.policy");
+
+/// The attribute `name` of the module around `op`, or else what its text without parameters means.
+template <typename Attr> static Attr getOfModule(Operation *op, StringRef name) {
+  for (Operation *scope = op; scope; scope = scope->getParentOp())
+    if (auto attr = scope->getAttrOfType<Attr>(name))
+      return attr;
+  return cast<Attr>(parseAttribute(("#kernel." + Attr::getMnemonic()).str(), op->getContext()));
+}
+
+MachineAttr onnxc::kernel::getMachine(Operation *op) {
+  return getOfModule<MachineAttr>(op, kMachine);
+}
+
+PolicyAttr onnxc::kernel::getPolicy(Operation *op) { return getOfModule<PolicyAttr>(op, kPolicy); }
+
+void onnxc::kernel::setMachine(ModuleOp module, MachineAttr machine, PolicyAttr policy) {
+  module->setAttr(kMachine, machine);
+  module->setAttr(kPolicy, policy);
+}
