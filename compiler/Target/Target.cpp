@@ -247,7 +247,15 @@ bool Target::hasFeature(StringRef feature) const {
   return llvm::binary_search(enabledFeatures, feature);
 }
 
-void onnxc::printTargets(raw_ostream &os) {
+std::string onnxc::listTargets() {
+  std::string names = "native";
+  for (const Alias &alias : kAliases)
+    names += ", " + alias.name.str();
+  return names;
+}
+
+/// The aliases with a word about each.
+static void printTargets(raw_ostream &os) {
   for (const Alias &alias : kAliases)
     os << "  " << llvm::left_justify(alias.name, 12) << alias.summary << '\n';
   os << "  " << llvm::left_justify("native", 12) << "this machine\n"

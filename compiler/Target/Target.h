@@ -77,8 +77,8 @@ struct Target {
 mlir::FailureOr<Target> parseTarget(llvm::StringRef target, llvm::StringRef cpu,
                                     llvm::StringRef attributes, llvm::raw_ostream &errors);
 
-/// The aliases with a word about each, for a tool's help.
-void printTargets(llvm::raw_ostream &os);
+/// `native` and the aliases, for a tool's help.
+std::string listTargets();
 
 /// A code generator whose objects link into position-independent programs where the target
 /// has an operating system.

@@ -1,6 +1,7 @@
 #include "compiler/Tools/onnxc/Flags.h"
 
 #include "compiler/Pipelines/AllPasses.h"
+#include "compiler/Target/Target.h"
 #include "compiler/Tools/onnxc/FlagNames.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
@@ -93,16 +94,10 @@ struct CommandLine {
   cl::opt<bool> profile{"profile", cl::sub(inTop), cl::cat(outputCategory),
                         cl::desc("The object measures the time of each kernel in each run")};
 
-  cl::opt<std::string> target{
-      "target",
-      cl::init("native"),
-      cl::value_desc("target"),
-      cl::sub(inTop),
-      cl::sub(inCheck),
-      cl::cat(targetCategory),
-      cl::desc("native (default), x86-64-v2, x86-64-v3, x86-64-v4, aarch64, armv7a, cortex-m4, "
-               "cortex-m7, cortex-m33, cortex-m55, cortex-m85, riscv64, the name of another CPU, "
-               "or a triple")};
+  std::string targets = listTargets() + "; the name of another CPU, or a triple (default: native)";
+  cl::opt<std::string> target{"target",         cl::init("native"), cl::value_desc("target"),
+                              cl::sub(inTop),   cl::sub(inCheck),   cl::cat(targetCategory),
+                              cl::desc(targets)};
   cl::opt<std::string> cpu{"mcpu", cl::value_desc("cpu"), cl::sub(whereCodeIsMade),
                            cl::cat(targetCategory), cl::desc("The CPU, as for clang")};
   cl::opt<std::string> features{"mattr", cl::value_desc("+a,-b"), cl::sub(whereCodeIsMade),
