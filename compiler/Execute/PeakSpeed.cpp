@@ -92,7 +92,7 @@ static double timeRun(JitModel &jit, std::vector<float> &sums) {
 FailureOr<double> onnxc::measurePeak(const Target &target, MLIRContext *context) {
   // Enough sums to hide the latency, in registers that leave room for the factor.
   int64_t chains = std::min<int64_t>(24, target.vectorRegisters - 4);
-  PeakLoop loop{std::max<int64_t>(target.vectorBytes / 4, 1), chains, target.hasFma};
+  PeakLoop loop{std::max<int64_t>(target.vectorBytes / 4, 1), chains, target.fma};
   OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(loop.print(), context);
   CompileOptions options;
   options.target = target;

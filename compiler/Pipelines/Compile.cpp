@@ -3,6 +3,7 @@
 #include "compiler/Pipelines/GraphPipeline.h"
 #include "compiler/Pipelines/LLVMPipeline.h"
 #include "compiler/Pipelines/MemoryPipeline.h"
+#include "dialects/Kernel/IR/Machine.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/Parser/Parser.h"
 
@@ -39,30 +40,10 @@ OwningOpRef<ModuleOp> onnxc::loadModel(StringRef path, MLIRContext *context,
   return module;
 }
 
-/// Fills `llvmOptions`, which cannot be copied.
-static void setLLVMOptions(LLVMPipelineOptions &llvmOptions, const CompileOptions &options) {
-  const Target &target = options.target;
-  llvmOptions.indexBits = target.pointerBits;
-  llvmOptions.vectorBytes = target.vectorBytes;
-  llvmOptions.vectorRegisters = target.vectorRegisters;
-  llvmOptions.fma = target.hasFma;
-  llvmOptions.nativeRound = target.hasRound;
-  llvmOptions.nativeMinMax = target.hasMinMax;
-  llvmOptions.nativeMaximum = target.hasMaximum;
-  llvmOptions.prefetch = target.prefetches;
-  llvmOptions.nativeSqrt = target.hasSqrt;
-  llvmOptions.nativeF64 = target.hasF64;
-  llvmOptions.nativeF16 = target.hasF16;
-  llvmOptions.nativeF16Conversion = target.hasF16Convert;
-  llvmOptions.nativeBF16Conversion = target.hasBf16Convert;
-  llvmOptions.byLane = target.hasFmaByLane;
-  // What is gained there is the way to the second cache. A microcontroller has none, and too few
-  // registers for the addresses.
-  llvmOptions.l1Bytes = target.l2Bytes > 0 ? target.l1Bytes : 0;
-  llvmOptions.broadcasts = target.hasBroadcast;
-  llvmOptions.rowPointers = target.needsRowPointers;
-  llvmOptions.cacheBytes = std::max(target.l1Bytes, target.l2Bytes);
-  llvmOptions.reassociate = !options.strictFloat;
+static void describe(ModuleOp module, const CompileOptions &options) {
+  MLIRContext *context = module.getContext();
+  kernel::MachineAttr machine = describeMachine(options.target, context);
+  kernel::setMachine(module, machine, kernel::PolicyAttr::get(context, options.optimizeSize));
 }
 
 static void buildGraphStage(OpPassManager &pm, const CompileOptions &options) {
@@ -85,17 +66,8 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     return buildKernelsPipeline(pm);
   case Stage::Memory: {
     MemoryPipelineOptions memoryOptions;
-    memoryOptions.vectorBytes = options.target.vectorBytes;
-    memoryOptions.vectorRegisters = options.target.vectorRegisters;
-    memoryOptions.byLane = options.target.hasFmaByLane;
-    memoryOptions.l1Bytes = options.target.l1Bytes;
-    memoryOptions.l1Ways = options.target.l1Ways;
-    memoryOptions.cacheBytes = options.target.l2Bytes;
-    memoryOptions.f16Conversion = options.target.hasF16Convert;
-    // All memory of a microcontroller is equally fast, but little.
-    constexpr int64_t littleMemory = 64 * 1024;
-    memoryOptions.nearBytes = options.target.l2Bytes > 0 ? options.target.l2Bytes : littleMemory;
-    memoryOptions.winograd = options.winograd && options.fuse && !options.strictFloat;
+    memoryOptions.winograd =
+        options.winograd && options.fuse && !options.strictFloat && !options.optimizeSize;
     memoryOptions.reassociate = !options.strictFloat;
     memoryOptions.fuse = options.fuse;
     memoryOptions.threads = options.threads;
@@ -106,13 +78,12 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
   case Stage::Generate: {
     GeneratePipelineOptions generateOptions;
     generateOptions.profile = options.profile;
-    generateOptions.clock = options.target.clock;
     generateOptions.threads = options.threads;
     return buildGeneratePipeline(pm, generateOptions);
   }
   case Stage::Emit: {
     LLVMPipelineOptions llvmOptions;
-    setLLVMOptions(llvmOptions, options);
+    llvmOptions.reassociate = !options.strictFloat;
     return buildLLVMPipeline(pm, llvmOptions);
   }
   }
@@ -137,6 +108,7 @@ LogicalResult onnxc::runStages(ModuleOp module, Stage last, const CompileOptions
   // Counters of a kernel would be written by all threads that compute its chunks.
   if (options.profile && options.threads)
     return module.emitError("a model that measures its kernels cannot take threads");
+  describe(module, options);
   for (int i = static_cast<int>(*passed) + 1; i <= static_cast<int>(last); ++i) {
     auto stage = static_cast<Stage>(i);
     if (failed(times.measure(stage, [&] { return runStage(module, stage, options); })))

@@ -14,11 +14,14 @@ namespace onnxc {
 
 struct CompileOptions {
   Target target;
+  /// Small code is wanted rather than quick code.
+  bool optimizeSize = false;
   /// Floating point in the order of the model.
   bool strictFloat = false;
   /// The time of each kernel is measured: see onnxc-profile-kernels.
   bool profile = false;
-  /// Convolutions by Winograd's method, whose weights are larger, where that is faster.
+  /// Convolutions by Winograd's method, whose weights are larger, where that is faster; not with
+  /// `optimizeSize`.
   bool winograd = true;
   /// Whether one kernel may do what several nodes say. Without, each operator is computed alone and
   /// as it stands: what tests compare with.
@@ -41,7 +44,8 @@ mlir::OwningOpRef<mlir::ModuleOp> loadModel(llvm::StringRef path, mlir::MLIRCont
                                             const ImportOptions &options);
 
 /// Runs the stages behind the one that `module` has passed, through `last`. The module's
-/// attribute `onnxc.stage` keeps count; a module without it counts as imported.
+/// attribute `onnxc.stage` keeps count; a module without it counts as imported. `onnxc.machine` and
+/// `onnxc.policy` tell the passes about the target and what is wanted.
 mlir::LogicalResult runStages(mlir::ModuleOp module, Stage last, const CompileOptions &options,
                               StageTimes &times);
 

@@ -22,40 +22,31 @@ void onnxc::buildGeneratePipeline(OpPassManager &pm, const GeneratePipelineOptio
   pm.addPass(func::createDuplicateFunctionEliminationPass());
   pm.addPass(createSymbolDCEPass());
   if (options.profile)
-    pm.addPass(createProfileKernels({options.clock}));
+    pm.addPass(createProfileKernels());
 }
 
 void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &options) {
   // Before math functions are expanded to arithmetic that must not be relaxed.
   if (options.reassociate)
     pm.nest<func::FuncOp>().addPass(createRelaxFloats());
-  pm.nest<func::FuncOp>().addPass(createLowerWinograd({options.fma}));
+  pm.nest<func::FuncOp>().addPass(createLowerWinograd());
   pm.nest<func::FuncOp>().addPass(createCollapsePixels());
-  pm.nest<func::FuncOp>().addPass(createLowerKernels(
-      {options.fma, options.byLane, options.rowPointers, options.cacheBytes, options.prefetch}));
-  pm.nest<func::FuncOp>().addPass(createLowerTopK({options.vectorBytes}));
+  pm.nest<func::FuncOp>().addPass(createLowerKernels());
+  pm.nest<func::FuncOp>().addPass(createLowerTopK());
   // What is no contraction becomes loops that LLVM vectorizes.
-  pm.nest<func::FuncOp>().addPass(
-      createLowerContractions({options.vectorBytes, options.vectorRegisters, options.fma,
-                               options.byLane, options.broadcasts, options.rowPointers,
-                               options.reassociate, options.l1Bytes, options.cacheBytes}));
-  pm.nest<func::FuncOp>().addPass(createLowerReductions({options.vectorBytes}));
-  pm.nest<func::FuncOp>().addPass(createLowerTransposes({options.vectorBytes}));
+  pm.nest<func::FuncOp>().addPass(createLowerContractions({options.reassociate}));
+  pm.nest<func::FuncOp>().addPass(createLowerReductions());
+  pm.nest<func::FuncOp>().addPass(createLowerTransposes());
   pm.nest<func::FuncOp>().addPass(createLowerToLoops());
-  if (options.nativeMaximum)
-    pm.nest<func::FuncOp>().addPass(createUseMaximum());
-  pm.addPass(createExpandMath({options.nativeRound, options.nativeMinMax, options.fma,
-                               options.nativeSqrt, options.nativeF64}));
+  pm.nest<func::FuncOp>().addPass(createUseMaximum());
+  pm.addPass(createExpandMath());
   // Behind the functions, which are computed in f32.
-  pm.addPass(createExpandFloatConversions(
-      {options.nativeF16, options.nativeF16Conversion, options.nativeBF16Conversion}));
+  pm.addPass(createExpandFloatConversions());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
-  pm.addPass(
-      createConvertAllToLLVM({options.indexBits, !options.nativeF16 && !options.nativeF16Conversion,
-                              !options.nativeBF16Conversion}));
+  pm.addPass(createConvertAllToLLVM());
   pm.nest<LLVM::LLVMFuncOp>().addPass(createDistributeStrides());
   pm.addPass(createCSEPass());
   pm.addPass(createDispatchTasks());

@@ -11,13 +11,9 @@ using namespace onnxc;
 /// Fusion on tensors: what consecutive operations say becomes one.
 static void addFusion(OpPassManager &pm, const MemoryPipelineOptions &options) {
   if (options.winograd)
-    pm.nest<func::FuncOp>().addPass(
-        createChooseWinograd({options.vectorBytes, options.vectorRegisters, options.byLane,
-                              options.l1Bytes, options.l1Ways, options.cacheBytes}));
-  pm.nest<func::FuncOp>().addPass(createSplitDepth({options.vectorBytes, options.cacheBytes}));
-  pm.nest<func::FuncOp>().addPass(createPackWeights(
-      {options.vectorBytes, options.vectorRegisters, options.byLane, options.l1Bytes,
-       options.l1Ways, options.cacheBytes, options.f16Conversion}));
+    pm.nest<func::FuncOp>().addPass(createChooseWinograd());
+  pm.nest<func::FuncOp>().addPass(createSplitDepth());
+  pm.nest<func::FuncOp>().addPass(createPackWeights());
   pm.nest<func::FuncOp>().addPass(createAbsorbTransposes());
   pm.addPass(createCanonicalizerPass());
   if (options.reassociate)
@@ -59,12 +55,11 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
     pm.nest<func::FuncOp>().addPass(createGroupKernels());
     // Before the arena is planned, as chunks need temporaries of their own. Shapes stay static, so
     // all that follows takes chunks as it takes whole kernels.
-    pm.nest<func::FuncOp>().addPass(createFuseBands({options.nearBytes, options.threads}));
-    pm.nest<func::FuncOp>().addPass(createPadStrides({options.l1Bytes, options.l1Ways}));
+    pm.nest<func::FuncOp>().addPass(createFuseBands({options.threads}));
+    pm.nest<func::FuncOp>().addPass(createPadStrides());
   }
   if (options.threads)
-    pm.nest<func::FuncOp>().addPass(createSplitKernels(
-        {options.vectorBytes, options.cacheBytes, options.threadCount, options.slowness}));
+    pm.nest<func::FuncOp>().addPass(createSplitKernels({options.threadCount, options.slowness}));
   pm.nest<func::FuncOp>().addPass(createPlanArena());
   pm.addPass(createPlaceWeights());
   pm.addPass(createCSEPass());

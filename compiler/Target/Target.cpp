@@ -1,5 +1,6 @@
 #include "compiler/Target/Target.h"
 
+#include "dialects/Kernel/IR/Machine.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/MC/MCSubtargetInfo.h"
@@ -99,56 +100,56 @@ struct InstructionRow {
   bool Target::*member;
 };
 constexpr InstructionRow kInstructions[] = {
-    {Triple::x86_64, "", &Target::hasSqrt},
-    {Triple::x86_64, "", &Target::hasF64},
-    {Triple::x86_64, "", &Target::hasMinMax},
-    {Triple::x86_64, "", &Target::prefetches},
-    {Triple::x86_64, "sse4.1", &Target::hasRound},
-    {Triple::x86_64, "fma", &Target::hasFma},
-    {Triple::x86_64, "avx", &Target::hasBroadcast},
-    {Triple::x86_64, "f16c", &Target::hasF16Convert},
-    {Triple::x86_64, "avx512bf16", &Target::hasBf16Convert},
-    {Triple::x86, "", &Target::hasSqrt},
-    {Triple::x86, "sse2", &Target::hasF64},
-    {Triple::x86, "sse2", &Target::hasMinMax},
-    {Triple::x86, "sse4.1", &Target::hasRound},
-    {Triple::x86, "fma", &Target::hasFma},
-    {Triple::x86, "avx", &Target::hasBroadcast},
-    {Triple::x86, "f16c", &Target::hasF16Convert},
-    {Triple::aarch64, "", &Target::hasSqrt},
-    {Triple::aarch64, "", &Target::hasF64},
-    {Triple::aarch64, "", &Target::hasMinMax},
-    {Triple::aarch64, "", &Target::hasMaximum},
-    {Triple::aarch64, "", &Target::hasRound},
-    {Triple::aarch64, "", &Target::hasFma},
-    {Triple::aarch64, "", &Target::hasFmaByLane},
-    {Triple::aarch64, "", &Target::hasBroadcast},
-    {Triple::aarch64, "fullfp16", &Target::hasF16},
-    {Triple::aarch64, "", &Target::hasF16Convert},
-    {Triple::aarch64, "", &Target::hasBf16Convert},
-    {Triple::arm, "vfp2sp", &Target::hasSqrt},
-    {Triple::arm, "fp64", &Target::hasF64},
-    {Triple::arm, "fp-armv8d16sp", &Target::hasMinMax},
-    {Triple::arm, "fp-armv8d16sp", &Target::hasRound},
-    {Triple::arm, "vfp4d16sp", &Target::hasFma},
-    {Triple::arm, "neon", &Target::hasBroadcast},
-    {Triple::arm, "neon", &Target::needsRowPointers},
-    {Triple::arm, "mve.fp", &Target::hasBroadcast},
-    {Triple::arm, "fp16", &Target::hasF16Convert},
-    {Triple::riscv64, "f", &Target::hasSqrt},
-    {Triple::riscv64, "d", &Target::hasF64},
-    {Triple::riscv64, "f", &Target::hasMinMax},
-    {Triple::riscv64, "zfa", &Target::hasRound},
-    {Triple::riscv64, "f", &Target::hasFma},
-    {Triple::riscv64, "v", &Target::hasBroadcast},
-    {Triple::riscv64, "zfhmin", &Target::hasF16Convert},
-    {Triple::riscv64, "zfbfmin", &Target::hasBf16Convert},
-    {Triple::riscv32, "f", &Target::hasSqrt},
-    {Triple::riscv32, "d", &Target::hasF64},
-    {Triple::riscv32, "f", &Target::hasMinMax},
-    {Triple::riscv32, "zfa", &Target::hasRound},
-    {Triple::riscv32, "f", &Target::hasFma},
-    {Triple::riscv32, "zfhmin", &Target::hasF16Convert},
+    {Triple::x86_64, "", &Target::sqrt},
+    {Triple::x86_64, "", &Target::f64},
+    {Triple::x86_64, "", &Target::minMax},
+    {Triple::x86_64, "", &Target::prefetch},
+    {Triple::x86_64, "sse4.1", &Target::round},
+    {Triple::x86_64, "fma", &Target::fma},
+    {Triple::x86_64, "avx", &Target::broadcast},
+    {Triple::x86_64, "f16c", &Target::f16Conversion},
+    {Triple::x86_64, "avx512bf16", &Target::bf16Conversion},
+    {Triple::x86, "", &Target::sqrt},
+    {Triple::x86, "sse2", &Target::f64},
+    {Triple::x86, "sse2", &Target::minMax},
+    {Triple::x86, "sse4.1", &Target::round},
+    {Triple::x86, "fma", &Target::fma},
+    {Triple::x86, "avx", &Target::broadcast},
+    {Triple::x86, "f16c", &Target::f16Conversion},
+    {Triple::aarch64, "", &Target::sqrt},
+    {Triple::aarch64, "", &Target::f64},
+    {Triple::aarch64, "", &Target::minMax},
+    {Triple::aarch64, "", &Target::maximum},
+    {Triple::aarch64, "", &Target::round},
+    {Triple::aarch64, "", &Target::fma},
+    {Triple::aarch64, "", &Target::fmaByLane},
+    {Triple::aarch64, "", &Target::broadcast},
+    {Triple::aarch64, "fullfp16", &Target::f16},
+    {Triple::aarch64, "", &Target::f16Conversion},
+    {Triple::aarch64, "", &Target::bf16Conversion},
+    {Triple::arm, "vfp2sp", &Target::sqrt},
+    {Triple::arm, "fp64", &Target::f64},
+    {Triple::arm, "fp-armv8d16sp", &Target::minMax},
+    {Triple::arm, "fp-armv8d16sp", &Target::round},
+    {Triple::arm, "vfp4d16sp", &Target::fma},
+    {Triple::arm, "neon", &Target::broadcast},
+    {Triple::arm, "neon", &Target::rowPointers},
+    {Triple::arm, "mve.fp", &Target::broadcast},
+    {Triple::arm, "fp16", &Target::f16Conversion},
+    {Triple::riscv64, "f", &Target::sqrt},
+    {Triple::riscv64, "d", &Target::f64},
+    {Triple::riscv64, "f", &Target::minMax},
+    {Triple::riscv64, "zfa", &Target::round},
+    {Triple::riscv64, "f", &Target::fma},
+    {Triple::riscv64, "v", &Target::broadcast},
+    {Triple::riscv64, "zfhmin", &Target::f16Conversion},
+    {Triple::riscv64, "zfbfmin", &Target::bf16Conversion},
+    {Triple::riscv32, "f", &Target::sqrt},
+    {Triple::riscv32, "d", &Target::f64},
+    {Triple::riscv32, "f", &Target::minMax},
+    {Triple::riscv32, "zfa", &Target::round},
+    {Triple::riscv32, "f", &Target::fma},
+    {Triple::riscv32, "zfhmin", &Target::f16Conversion},
 };
 
 /// What the ABI or the architecture says about a function's frame.
@@ -245,6 +246,19 @@ static void initializeTargets() {
 
 bool Target::hasFeature(StringRef feature) const {
   return llvm::binary_search(enabledFeatures, feature);
+}
+
+kernel::MachineAttr onnxc::describeMachine(const Target &target, MLIRContext *context) {
+  context->getOrLoadDialect<kernel::KernelDialect>();
+  return kernel::MachineAttr::get(
+      context, /*pointerBits=*/target.pointerBits, /*vectorBytes=*/target.vectorBytes,
+      /*vectorRegisters=*/target.vectorRegisters, /*l1Bytes=*/target.l1Bytes,
+      /*l1Ways=*/target.l1Ways, /*l2Bytes=*/target.l2Bytes,
+      /*uniformMemory=*/target.uniformMemory, /*round=*/target.round, /*minMax=*/target.minMax,
+      /*maximum=*/target.maximum, /*sqrt=*/target.sqrt, /*f64=*/target.f64, /*f16=*/target.f16,
+      /*f16Conversion=*/target.f16Conversion, /*bf16Conversion=*/target.bf16Conversion,
+      /*fma=*/target.fma, /*fmaByLane=*/target.fmaByLane, /*broadcast=*/target.broadcast,
+      /*rowPointers=*/target.rowPointers, /*prefetch=*/target.prefetch, /*clock=*/target.clock);
 }
 
 std::string onnxc::listTargets() {
@@ -508,6 +522,7 @@ FailureOr<Target> onnxc::parseTarget(StringRef name, StringRef cpu, StringRef at
   describe(target, *subtarget);
   if (name == "native" || cpu == "native")
     useHostCaches(target);
+  target.uniformMemory = target.l2Bytes == 0;
   return target;
 }
 

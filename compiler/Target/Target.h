@@ -1,4 +1,5 @@
-// What a CPU offers: the one description that pipelines, the kernel generator and emission read.
+// What a CPU offers: the table that emission reads, and that the module's `#kernel.machine` for
+// all passes is made from.
 #ifndef ONNXC_COMPILER_TARGET_TARGET_H
 #define ONNXC_COMPILER_TARGET_TARGET_H
 
@@ -13,6 +14,14 @@ namespace llvm {
 class TargetMachine;
 } // namespace llvm
 
+namespace mlir {
+class MLIRContext;
+} // namespace mlir
+
+namespace onnxc::kernel {
+class MachineAttr;
+} // namespace onnxc::kernel
+
 namespace onnxc {
 
 struct Target {
@@ -25,31 +34,31 @@ struct Target {
   /// All that cpu and features switch on, in LLVM's names, sorted.
   std::vector<std::string> enabledFeatures;
 
+  /// What passes are told of it (describeMachine), by the same names as in `#kernel.machine`, which
+  /// says what each of them is.
+  bool round = false;
+  bool minMax = false;
+  bool maximum = false;
+  bool sqrt = false;
+  bool f64 = false;
+  bool f16 = false;
+  bool f16Conversion = false;
+  bool bf16Conversion = false;
+  bool fma = false;
+  bool fmaByLane = false;
+  bool broadcast = false;
+  bool rowPointers = false;
+  bool prefetch = false;
   unsigned pointerBits = 64;
-  bool bigEndian = false;
-
-  /// Whether these are instructions; otherwise LLVM would call a library for them.
-  bool hasRound = false;       // floor, ceil, trunc and roundeven of f32
-  bool hasMinMax = false;      // maxnum and minnum of f32
-  bool hasMaximum = false;     // maximum and minimum of f32 that keep NaN
-  bool hasFma = false;         // fma of f32
-  bool hasFmaByLane = false;   // of f32, with one lane of a vector as a factor
-  bool hasBroadcast = false;   // of an f32 in memory to all lanes, or where it is a factor
-  bool hasSqrt = false;        // square root of f32
-  bool hasF64 = false;         // arithmetic and square root of f64
-  bool hasF16 = false;         // arithmetic of f16
-  bool hasF16Convert = false;  // f16 to and from f32
-  bool hasBf16Convert = false; // f32 to bf16
-
-  /// Whether kernels that ask for weights in advance were found to be faster.
-  bool prefetches = false;
-
-  /// Whether a load to all lanes takes no offset, so that a loop reads each row through a pointer.
-  bool needsRowPointers = false;
-
-  /// The widest vectors that are worth using: 4 bytes where there are none.
   unsigned vectorBytes = 4;
   unsigned vectorRegisters = 8;
+  unsigned l1Bytes = 0;
+  unsigned l1Ways = 1;
+  unsigned l2Bytes = 0;
+  bool uniformMemory = false;
+  std::string clock;
+
+  bool bigEndian = false;
 
   /// How many times 128 bits (RISC-V: 64) the vectors may have where the machine decides their
   /// size.
@@ -57,15 +66,6 @@ struct Target {
 
   /// Bytes below the stack's pointer that a function which calls nothing may use.
   unsigned redZone = 0;
-
-  /// Data caches of one core; 0 where there is none.
-  unsigned l1Bytes = 0;
-  unsigned l1Ways = 1;
-  unsigned l2Bytes = 0;
-
-  /// What reads a counter of constant rate: an intrinsic of LLVM, or an instruction with `$0` as
-  /// its result; empty if programs cannot read one.
-  std::string clock;
 
   bool hasFeature(llvm::StringRef feature) const;
 };
@@ -76,6 +76,9 @@ struct Target {
 /// `errors`, which lists the known ones.
 mlir::FailureOr<Target> parseTarget(llvm::StringRef target, llvm::StringRef cpu,
                                     llvm::StringRef attributes, llvm::raw_ostream &errors);
+
+/// What passes may know of `target`.
+kernel::MachineAttr describeMachine(const Target &target, mlir::MLIRContext *context);
 
 /// `native` and the aliases, for a tool's help.
 std::string listTargets();

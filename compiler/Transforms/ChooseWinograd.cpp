@@ -129,8 +129,7 @@ struct ChooseWinogradPass : onnxc::impl::ChooseWinogradBase<ChooseWinogradPass> 
   using ChooseWinogradBase::ChooseWinogradBase;
 
   void runOnOperation() override {
-    WinogradMachine machine{{vectorRegisters, vectorBytes, byLane, l1Bytes, l1Ways, cacheBytes},
-                            cacheBytes};
+    TileMachine machine(getOperation());
     int64_t largestOp = 0;
     getOperation().walk([&](DestinationStyleOpInterface op) {
       // Most transpositions vanish later.
@@ -142,9 +141,9 @@ struct ChooseWinogradPass : onnxc::impl::ChooseWinogradBase<ChooseWinogradPass> 
         return;
       remark::RemarkOpts remarkOpts =
           remark::RemarkOpts::name("Winograd").category("onnxc-choose-winograd");
-      machine.scratchBytes =
+      int64_t scratchBytes =
           getArenaLimit(largestOp) - getTensorBytes(cast<DestinationStyleOpInterface>(*conv));
-      std::optional<WinogradPlan> plan = planWinograd(getShape(conv), machine);
+      std::optional<WinogradPlan> plan = planWinograd(getShape(conv), machine, scratchBytes);
       if (!plan) {
         remark::missed(conv.getLoc(), remarkOpts)
             << "the direct way takes less time, or the matrices too much memory";
@@ -152,7 +151,7 @@ struct ChooseWinogradPass : onnxc::impl::ChooseWinogradBase<ChooseWinogradPass> 
       }
       remark::passed(conv.getLoc(), remarkOpts)
           << llvm::formatv("computes squares of {0} by {0} outputs", plan->outputTile).str();
-      replace(conv, *plan, machine.getLanes());
+      replace(conv, *plan, getWinogradLanes(machine));
     });
   }
 

@@ -168,9 +168,8 @@ static bool movesOnly(Operation *op) {
 namespace {
 struct ExpandFloatConversionsPass
     : onnxc::impl::ExpandFloatConversionsBase<ExpandFloatConversionsPass> {
-  using ExpandFloatConversionsBase::ExpandFloatConversionsBase;
-
   void runOnOperation() override {
+    machine = kernel::getMachine(getOperation());
     SmallVector<Operation *> computing, conversions;
     getOperation()->walk([&](Operation *op) {
       bool ours = isa<arith::ArithDialect, math::MathDialect>(op->getDialect());
@@ -190,7 +189,7 @@ struct ExpandFloatConversionsPass
 private:
   bool isWidened(Type type) const {
     Type element = getElementTypeOrSelf(type);
-    return element.isBF16() || (element.isF16() && !nativeF16);
+    return element.isBF16() || (element.isF16() && !machine.getF16());
   }
   bool isComputedWide(Operation *op) const {
     auto isWide = [&](Type type) { return isWidened(type); };
@@ -199,7 +198,8 @@ private:
   }
   bool isConverted(Type type) const {
     Type element = getElementTypeOrSelf(type);
-    return !(element.isF16() && nativeF16Conversion) && !(element.isBF16() && nativeBF16Conversion);
+    return !(element.isF16() && machine.getF16Conversion()) &&
+           !(element.isBF16() && machine.getBf16Conversion());
   }
 
   /// Makes an operation on 16-bit floats one on f32.
@@ -221,7 +221,7 @@ private:
   }
 
   void expandConversion(Operation *op) const {
-    NumBuilder builder{ImplicitLocOpBuilder(op->getLoc(), op), {}};
+    NumBuilder builder{ImplicitLocOpBuilder(op->getLoc(), op), machine};
     Num x(builder, op->getOperand(0));
     Type type = op->getResult(0).getType();
     std::optional<Num> result = isa<arith::ExtFOp>(op) ? extend(x, type) : truncate(x, type);
@@ -260,5 +260,7 @@ private:
   }
 
   static Type f32(Num x) { return x.builder().getF32Type(); }
+
+  kernel::MachineAttr machine;
 };
 } // namespace

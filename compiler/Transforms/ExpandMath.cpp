@@ -25,7 +25,9 @@ template <Num (*build)(Num, Num)> static std::optional<Num> binary(Operation *, 
   return build(x[0], x[1]);
 }
 
-static bool isNative(bool feature, Num x) { return feature && (!x.isF64() || x.native().f64); }
+static bool isNative(bool feature, Num x) {
+  return feature && (!x.isF64() || x.machine().getF64());
+}
 
 static std::optional<Num> expandPow(Operation *op, ArrayRef<Num> x) {
   APFloat constant(0.0);
@@ -47,13 +49,13 @@ static std::optional<Num> expandExp(Operation *op, ArrayRef<Num> x) {
 }
 
 static std::optional<Num> expandFma(Operation *, ArrayRef<Num> x) {
-  if (isNative(x[0].native().fma, x[0]))
+  if (isNative(x[0].machine().getFma(), x[0]))
     return std::nullopt;
   return x[0] * x[1] + x[2];
 }
 
 static std::optional<Num> expandSqrt(Operation *, ArrayRef<Num> x) {
-  if (isNative(x[0].native().sqrt, x[0]))
+  if (isNative(x[0].machine().getSqrt(), x[0]))
     return std::nullopt;
   return sqrt(x[0]);
 }
@@ -61,7 +63,7 @@ static std::optional<Num> expandSqrt(Operation *, ArrayRef<Num> x) {
 /// An operation that some targets have: `native` says whether this one does.
 template <Num (*build)(Num)>
 static std::optional<Num> expandRounding(Operation *, ArrayRef<Num> x) {
-  if (isNative(x[0].native().round, x[0]))
+  if (isNative(x[0].machine().getRound(), x[0]))
     return std::nullopt;
   return build(x[0]);
 }
@@ -69,7 +71,7 @@ static std::optional<Num> expandRounding(Operation *, ArrayRef<Num> x) {
 /// arith.maximumf and its like: whether NaN wins, and which of two numbers does.
 template <bool nanWins, bool larger>
 static std::optional<Num> expandMinMax(Operation *, ArrayRef<Num> x) {
-  if (isNative(x[0].native().minMax, x[0]))
+  if (isNative(x[0].machine().getMinMax(), x[0]))
     return std::nullopt;
   Num wins = larger ? x[0] > x[1] : x[0] < x[1];
   return select(wins | isNan(nanWins ? x[0] : x[1]), x[0], x[1]);
@@ -188,17 +190,15 @@ static void expand(Operation *op, Expansion expansion, NumBuilder &builder) {
 
 namespace {
 struct ExpandMathPass : onnxc::impl::ExpandMathBase<ExpandMathPass> {
-  using ExpandMathBase::ExpandMathBase;
-
   void runOnOperation() override {
-    NativeMath native{nativeRound, nativeMinMax, nativeFma, nativeSqrt, nativeF64};
+    kernel::MachineAttr machine = kernel::getMachine(getOperation());
     SmallVector<Operation *> worklist;
     getOperation()->walk([&](Operation *op) {
       if (isa<math::SincosOp>(op) || getExpansion(op))
         worklist.push_back(op);
     });
     for (Operation *op : worklist) {
-      NumBuilder builder{ImplicitLocOpBuilder(op->getLoc(), op), native};
+      NumBuilder builder{ImplicitLocOpBuilder(op->getLoc(), op), machine};
       if (auto sinCos = dyn_cast<math::SincosOp>(op))
         expandSinCos(sinCos, builder);
       else

@@ -248,6 +248,7 @@ struct FuseBandsPass : onnxc::impl::FuseBandsBase<FuseBandsPass> {
   using FuseBandsBase::FuseBandsBase;
 
   void runOnOperation() override {
+    nearBytes = getNearBytes();
     if (nearBytes == 0)
       return;
     SmallVector<Operation *> kernels;
@@ -269,6 +270,13 @@ struct FuseBandsPass : onnxc::impl::FuseBandsBase<FuseBandsPass> {
   }
 
 private:
+  /// The memory that bands are to stay in; none where there is no second cache to gain.
+  int64_t getNearBytes() {
+    constexpr int64_t littleMemory = 64 * 1024;
+    kernel::MachineAttr machine = kernel::getMachine(getOperation());
+    return machine.getUniformMemory() ? littleMemory : machine.getL2Bytes();
+  }
+
   /// The parts of a chain whose links would go through memory, and whose weights stay in the cache
   /// beside them.
   std::vector<BandChain> cut(const BandChain &chain) {
@@ -325,5 +333,7 @@ private:
                .str();
     BandEmitter(chain).emit();
   }
+
+  int64_t nearBytes = 0;
 };
 } // namespace

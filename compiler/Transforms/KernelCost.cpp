@@ -85,25 +85,25 @@ static double getBytes(Value buffer) {
   return type ? type.getNumElements() * getElementBytes(buffer) : 0;
 }
 
-static double getReadNanoseconds(double bytes, int64_t cacheBytes) {
-  return bytes / (bytes <= cacheBytes ? kNearBytesPerNanosecond : kFarBytesPerNanosecond);
+static double getReadNanoseconds(double bytes, kernel::MachineAttr machine) {
+  bool isNear = bytes <= machine.getL2Bytes();
+  return bytes / (isNear ? kNearBytesPerNanosecond : kFarBytesPerNanosecond);
 }
 
-double onnxc::getNanoseconds(ArrayRef<Operation *> members, int64_t vectorBytes,
-                             int64_t cacheBytes) {
+double onnxc::getNanoseconds(ArrayRef<Operation *> members, kernel::MachineAttr machine) {
   double arithmetic = 0, bytes = 0;
   llvm::SetVector<Value> buffers;
   for (Operation *op : members) {
-    arithmetic += getArithmeticNanoseconds(op, vectorBytes);
+    arithmetic += getArithmeticNanoseconds(op, machine.getVectorBytes());
     buffers.insert(op->operand_begin(), op->operand_end());
     getUsedValuesDefinedAbove(op->getRegions(), buffers);
   }
   for (Value buffer : buffers)
     bytes += getBytes(buffer);
-  return std::max(arithmetic, getReadNanoseconds(bytes, cacheBytes));
+  return std::max(arithmetic, getReadNanoseconds(bytes, machine));
 }
 
-double onnxc::getSharedNanoseconds(const KernelAxis &axis, int64_t cacheBytes) {
+double onnxc::getSharedNanoseconds(const KernelAxis &axis, kernel::MachineAttr machine) {
   llvm::SetVector<Value> shared;
   for (const KernelAxis::Member &member : axis.members)
     for (auto [operand, slice] : llvm::zip_equal(member.op->getOperands(), member.operands))
@@ -112,5 +112,5 @@ double onnxc::getSharedNanoseconds(const KernelAxis &axis, int64_t cacheBytes) {
   double bytes = 0;
   for (Value buffer : shared)
     bytes += getBytes(buffer);
-  return getReadNanoseconds(bytes, cacheBytes);
+  return getReadNanoseconds(bytes, machine);
 }

@@ -46,40 +46,40 @@ int64_t onnxc::getPixelVectors(int64_t vectors, int64_t lanes) {
 /// Rows that a core without vectors has integer registers for.
 static constexpr int64_t kScalarRows = 4;
 
-static bool isScalar(const TileMachine &machine) { return machine.vectorBytes <= 4; }
+static bool isScalar(const TileMachine &machine) { return machine->getVectorBytes() <= 4; }
 
 int64_t onnxc::getMostRows(int64_t vectors, const TileMachine &machine) {
   // Beside the sums, a register for each vector of weights and one to spare; and one for the
   // pixel at hand, or where lanes of pixels are factors, those of each row.
-  int64_t perRow = machine.byLane ? kPixelVectors : 0;
-  int64_t free = machine.registers - 1 - vectors - (machine.byLane ? 0 : 1);
+  int64_t perRow = machine.multipliesByLane() ? kPixelVectors : 0;
+  int64_t free = machine.getRegisters() - 1 - vectors - (machine.multipliesByLane() ? 0 : 1);
   int64_t rows = std::max<int64_t>(1, free / (vectors + perRow));
   // A load of a scalar has a short offset, so each row takes a pointer.
   return isScalar(machine) ? std::min<int64_t>(rows, kScalarRows) : rows;
 }
 
-bool onnxc::conflictInCache(int64_t rows, int64_t stride, const TileMachine &machine) {
-  int64_t period = machine.l1Bytes / machine.l1Ways;
+bool onnxc::conflictInCache(int64_t rows, int64_t stride, kernel::MachineAttr machine) {
+  int64_t period = machine.getL1Bytes() / machine.getL1Ways();
   if (period == 0 || stride <= 0)
     return false;
   int64_t apart = period / std::gcd(stride, period);
   // Weights and results take ways, too.
-  return llvm::divideCeil(rows, apart) > uint64_t(machine.l1Ways) / 4 * 3;
+  return llvm::divideCeil(rows, apart) > uint64_t(machine.getL1Ways()) / 4 * 3;
 }
 
 /// One product for each of `rows` by `vectors` vectors.
 static int64_t getStepCost(int64_t rows, int64_t vectors, const KernelShape &shape,
                            const TileMachine &machine) {
   constexpr int64_t floatBytes = 4;
-  int64_t lanes = std::max<int64_t>(1, machine.vectorBytes / floatBytes);
-  int64_t pixelLoads = machine.byLane ? llvm::divideCeil(rows, lanes) : rows;
+  int64_t lanes = std::max<int64_t>(1, machine->getVectorBytes() / floatBytes);
+  int64_t pixelLoads = machine.multipliesByLane() ? llvm::divideCeil(rows, lanes) : rows;
   int64_t cost = std::max({rows * vectors * kTicksPerOperation,
                            (pixelLoads + vectors) * kTicksPerOperation, kTicksOfLatency});
-  if (machine.l1Bytes == 0)
+  if (machine->getL1Bytes() == 0)
     return cost;
   if (conflictInCache(rows, shape.inputStride, machine))
     cost += rows * kTicksOfMiss;
-  return cost + (vectors * machine.vectorBytes + rows * floatBytes) * kTicksPerByte;
+  return cost + (vectors * machine->getVectorBytes() + rows * floatBytes) * kTicksPerByte;
 }
 
 static int64_t getTileCost(int64_t rows, int64_t vectors, const KernelShape &shape,
@@ -102,15 +102,15 @@ static int64_t getPanelCost(int64_t rows, int64_t vectors, const KernelShape &sh
       cost += count * getTileCost(width.width * height.width, vectors, shape, machine);
     }
   // A panel that fills much of the second cache comes from behind it again for each tile.
-  int64_t panelBytes = shape.depth * vectors * machine.vectorBytes;
-  bool staysInCache = machine.l2Bytes == 0 || panelBytes <= machine.l2Bytes / 3;
+  int64_t panelBytes = shape.depth * vectors * machine->getVectorBytes();
+  bool staysInCache = machine->getL2Bytes() == 0 || panelBytes <= machine->getL2Bytes() / 3;
   return staysInCache ? cost : cost + (tiles - 1) * panelBytes * kTicksPerFarByte;
 }
 
 RegisterTile onnxc::chooseKernelTile(const KernelShape &shape, const TileMachine &machine) {
   RegisterTile best;
   int64_t bestCost = std::numeric_limits<int64_t>::max();
-  for (int64_t vectors = 1; vectors <= shape.vectors && 2 * vectors + 2 <= machine.registers;
+  for (int64_t vectors = 1; vectors <= shape.vectors && 2 * vectors + 2 <= machine.getRegisters();
        ++vectors)
     for (int64_t rows = getMostRows(vectors, machine); rows > 0; --rows) {
       int64_t cost = shape.vectors / vectors * getPanelCost(rows, vectors, shape, machine);

@@ -3,6 +3,7 @@
 #define ONNXC_COMPILER_TRANSFORMS_KERNELTILE_H
 
 #include "compiler/Transforms/ContractionTile.h"
+#include "compiler/Transforms/TileMachine.h"
 
 namespace onnxc {
 
@@ -30,19 +31,6 @@ struct KernelShape {
   int64_t resultStride = 0;
 };
 
-/// The part of a target that tiles depend on.
-struct TileMachine {
-  int64_t registers = 16;
-  int64_t vectorBytes = 32;
-  /// Whether a multiply-add takes a lane of a vector, so that pixels are loaded as vectors of
-  /// products.
-  bool byLane = false;
-  /// The first data cache; no bytes where all memory is equally fast.
-  int64_t l1Bytes = 0;
-  int64_t l1Ways = 8;
-  int64_t l2Bytes = 0;
-};
-
 /// The most vectors of each pixel that one step of the innermost loop loads where lanes are
 /// factors: a load of a pair of registers brings both, and the loop's own instructions count less.
 inline constexpr int64_t kPixelVectors = 2;
@@ -60,7 +48,7 @@ inline constexpr int64_t kCacheLine = 64;
 
 /// Whether `rows` lines of the first cache, `stride` bytes apart, are more than fit into the sets
 /// that they fall into.
-bool conflictInCache(int64_t rows, int64_t stride, const TileMachine &machine);
+bool conflictInCache(int64_t rows, int64_t stride, kernel::MachineAttr machine);
 
 /// The tile of least cost. A step of a tile takes a multiply-add for each of its vectors and loads
 /// for its rows and columns, which go on side by side, but never less than the latency of a

@@ -6,6 +6,7 @@
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/RowPointers.h"
 #include "compiler/Transforms/SumOfProducts.h"
+#include "compiler/Transforms/TileMachine.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -57,10 +58,10 @@ struct Offset {
 /// Emits one contraction.
 class Emitter {
 public:
-  Emitter(SumOfProducts &product, const Roles &roles, const LowerContractionsOptions &options,
+  Emitter(SumOfProducts &product, const Roles &roles, const TileMachine &machine, bool reassociate,
           OpBuilder &builder)
-      : product(product), roles(roles), options(options), b(product.op.getLoc(), builder),
-        isReduction(product.op.getNumLoops()),
+      : product(product), roles(roles), machine(machine), reassociate(reassociate),
+        b(product.op.getLoc(), builder), isReduction(product.op.getNumLoops()),
         ends(b, {product.op, product.sum->get()}, getLaneOfResult()) {
     for (auto [i, iterator] : llvm::enumerate(product.op.getIteratorTypesArray()))
       isReduction[i] = iterator == utils::IteratorType::reduction;
@@ -84,24 +85,27 @@ public:
 
 private:
   int64_t getNativeLanes() const {
-    return std::max<int64_t>(1, options.vectorBytes * 8 / product.type.getIntOrFloatBitWidth());
+    return std::max<int64_t>(1,
+                             machine->getVectorBytes() * 8 / product.type.getIntOrFloatBitWidth());
   }
 
   /// Sums of lanes are the target's, or the same on all targets.
   int64_t getVectorLanes() const {
-    bool isFixed = roles.lanesAreSummed && !options.reassociate && isa<FloatType>(product.type);
+    bool isFixed = roles.lanesAreSummed && !reassociate && isa<FloatType>(product.type);
     return isFixed ? kSumLanes : getNativeLanes();
   }
 
   /// How many lanes are computed for all rows before the next ones are. Where taps make rows of
-  /// sums read the same rows of the input, so many of it stay in the first cache. An input from
-  /// behind the second cache is read as it lies, which the CPU foresees.
+  /// sums read the same rows of the input, so many of it stay in the first cache, and the way to
+  /// the second one is gained. An input from behind that is read as it lies, which the CPU
+  /// foresees. A machine of uniform memory has nothing to gain, and too few registers for the
+  /// addresses.
   int64_t getLaneBlock() {
     int64_t lanes = product.sizes[roles.lane];
-    if (!roles.taps || options.l1Bytes == 0)
+    if (!roles.taps || machine->getUniformMemory() || machine->getL1Bytes() == 0)
       return lanes;
     OpOperand *input = product.factors[1 - roles.shared].operand;
-    if (options.cacheBytes > 0 && 2 * getExtentBytes(input->get()) >= options.cacheBytes)
+    if (2 * getExtentBytes(input->get()) >= machine->getOwnCacheBytes())
       return lanes;
     int64_t bytes = product.type.getIntOrFloatBitWidth() / 8;
     for (AffineExpr index : product.op.getMatchingIndexingMap(input).getResults()) {
@@ -112,7 +116,7 @@ private:
       bytes *= positions;
     }
     int64_t vector = getVectorLanes();
-    int64_t most = std::max(2 * vector, options.l1Bytes / 2 / bytes / vector * vector);
+    int64_t most = std::max(2 * vector, machine->getL1Bytes() / 2 / bytes / vector * vector);
     if (most >= lanes)
       return lanes;
     // At best equal blocks, which share their code.
@@ -122,11 +126,11 @@ private:
     return most;
   }
 
-  ContractionMachine getMachine() const {
+  ContractionMachine getContractionMachine() const {
     // Both factors of a sum of lanes are vectors, as are all without lanes.
-    bool broadcasts = options.broadcasts || roles.lanesAreSummed || getVectorLanes() == 1;
+    bool broadcasts = machine->getBroadcast() || roles.lanesAreSummed || getVectorLanes() == 1;
     int64_t registersOfVector = llvm::divideCeil(getVectorLanes(), getNativeLanes());
-    return {options.vectorRegisters / registersOfVector, roles.access == Roles::RowAccess::Lanes,
+    return {machine.getRegisters() / registersOfVector, roles.access == Roles::RowAccess::Lanes,
             roles.access == Roles::RowAccess::Pointer, broadcasts};
   }
 
@@ -149,7 +153,7 @@ private:
     int64_t rows = getSize(roles.row);
     if (roles.lanesAreSummed) {
       int64_t columns = getSize(roles.column);
-      RegisterTile tile = chooseRegisterTile(rows, columns, getMachine());
+      RegisterTile tile = chooseRegisterTile(rows, columns, getContractionMachine());
       for (Segment column : splitLoop(columns, tile.vectors))
         for (Segment row : splitLoop(rows, tile.rows))
           emitTileLoops(roles.column, column, row, ivs,
@@ -157,7 +161,8 @@ private:
       return;
     }
     int64_t lanes = std::min<int64_t>(getVectorLanes(), llvm::bit_floor(uint64_t(laneCount)));
-    for (const LaneSegment &lane : splitLanes(rows, laneCount, lanes, getMachine(), isUniform()))
+    for (const LaneSegment &lane :
+         splitLanes(rows, laneCount, lanes, getContractionMachine(), isUniform()))
       for (Segment row : splitEvenly(rows, lane.rows))
         emitTileLoops(roles.lane, lane.segment, row, ivs,
                       [&] { emitTile(row.width, lane.vectors, lanes, ivs); });
@@ -298,7 +303,7 @@ private:
   Value multiplyAdd(Value a, Value c, Value sum) {
     if (!isa<FloatType>(product.type))
       return arith::AddIOp::create(b, sum, arith::MulIOp::create(b, a, c));
-    if (options.fma)
+    if (machine->getFma())
       return math::FmaOp::create(b, a, c, sum);
     return arith::AddFOp::create(b, sum, arith::MulFOp::create(b, a, c));
   }
@@ -407,7 +412,7 @@ private:
         readers[row * taps.rowStep + tap * taps.tapStep].push_back({row, 0, 0, int64_t(tap)});
     }
     Value pointer = buildTapPointer(ivs, lanes);
-    size_t atOnce = std::max<int64_t>(1, options.vectorRegisters / 4 / int64_t(vectors.size()));
+    size_t atOnce = std::max<int64_t>(1, machine.getRegisters() / 4 / int64_t(vectors.size()));
     for (auto from = readers.begin(); from != readers.end();) {
       auto to = from;
       for (size_t i = 0; i < atOnce && to != readers.end(); ++i)
@@ -421,7 +426,7 @@ private:
   /// would read the rows of all windows through one, and all of them before the first product.
   Value buildTapPointer(ArrayRef<Value> ivs, int64_t lanes) {
     const Factor &input = product.factors[1 - roles.shared];
-    if (!options.rowPointers || lanes == 1 || input.extension ||
+    if (!machine->getRowPointers() || lanes == 1 || input.extension ||
         getStride(product.op, *input.operand, roles.lane) != 1)
       return {};
     return buildRowPointer(b, input.operand->get(), getIndices(*input.operand, ivs, {}));
@@ -599,7 +604,8 @@ private:
 
   SumOfProducts &product;
   const Roles &roles;
-  const LowerContractionsOptions &options;
+  const TileMachine &machine;
+  bool reassociate;
   ImplicitLocOpBuilder b;
   SmallVector<bool> isReduction;
   TileEnds ends;
@@ -672,18 +678,17 @@ static bool chooseTaps(SumOfProducts &product, Roles &roles) {
 }
 
 /// The way to read the factors of rows that suits the target. The order of sums stays.
-static void chooseRowAccess(SumOfProducts &product, const LowerContractionsOptions &options,
-                            Roles &roles) {
+static void chooseRowAccess(SumOfProducts &product, const TileMachine &machine, Roles &roles) {
   const Factor &factor = product.factors[1 - roles.shared];
   std::optional<unsigned> depth = getInnermostSum(product);
-  int64_t lanes = options.vectorBytes / int64_t(sizeof(float));
+  int64_t lanes = machine->getVectorBytes() / int64_t(sizeof(float));
   if (!depth || !product.type.isF32() || factor.extension || product.sizes[*depth] < lanes ||
       product.sizes[roles.lane] < lanes || !isFreeOf(product, 1 - roles.shared, roles.lane))
     return;
   int64_t stride = *getStride(product.op, *factor.operand, *depth);
-  if (options.byLane && stride == 1)
+  if (machine.multipliesByLane() && stride == 1)
     roles.access = Roles::RowAccess::Lanes;
-  else if (options.rowPointers && stride > 0)
+  else if (machine->getRowPointers() && stride > 0)
     roles.access = Roles::RowAccess::Pointer;
   else
     return;
@@ -704,8 +709,7 @@ static void chooseColumn(SumOfProducts &product, Roles &roles) {
 /// The loop with the best strides for lanes, and the rows and columns that reuse what it loads.
 /// Values along a dimension of the result need no sum in the end; those along a summed one must be
 /// contiguous in both factors.
-static std::optional<Roles> chooseRoles(SumOfProducts &product,
-                                        const LowerContractionsOptions &options) {
+static std::optional<Roles> chooseRoles(SumOfProducts &product, const TileMachine &machine) {
   auto stride = [&](OpOperand *operand, unsigned dim) {
     return getStride(product.op, *operand, dim).value_or(-1);
   };
@@ -743,7 +747,7 @@ static std::optional<Roles> chooseRoles(SumOfProducts &product,
   if (best->lanesAreSummed)
     chooseColumn(product, *best);
   else
-    chooseRowAccess(product, options, *best);
+    chooseRowAccess(product, machine, *best);
   return best;
 }
 
@@ -752,8 +756,7 @@ struct LowerContractionsPass : onnxc::impl::LowerContractionsBase<LowerContracti
   using LowerContractionsBase::LowerContractionsBase;
 
   void runOnOperation() override {
-    LowerContractionsOptions options{vectorBytes, vectorRegisters, fma,     byLane,    broadcasts,
-                                     rowPointers, reassociate,     l1Bytes, cacheBytes};
+    TileMachine machine(getOperation());
     // Before the first is emitted, which erases the operations around it.
     std::vector<SumOfProducts> products;
     getOperation().walk([&](linalg::GenericOp op) {
@@ -762,11 +765,11 @@ struct LowerContractionsPass : onnxc::impl::LowerContractionsBase<LowerContracti
         products.push_back(std::move(*product));
     });
     for (SumOfProducts &product : products) {
-      std::optional<Roles> roles = chooseRoles(product, options);
+      std::optional<Roles> roles = chooseRoles(product, machine);
       if (!roles)
         continue;
       OpBuilder builder(product.op);
-      Emitter(product, *roles, options, builder).emit();
+      Emitter(product, *roles, machine, reassociate, builder).emit();
     }
   }
 };

@@ -34,9 +34,8 @@ static constexpr int64_t kInFirstCache = 3, kInSecondCache = 2;
 /// pixels, blocks of pixels that stay in the cache, panels of weights, tiles of pixels, products.
 class KernelEmitter {
 public:
-  KernelEmitter(const kernel::Contraction &view, const LowerKernelsOptions &options,
-                OpBuilder &builder)
-      : view(view), options(options), b(view.op->getLoc(), builder),
+  KernelEmitter(const kernel::Contraction &view, const TileMachine &machine, OpBuilder &builder)
+      : view(view), machine(machine), b(view.op->getLoc(), builder),
         element(cast<MemRefType>(view.sums.getType()).getElementType()),
         lanes(view.tile.getLanes()),
         ends(b, {view.op, view.sums}, static_cast<unsigned>(view.pixels.size())),
@@ -87,12 +86,12 @@ private:
   /// small: results, too, have just been used when the next panel writes beside them.
   int64_t getFittingSteps() const {
     int64_t steps = view.pixels[getBlockedDim()];
-    if (options.cacheBytes == 0)
+    if (machine->getOwnCacheBytes() == 0)
       return steps;
-    int64_t bytes = getBytes(view.input), available = options.cacheBytes / 2;
-    if (hasAllWeights() && getBytes(view.weights) <= options.cacheBytes / 4) {
+    int64_t bytes = getBytes(view.input), available = machine->getOwnCacheBytes() / 2;
+    if (hasAllWeights() && getBytes(view.weights) <= machine->getOwnCacheBytes() / 4) {
       bytes += getBytes(view.sums);
-      available = options.cacheBytes / 16;
+      available = machine->getOwnCacheBytes() / 16;
     }
     for (unsigned dim = 0; dim < pixel.size(); ++dim)
       if (dim != tile.inner && tile.outer != dim)
@@ -159,10 +158,10 @@ private:
   /// Blocks of whole tiles whose input stays in the cache while all panels pass by.
   void emitRowBlocks() {
     Value rows = memref::DimOp::create(b, view.sums, 0);
-    if (options.cacheBytes == 0)
+    if (machine->getOwnCacheBytes() == 0)
       return emitPanels([&](const PanelPosition &panel) { emitRowTiles(index(0), rows, panel); });
     int64_t rowBytes = view.getDepth() * element.getIntOrFloatBitWidth() / 8;
-    int64_t fitting = options.cacheBytes / 2 / std::max<int64_t>(1, rowBytes);
+    int64_t fitting = machine->getOwnCacheBytes() / 2 / std::max<int64_t>(1, rowBytes);
     int64_t block = std::max<int64_t>(1, fitting / view.tile.getRows()) * view.tile.getRows();
     buildLoop(b, index(0), rows, block, [&](Value begin) {
       Value end = arith::MinSIOp::create(b, add(begin, block), rows);
@@ -285,12 +284,12 @@ private:
     }
     auto type = cast<MemRefType>(view.input.getType());
     auto [strides, offset] = type.getStridesAndOffset();
-    int64_t atOnce = options.byLane && strides.back() == 1 ? lanes : 1;
+    int64_t atOnce = machine.multipliesByLane() && strides.back() == 1 ? lanes : 1;
     int64_t step = atOnce > 1 ? getPixelVectors(panel.panel.width / lanes, lanes) * atOnce : 1;
     int64_t inSteps = count - count % step, inVectors = count - count % atOnce;
     int64_t rowStride =
         strides[strides.size() - 2] * (view.strides.empty() ? 1 : view.strides.back());
-    if (options.rowPointers && strides.back() == 1 && walksRows(rows.size(), count))
+    if (machine->getRowPointers() && strides.back() == 1 && walksRows(rows.size(), count))
       return emitPointerLoop(panel, pixels, first, count, 1, 1, sums);
     if (step > atOnce && inSteps > step && needRowPointers(type, rowStride, rows.size()))
       sums = emitPointerLoop(panel, pixels, first, inSteps, step, atOnce, sums);
@@ -395,7 +394,7 @@ private:
   }
 
   /// What to ask for follows from the sizes of buffers.
-  bool mayPrefetch() const { return options.prefetch && !view.hasDynamicRows(); }
+  bool mayPrefetch() const { return machine->getPrefetch() && !view.hasDynamicRows(); }
 
   /// Whether the tiles of a panel are too few to hide that its weights come from far away. Those of
   /// one pixel are read one after the other, which the CPU foresees by itself: prefetching only
@@ -442,18 +441,19 @@ private:
   /// tile are many streams, which the CPU does not foresee.
   bool prefetchesInput() const {
     auto isOne = [](int64_t value) { return value == 1; };
-    if (!mayPrefetch() || options.cacheBytes == 0 || view.groups > 1 ||
+    if (!mayPrefetch() || machine->getOwnCacheBytes() == 0 || view.groups > 1 ||
         !llvm::all_of(view.kernel, isOne) || !llvm::all_of(view.strides, isOne))
       return false;
-    return hasAdjacentPixels(view.input) && 2 * getExtentBytes(view.input) >= options.cacheBytes;
+    return hasAdjacentPixels(view.input) &&
+           2 * getExtentBytes(view.input) >= machine->getOwnCacheBytes();
   }
 
   /// Whether results come from behind the second cache, and there are few products for each.
   bool prefetchesSums() const {
     constexpr int64_t fewProducts = 128;
-    return mayPrefetch() && options.cacheBytes > 0 && view.kernel.empty() &&
+    return mayPrefetch() && machine->getOwnCacheBytes() > 0 && view.kernel.empty() &&
            view.pixels[0] > view.tile.getRows() && view.getDepth() <= fewProducts &&
-           2 * getExtentBytes(view.sums) >= options.cacheBytes;
+           2 * getExtentBytes(view.sums) >= machine->getOwnCacheBytes();
   }
 
   /// Asks for a part of what the next tile of `rows` rows reads, which lies behind the rows of this
@@ -488,13 +488,13 @@ private:
   }
 
   Value multiplyAdd(Value x, Value y, Value sum) {
-    if (options.fma)
+    if (machine->getFma())
       return math::FmaOp::create(b, x, y, sum);
     return arith::AddFOp::create(b, sum, arith::MulFOp::create(b, x, y));
   }
 
   const kernel::Contraction &view;
-  const LowerKernelsOptions &options;
+  const TileMachine &machine;
   ImplicitLocOpBuilder b;
   Type element;
   int64_t lanes;
@@ -505,10 +505,8 @@ private:
 };
 
 struct LowerKernelsPass : onnxc::impl::LowerKernelsBase<LowerKernelsPass> {
-  using LowerKernelsBase::LowerKernelsBase;
-
   void runOnOperation() override {
-    LowerKernelsOptions options{fma, byLane, rowPointers, cacheBytes, prefetch};
+    TileMachine machine(getOperation());
     std::vector<kernel::Contraction> contractions;
     getOperation().walk([&](Operation *op) {
       if (isa<kernel::WinogradConvOp>(op))
@@ -522,7 +520,7 @@ struct LowerKernelsPass : onnxc::impl::LowerKernelsBase<LowerKernelsPass> {
         return signalPassFailure();
       }
       OpBuilder builder(contraction.op);
-      KernelEmitter(contraction, options, builder).emit();
+      KernelEmitter(contraction, machine, builder).emit();
     }
   }
 };

@@ -422,11 +422,10 @@ private:
 };
 
 struct LowerReductionsPass : onnxc::impl::LowerReductionsBase<LowerReductionsPass> {
-  using LowerReductionsBase::LowerReductionsBase;
-
   void runOnOperation() override {
     SmallVector<linalg::GenericOp> ops;
     getOperation().walk([&](linalg::GenericOp op) { ops.push_back(op); });
+    int64_t vectorBytes = kernel::getMachine(getOperation()).getVectorBytes();
     IRRewriter rewriter(&getContext());
     for (linalg::GenericOp op : ops) {
       if (!matchReduction(op))

@@ -282,8 +282,6 @@ private:
 };
 
 struct LowerTopKPass : onnxc::impl::LowerTopKBase<LowerTopKPass> {
-  using LowerTopKBase::LowerTopKBase;
-
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     getOperation().walk([&](kernel::TopKOp op) {
@@ -299,7 +297,7 @@ private:
     auto type = cast<MemRefType>(op.getInput().getType());
     if (!type.areTrailingDimsContiguous(1))
       return 1;
-    return vectorBytes * 8 / type.getElementTypeBitWidth();
+    return kernel::getMachine(getOperation()).getVectorBytes() * 8 / type.getElementTypeBitWidth();
   }
 };
 } // namespace

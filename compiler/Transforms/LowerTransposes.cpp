@@ -230,9 +230,8 @@ private:
 };
 
 struct LowerTransposesPass : onnxc::impl::LowerTransposesBase<LowerTransposesPass> {
-  using LowerTransposesBase::LowerTransposesBase;
-
   void runOnOperation() override {
+    int64_t vectorBytes = kernel::getMachine(getOperation()).getVectorBytes();
     // Four elements of 32 bits.
     if (vectorBytes < 16)
       return;

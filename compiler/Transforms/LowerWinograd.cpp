@@ -247,11 +247,10 @@ private:
 };
 
 struct LowerWinogradPass : onnxc::impl::LowerWinogradBase<LowerWinogradPass> {
-  using LowerWinogradBase::LowerWinogradBase;
-
   void runOnOperation() override {
     std::vector<kernel::WinogradConvOp> convs;
     getOperation().walk([&](kernel::WinogradConvOp op) { convs.push_back(op); });
+    bool fma = kernel::getMachine(getOperation()).getFma();
     for (kernel::WinogradConvOp op : convs) {
       OpBuilder builder(op);
       WinogradEmitter(op, fma, builder).emit();

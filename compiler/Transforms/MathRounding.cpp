@@ -10,7 +10,9 @@ using namespace onnxc;
 /// From here on every float is an integer.
 static double integersFrom(Num x) { return x.isF64() ? 0x1p52 : 0x1p23; }
 
-static bool hasRounding(Num x) { return x.native().round && (!x.isF64() || x.native().f64); }
+static bool hasRounding(Num x) {
+  return x.machine().getRound() && (!x.isF64() || x.machine().getF64());
+}
 
 /// |x|, rounded to the nearest integer; below integersFrom.
 static Num roundedMagnitude(Num x) { return (abs(x) + integersFrom(x)) - integersFrom(x); }
@@ -80,7 +82,7 @@ static Num reduceOnce(Num x, Num y) {
   }
   quotient = buildTrunc(coarse(quotient));
   Num upper = coarse(divisor), lower = divisor - upper;
-  if (x.native().fma && (x.native().f64 || !x.isF64()))
+  if (x.machine().getFma() && (x.machine().getF64() || !x.isF64()))
     return fma(-quotient, divisor, x);
   return (x - quotient * upper) - quotient * lower;
 }

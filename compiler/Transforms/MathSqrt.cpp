@@ -60,6 +60,6 @@ static Num emulatedSqrt(Num x) {
 }
 
 Num onnxc::sqrt(Num x) {
-  bool isNative = x.native().sqrt && (!x.isF64() || x.native().f64);
+  bool isNative = x.machine().getSqrt() && (!x.isF64() || x.machine().getF64());
   return isNative ? x.wrap(math::SqrtOp::create(x.builder(), x.value())) : emulatedSqrt(x);
 }

@@ -22,7 +22,7 @@ static Quarter reduceSmall(Num x) {
   double shift = x.isF64() ? 0x1.8p+52 : 0x1.8p+23;
   Num shifted = fma(x, x.constant(2 / pi), x.constant(shift));
   Num n = shifted - shift;
-  bool fused = x.native().fma && (x.native().f64 || !x.isF64());
+  bool fused = x.machine().getFma() && (x.machine().getF64() || !x.isF64());
   ArrayRef<double> parts = coefficients::halfPiF32;
   if (x.isF64())
     parts = fused ? ArrayRef(coefficients::halfPiFmaF64) : coefficients::halfPiF64;

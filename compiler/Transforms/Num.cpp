@@ -115,7 +115,7 @@ Num onnxc::copySign(Num magnitude, Num sign) {
 }
 
 Num onnxc::fma(Num x, Num y, Num z) {
-  if (!x.native().fma || (x.isF64() && !x.native().f64))
+  if (!x.machine().getFma() || (x.isF64() && !x.machine().getF64()))
     return x * y + z;
   return x.wrap(math::FmaOp::create(x.builder(), x.value(), y.value(), z.value()));
 }
@@ -145,7 +145,7 @@ static Num upperHalf(Num x) {
 
 NumPair onnxc::exactProduct(Num x, Num y) {
   Num product = x * y;
-  if (x.native().fma && (x.native().f64 || !x.isF64()))
+  if (x.machine().getFma() && (x.machine().getF64() || !x.isF64()))
     return {product, fma(x, y, -product)};
   Num xHigh = upperHalf(x), yHigh = upperHalf(y), xLow = x - xHigh, yLow = y - yHigh;
   Num error = xHigh * yHigh - product;

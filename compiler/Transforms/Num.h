@@ -3,6 +3,7 @@
 #ifndef ONNXC_COMPILER_TRANSFORMS_NUM_H
 #define ONNXC_COMPILER_TRANSFORMS_NUM_H
 
+#include "dialects/Kernel/IR/Machine.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "llvm/ADT/ArrayRef.h"
 
@@ -10,19 +11,10 @@
 
 namespace onnxc {
 
-/// What the target computes without a call.
-struct NativeMath {
-  bool round = true;
-  bool minMax = true;
-  bool fma = true;
-  bool sqrt = true;
-  bool f64 = true;
-};
-
-/// Where numbers are built.
+/// Where numbers are built, and for which machine: what that has no instruction for is arithmetic.
 struct NumBuilder {
   mlir::ImplicitLocOpBuilder builder;
-  NativeMath native;
+  kernel::MachineAttr machine;
 };
 
 /// A value of float, integer or i1 type, or a vector of such. Arithmetic builds `arith`
@@ -35,7 +27,7 @@ public:
   mlir::Value value() const { return val; }
   mlir::Type type() const { return val.getType(); }
   mlir::ImplicitLocOpBuilder &builder() const { return context->builder; }
-  const NativeMath &native() const { return context->native; }
+  kernel::MachineAttr machine() const { return context->machine; }
   Num wrap(mlir::Value other) const { return Num(*context, other); }
 
   bool isFloat() const;

@@ -71,8 +71,6 @@ static void pack(const kernel::Contraction &contraction, kernel::TileAttr tile, 
 
 namespace {
 struct PackWeightsPass : onnxc::impl::PackWeightsBase<PackWeightsPass> {
-  using PackWeightsBase::PackWeightsBase;
-
   void runOnOperation() override {
     getOperation().walk([&](Operation *op) {
       std::optional<kernel::Contraction> contraction = kernel::getContraction(op);
@@ -126,7 +124,7 @@ private:
   /// f16. (To make it of bf16 takes two.)
   Attribute getLoadable(Attribute weights) {
     auto type = cast<RankedTensorType>(cast<TypedAttr>(weights).getType());
-    if (f16Conversion || !type.getElementType().isF16())
+    if (kernel::getMachine(getOperation()).getF16Conversion() || !type.getElementType().isF16())
       return weights;
     std::optional<onnx::ConstantTensor> tensor = onnx::ConstantTensor::get(weights);
     if (!tensor)
@@ -146,7 +144,8 @@ private:
   kernel::TileAttr chooseTile(const kernel::Contraction &contraction) {
     int64_t elementBytes =
         onnx::getElementBytes(cast<RankedTensorType>(contraction.sums.getType()).getElementType());
-    int64_t lanes = std::max<int64_t>(1, vectorBytes / elementBytes);
+    TileMachine machine(getOperation());
+    int64_t lanes = std::max<int64_t>(1, machine->getVectorBytes() / elementBytes);
     auto channelsOf = [](Value value) {
       return cast<ShapedType>(value.getType()).getShape().back();
     };
@@ -169,7 +168,6 @@ private:
     if (input.getDefiningOp())
       shape.inputStride += kCacheLine;
     shape.resultStride = channelsOf(contraction.sums) * elementBytes;
-    TileMachine machine{vectorRegisters, vectorBytes, byLane, l1Bytes, l1Ways, cacheBytes};
     RegisterTile tile = chooseKernelTile(shape, machine);
     return kernel::TileAttr::get(&getContext(), tile.rows, tile.vectors * lanes, lanes);
   }

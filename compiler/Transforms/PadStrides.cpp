@@ -64,8 +64,6 @@ static void replace(OpBuilder &b, Value buffer, Value strided) {
 
 namespace {
 struct PadStridesPass : onnxc::impl::PadStridesBase<PadStridesPass> {
-  using PadStridesBase::PadStridesBase;
-
   void runOnOperation() override {
     SmallVector<memref::AllocOp> allocs;
     getOperation().walk([&](memref::AllocOp alloc) { allocs.push_back(alloc); });
@@ -86,10 +84,8 @@ private:
       std::optional<kernel::Contraction> view = kernel::getContraction(user);
       if (!view || !view->tile || view->input != buffer || isa<kernel::WinogradConvOp>(user))
         return false;
-      TileMachine machine;
-      machine.l1Bytes = l1Bytes;
-      machine.l1Ways = l1Ways;
-      return conflictInCache(view->tile.getRows(), getPixelBytes(*view), machine);
+      return conflictInCache(view->tile.getRows(), getPixelBytes(*view),
+                             kernel::getMachine(getOperation()));
     });
   }
 

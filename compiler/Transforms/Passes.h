@@ -2,6 +2,7 @@
 #ifndef ONNXC_COMPILER_TRANSFORMS_PASSES_H
 #define ONNXC_COMPILER_TRANSFORMS_PASSES_H
 
+#include "dialects/Kernel/IR/Machine.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

@@ -139,13 +139,9 @@ def LowerReductions : Pass<"onnxc-lower-reductions", "mlir::func::FuncOp"> {
     else the results are lanes, and each sums in order. A sum of more than 64 terms is one of sums
     of 64, and so on, which keeps rounding errors small.
   }];
-  let options = [
-    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
-           "Bytes of a vector register; 0 on a target without vectors">,
-  ];
-  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
-                           "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
-                           "mlir::vector::VectorDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::affine::AffineDialect",
+                           "mlir::arith::ArithDialect", "mlir::memref::MemRefDialect",
+                           "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
 }
 
 def LowerTransposes : Pass<"onnxc-lower-transposes", "mlir::func::FuncOp"> {
@@ -157,13 +153,10 @@ def LowerTransposes : Pass<"onnxc-lower-transposes", "mlir::func::FuncOp"> {
     has rows of two or three elements side by side, as pixels of few channels, vectors are
     interleaved.
   }];
-  let options = [
-    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
-           "Bytes of a vector register; 0 on a target without vectors">,
-  ];
-  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
-                           "mlir::linalg::LinalgDialect", "mlir::memref::MemRefDialect",
-                           "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::affine::AffineDialect",
+                           "mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
+                           "mlir::vector::VectorDialect"];
 }
 
 def LowerTopK : Pass<"onnxc-lower-top-k", "mlir::func::FuncOp"> {
@@ -175,12 +168,9 @@ def LowerTopK : Pass<"onnxc-lower-top-k", "mlir::func::FuncOp"> {
     of the indices, or, where a key has 64 bits, in both buffers. Keys are integers for floats,
     too, so that NaN has its place.
   }];
-  let options = [
-    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
-           "Bytes of a vector register; 0 on a target without vectors">,
-  ];
-  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::memref::MemRefDialect",
-                           "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::arith::ArithDialect",
+                           "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
+                           "mlir::vector::VectorDialect"];
 }
 
 def RelaxFloats : Pass<"onnxc-relax-floats", "mlir::func::FuncOp"> {
@@ -228,15 +218,11 @@ def ProfileKernels : Pass<"onnxc-profile-kernels", "mlir::ModuleOp"> {
   let description = [{
     `@main` writes counters behind its temporaries, into an arena that grows by them: calls and
     ticks of each call in its body, and of the whole run. `onnxc.profile_offset` says where,
-    `onnxc.profile` what each is: the noted attribute, and the kernel's name.
+    `onnxc.profile` what each is: the noted attribute, and the kernel's name. On a machine without a
+    clock that programs can read, a function `@onnxc_clock` of the program is called.
   }];
-  let options = [
-    Option<"clock", "clock", "std::string", "\"\"",
-           "LLVM's intrinsic or the instruction that reads a counter of constant rate; empty: a "
-           "function @onnxc_clock of the program">,
-  ];
-  let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::arith::ArithDialect",
-                           "mlir::memref::MemRefDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::LLVM::LLVMDialect",
+                           "mlir::arith::ArithDialect", "mlir::memref::MemRefDialect"];
 }
 
 def FuseBands : Pass<"onnxc-fuse-bands", "mlir::func::FuncOp"> {
@@ -249,13 +235,11 @@ def FuseBands : Pass<"onnxc-fuse-bands", "mlir::func::FuncOp"> {
     chunks of bands, where each chunk computes what its first band shares with the chunk before.
   }];
   let options = [
-    Option<"nearBytes", "near-bytes", "int64_t", "524288",
-           "Bytes of a core's second-level cache, or of memory, if that is little; 0 keeps all "
-           "kernels apart">,
     Option<"threads", "threads", "bool", "false", "Make chunks of bands that threads can take">,
   ];
-  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
-                           "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::arith::ArithDialect",
+                           "mlir::linalg::LinalgDialect", "mlir::memref::MemRefDialect",
+                           "mlir::scf::SCFDialect"];
 }
 
 def PadStrides : Pass<"onnxc-pad-strides", "mlir::func::FuncOp"> {
@@ -265,12 +249,7 @@ def PadStrides : Pass<"onnxc-pad-strides", "mlir::func::FuncOp"> {
     multiples of 4 KiB, say, these share a set of the first cache, which has not as many places. A
     buffer with such pixels gets some bytes between them, if all that uses it can do with that.
   }];
-  let options = [
-    Option<"l1Bytes", "l1-bytes", "int64_t", "32768",
-           "Bytes of the first data cache; 0: all memory is equally fast">,
-    Option<"l1Ways", "l1-ways", "int64_t", "8", "Ways of the first data cache">,
-  ];
-  let dependentDialects = ["mlir::memref::MemRefDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::memref::MemRefDialect"];
 }
 
 def SplitKernels : Pass<"onnxc-split-kernels", "mlir::func::FuncOp"> {
@@ -284,17 +263,13 @@ def SplitKernels : Pass<"onnxc-split-kernels", "mlir::func::FuncOp"> {
     handing out chunks takes about as long as they save stays whole.
   }];
   let options = [
-    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
-           "Bytes of a vector register; 0 on a target without vectors">,
-    Option<"cacheBytes", "cache-bytes", "int64_t", "524288",
-           "Bytes of the largest cache of a core's own">,
     Option<"threads", "threads", "int64_t", "0",
            "How many threads share a run; 0 if that is not known">,
     Option<"slowness", "slowness", "int64_t", "1",
            "Kernels are taken for so many times slower: tests split small ones">,
   ];
-  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::memref::MemRefDialect",
-                           "mlir::scf::SCFDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::arith::ArithDialect",
+                           "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect"];
 }
 
 def OutlineTasks : Pass<"onnxc-outline-tasks", "mlir::ModuleOp"> {
@@ -316,26 +291,12 @@ def LowerContractions : Pass<"onnxc-lower-contractions", "mlir::func::FuncOp"> {
     registers during all reduction loops. Remainders have tiles of their own.
   }];
   let options = [
-    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
-           "Bytes of a vector register; 0 on a target without vectors">,
-    Option<"vectorRegisters", "vector-registers", "int64_t", "16", "Number of vector registers">,
-    Option<"fma", "fma", "bool", "true", "Whether the target multiplies and adds in one step">,
-    Option<"byLane", "by-lane", "bool", "false",
-           "Whether the target multiplies a vector by a lane of another">,
-    Option<"broadcasts", "broadcasts", "bool", "true",
-           "Whether the target loads a number into all lanes by one instruction">,
-    Option<"rowPointers", "row-pointers", "bool", "false",
-           "Whether such a load takes no offset, so that rows need pointers">,
     Option<"reassociate", "reassociate", "bool", "true",
            "Let the order of sums follow from the target's vectors">,
-    Option<"l1Bytes", "l1-bytes", "int64_t", "32768",
-           "Bytes of the first data cache; 0: all memory is equally fast">,
-    Option<"cacheBytes", "cache-bytes", "int64_t", "0",
-           "Bytes of the largest cache of a core's own; 0: not known">,
   ];
-  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
-                           "mlir::LLVM::LLVMDialect", "mlir::math::MathDialect",
-                           "mlir::memref::MemRefDialect",
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::affine::AffineDialect",
+                           "mlir::arith::ArithDialect", "mlir::LLVM::LLVMDialect",
+                           "mlir::math::MathDialect", "mlir::memref::MemRefDialect",
                            "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
 }
 
@@ -375,21 +336,7 @@ def PackWeights : Pass<"onnxc-pack-weights", "mlir::func::FuncOp"> {
     The tile of an operation of the `kernel` dialect follows from its shape and the target's
     registers; its constant weights become panels in the order in which the kernel reads them.
   }];
-  let options = [
-    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
-           "Bytes of a vector register; 0 on a target without vectors">,
-    Option<"vectorRegisters", "vector-registers", "int64_t", "16", "Number of vector registers">,
-    Option<"byLane", "by-lane", "bool", "false",
-           "Whether the target multiplies a vector by a lane of another">,
-    Option<"l1Bytes", "l1-bytes", "int64_t", "32768",
-           "Bytes of the first data cache; 0: all memory is equally fast">,
-    Option<"l1Ways", "l1-ways", "int64_t", "8", "Ways of the first data cache">,
-    Option<"cacheBytes", "cache-bytes", "int64_t", "0",
-           "Bytes of a core's second-level cache; 0: all panels of weights are equally near">,
-    Option<"f16Conversion", "f16-conversion", "bool", "true",
-           "Whether the target has instructions that make f32 of f16">,
-  ];
-  let dependentDialects = ["mlir::arith::ArithDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::arith::ArithDialect"];
 }
 
 def ChooseWinograd : Pass<"onnxc-choose-winograd", "mlir::func::FuncOp"> {
@@ -400,18 +347,7 @@ def ChooseWinograd : Pass<"onnxc-choose-winograd", "mlir::func::FuncOp"> {
     it is, whichever a model of the time of products, transformations and weights from memory says
     is fastest. Weights are transformed in double precision.
   }];
-  let options = [
-    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
-           "Bytes of a vector register; 0 on a target without vectors">,
-    Option<"vectorRegisters", "vector-registers", "int64_t", "16", "Number of vector registers">,
-    Option<"byLane", "by-lane", "bool", "false",
-           "Whether the target multiplies a vector by a lane of another">,
-    Option<"l1Bytes", "l1-bytes", "int64_t", "32768", "Bytes of the first data cache">,
-    Option<"l1Ways", "l1-ways", "int64_t", "8", "Ways of the first data cache">,
-    Option<"cacheBytes", "cache-bytes", "int64_t", "524288",
-           "Bytes of a core's second-level cache; 0, without one, keeps all convolutions">,
-  ];
-  let dependentDialects = ["mlir::arith::ArithDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::arith::ArithDialect"];
 }
 
 def SplitDepth : Pass<"onnxc-split-depth", "mlir::func::FuncOp"> {
@@ -422,13 +358,8 @@ def SplitDepth : Pass<"onnxc-split-depth", "mlir::func::FuncOp"> {
     of the weights, which add to the sums of the one before, in the same order. So does a convolution
     of which one panel of weights is too large: several, each of some input channels.
   }];
-  let options = [
-    Option<"vectorBytes", "vector-bytes", "int64_t", "32",
-           "Bytes of a vector register; 0 on a target without vectors">,
-    Option<"cacheBytes", "cache-bytes", "int64_t", "524288",
-           "Bytes of a core's second-level cache; 0, without one, keeps all products">,
-  ];
-  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::tensor::TensorDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::arith::ArithDialect",
+                           "mlir::tensor::TensorDialect"];
 }
 
 def CollapsePixels : Pass<"onnxc-collapse-pixels", "mlir::func::FuncOp"> {
@@ -449,12 +380,9 @@ def LowerWinograd : Pass<"onnxc-lower-winograd", "mlir::func::FuncOp"> {
     operations around the convolution. Squares at the lower and right edge of the image read within
     the image, and write what exists.
   }];
-  let options = [
-    Option<"fma", "fma", "bool", "true", "Whether the target multiplies and adds in one step">,
-  ];
-  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
-                           "mlir::linalg::LinalgDialect", "mlir::LLVM::LLVMDialect",
-                           "mlir::math::MathDialect",
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::affine::AffineDialect",
+                           "mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::LLVM::LLVMDialect", "mlir::math::MathDialect",
                            "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
                            "mlir::vector::VectorDialect"];
 }
@@ -468,30 +396,19 @@ def LowerKernels : Pass<"onnxc-lower-kernels", "mlir::func::FuncOp"> {
     tile. Remainders have tiles of their own: where the number of rows is known at run time only,
     of the powers of two below that of a whole tile.
   }];
-  let options = [
-    Option<"fma", "fma", "bool", "true", "Whether the target multiplies and adds in one step">,
-    Option<"byLane", "by-lane", "bool", "false",
-           "Whether the target multiplies a vector by a lane of another">,
-    Option<"rowPointers", "row-pointers", "bool", "false",
-           "Whether a load to all lanes takes no offset, so that rows need pointers">,
-    Option<"cacheBytes", "cache-bytes", "int64_t", "524288",
-           "Bytes of the largest cache of a core's own; 0: all memory is equally fast">,
-    Option<"prefetch", "prefetch", "bool", "true",
-           "Ask for the weights of the next panel where few pixels share them">,
-  ];
-  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
-                           "mlir::LLVM::LLVMDialect", "mlir::math::MathDialect",
-                           "mlir::memref::MemRefDialect",
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::affine::AffineDialect",
+                           "mlir::arith::ArithDialect", "mlir::LLVM::LLVMDialect",
+                           "mlir::math::MathDialect", "mlir::memref::MemRefDialect",
                            "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
 }
 
 def UseMaximum : Pass<"onnxc-use-maximum", "mlir::func::FuncOp"> {
   let summary = "Chooses the larger or smaller of a value and a number by one operation";
   let description = [{
-    Activations compare and select, which keeps NaN and is one instruction on x86. Other targets have
-    one for `maximumf`.
+    Activations compare and select, which keeps NaN and is one instruction on x86. Other machines
+    have one for `maximumf` (the fact `maximum`): on these it takes the place of both.
   }];
-  let dependentDialects = ["mlir::arith::ArithDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::arith::ArithDialect"];
 }
 
 def DistributeStrides : Pass<"onnxc-distribute-strides", "mlir::LLVM::LLVMFuncOp"> {
@@ -509,23 +426,12 @@ def ExpandMath : Pass<"onnxc-expand-math"> {
   let description = [{
     Polynomials and bit operations that LLVM's loop vectorizer takes on every target, in place
     of calls of libm. What a target has instructions for stays: absf and copysign always, the
-    rest as the options say. Numbers of 16 bits are computed in f32. Only remainders, integer
+    rest as the machine says. Numbers of 16 bits are computed in f32. Only remainders, integer
     powers and square roots become loops.
   }];
-  let options = [
-    Option<"nativeRound", "native-round", "bool", /*default=*/"true",
-           "Whether the target rounds floats to integers (floor, ceil, trunc, roundeven)">,
-    Option<"nativeMinMax", "native-minmax", "bool", /*default=*/"true",
-           "Whether maxnumf, maximumf and their like are no calls">,
-    Option<"nativeFma", "native-fma", "bool", /*default=*/"true",
-           "Whether the target has fused multiply-add; without, products are rounded">,
-    Option<"nativeSqrt", "native-sqrt", "bool", /*default=*/"true",
-           "Whether the target has a square root">,
-    Option<"nativeF64", "native-f64", "bool", /*default=*/"true",
-           "Whether the above hold for f64 too">,
-  ];
-  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::math::MathDialect",
-                           "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::arith::ArithDialect",
+                           "mlir::math::MathDialect", "mlir::scf::SCFDialect",
+                           "mlir::vector::VectorDialect"];
 }
 
 def GroupKernels : Pass<"onnxc-group-kernels", "mlir::func::FuncOp"> {
@@ -545,15 +451,8 @@ def ExpandFloatConversions : Pass<"onnxc-expand-float-conversions"> {
     target has no instruction for, and those of 8-bit and smaller formats, become integer
     arithmetic, which rounds to nearest even.
   }];
-  let options = [
-    Option<"nativeF16", "native-f16", "bool", /*default=*/"false",
-           "Whether the target computes f16">,
-    Option<"nativeF16Conversion", "native-f16-conversion", "bool", /*default=*/"true",
-           "Whether the target converts f16">,
-    Option<"nativeBF16Conversion", "native-bf16-conversion", "bool", /*default=*/"false",
-           "Whether the target converts bf16">,
-  ];
-  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::math::MathDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::arith::ArithDialect",
+                           "mlir::math::MathDialect"];
 }
 
 #endif

@@ -73,7 +73,7 @@ private:
     if (clock.empty())
       return func::CallOp::create(b, onnxc::kClockFunction, b.getI64Type(), ValueRange{})
           .getResult(0);
-    if (StringRef(clock).starts_with("llvm."))
+    if (clock.starts_with("llvm."))
       return LLVM::CallIntrinsicOp::create(b, b.getI64Type(), b.getStringAttr(clock), ValueRange{})
           .getResult(0);
     return LLVM::InlineAsmOp::create(b, b.getI64Type(), ValueRange{}, clock, "=r,~{memory}",
@@ -133,8 +133,6 @@ private:
 };
 
 struct ProfileKernelsPass : onnxc::impl::ProfileKernelsBase<ProfileKernelsPass> {
-  using ProfileKernelsBase::ProfileKernelsBase;
-
   void runOnOperation() override {
     ModuleOp module = getOperation();
     auto main = module.lookupSymbol<func::FuncOp>("main");
@@ -148,6 +146,7 @@ struct ProfileKernelsPass : onnxc::impl::ProfileKernelsBase<ProfileKernelsPass> 
       if (call->hasAttr(kKernel))
         calls.push_back(call);
     });
+    StringRef clock = onnxc::kernel::getMachine(module).getClock();
     if (clock.empty())
       declareClock(module);
     Value counters = makeCounters(main, *arena, calls.size() + 1);

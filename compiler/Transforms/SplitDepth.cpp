@@ -78,9 +78,8 @@ static Value getChannels(OpBuilder &b, Location loc, Value input, Part part) {
 
 namespace {
 struct SplitDepthPass : onnxc::impl::SplitDepthBase<SplitDepthPass> {
-  using SplitDepthBase::SplitDepthBase;
-
   void runOnOperation() override {
+    machine = kernel::getMachine(getOperation());
     std::vector<kernel::Contraction> contractions;
     getOperation().walk([&](Operation *op) {
       if (!isa<kernel::GemmOp, kernel::ConvOp>(op))
@@ -102,7 +101,7 @@ private:
         return 1;
       pixels *= size;
     }
-    if (cacheBytes == 0 || pixels <= kRows || view.groups > 1)
+    if (machine.getL2Bytes() == 0 || pixels <= kRows || view.groups > 1)
       return 1;
     int64_t parts = isa<kernel::GemmOp>(view.op) ? getPartsOfGemm(view) : getPartsOfConv(view);
     return std::min({parts, view.getDepth() / kLeastDepth, view.channels});
@@ -111,17 +110,20 @@ private:
   /// So many that the input, and the panels of weights that are at hand and on their way, take half
   /// of the cache, if else they do not stay there.
   int64_t getPartsOfGemm(const kernel::Contraction &gemm) const {
+    int64_t cache = machine.getL2Bytes();
     int64_t elementBytes =
         llvm::divideCeil(cast<ShapedType>(gemm.input.getType()).getElementTypeBitWidth(), 8);
-    int64_t bytes = gemm.getDepth() * (gemm.pixels[0] * elementBytes + 2 * kVectors * vectorBytes);
-    return bytes <= cacheBytes / 4 * 3 ? 1 : llvm::divideCeil(bytes, cacheBytes / 2);
+    int64_t bytes =
+        gemm.getDepth() * (gemm.pixels[0] * elementBytes + 2 * kVectors * machine.getVectorBytes());
+    return bytes <= cache / 4 * 3 ? 1 : llvm::divideCeil(bytes, cache / 2);
   }
 
   /// So many that a panel of weights stays in the cache from tile to tile, beside the rows of the
   /// input. (Of that, as much as fits is read at a time.)
   int64_t getPartsOfConv(const kernel::Contraction &conv) const {
-    int64_t bytes = conv.getDepth() * kVectors * vectorBytes;
-    return bytes <= cacheBytes / 8 * 3 ? 1 : llvm::divideCeil(bytes, cacheBytes / 8);
+    int64_t cache = machine.getL2Bytes();
+    int64_t bytes = conv.getDepth() * kVectors * machine.getVectorBytes();
+    return bytes <= cache / 8 * 3 ? 1 : llvm::divideCeil(bytes, cache / 8);
   }
 
   void split(const kernel::Contraction &view, int64_t parts) {
@@ -152,5 +154,7 @@ private:
     if (constant->use_empty())
       constant.erase();
   }
+
+  kernel::MachineAttr machine;
 };
 } // namespace

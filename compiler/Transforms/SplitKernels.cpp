@@ -45,12 +45,12 @@ static std::optional<Split> chooseSplit(Operation *kernel, const SplitKernelsOpt
   SmallVector<KernelAxis> axes = getAxes(kernel);
   if (axes.empty())
     return best;
-  double nanoseconds = double(options.slowness) *
-                       getNanoseconds(getMembers(kernel), options.vectorBytes, options.cacheBytes);
+  kernel::MachineAttr machine = kernel::getMachine(kernel);
+  double nanoseconds = double(options.slowness) * getNanoseconds(getMembers(kernel), machine);
   for (KernelAxis &axis : axes) {
     std::optional<ChunkPlan> plan =
         planChunks({axis.size, axis.granule, axis.least, axis.unit, nanoseconds,
-                    getSharedNanoseconds(axis, options.cacheBytes), axis.isContiguous},
+                    getSharedNanoseconds(axis, machine), axis.isContiguous},
                    options.threads);
     if (plan && (!best || plan->cost < best->plan.cost))
       best = Split{std::move(axis), *plan};
@@ -172,8 +172,7 @@ struct SplitKernelsPass : onnxc::impl::SplitKernelsBase<SplitKernelsPass> {
     for (Operation *kernel : kernels) {
       if (!followsFromArguments(kernel, function))
         continue;
-      if (std::optional<Split> choice =
-              chooseSplit(kernel, {vectorBytes, cacheBytes, threads, slowness}))
+      if (std::optional<Split> choice = chooseSplit(kernel, {threads, slowness}))
         SplitBuilder(kernel, *choice).build();
     }
   }

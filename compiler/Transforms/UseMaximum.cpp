@@ -58,6 +58,8 @@ struct SelectToMaximum : OpRewritePattern<arith::SelectOp> {
 
 struct UseMaximumPass : onnxc::impl::UseMaximumBase<UseMaximumPass> {
   void runOnOperation() override {
+    if (!onnxc::kernel::getMachine(getOperation()).getMaximum())
+      return;
     RewritePatternSet patterns(&getContext());
     patterns.add<SelectToMaximum>(&getContext());
     walkAndApplyPatterns(getOperation(), std::move(patterns));

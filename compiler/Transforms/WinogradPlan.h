@@ -14,15 +14,10 @@ struct WinogradShape {
   int64_t channels = 1, filters = 1;
 };
 
-struct WinogradMachine {
-  TileMachine tiles;
-  /// The second cache of a core; 0 without.
-  int64_t cacheBytes = 0;
-  /// What the matrices of a block may take in memory.
-  int64_t scratchBytes = std::numeric_limits<int64_t>::max();
-
-  int64_t getLanes() const { return tiles.vectorBytes / 4; }
-};
+/// The output channels of a vector of f32.
+inline int64_t getWinogradLanes(kernel::MachineAttr machine) {
+  return machine.getVectorBytes() / 4;
+}
 
 struct WinogradPlan {
   /// Squares of this many pixels in each direction.
@@ -32,9 +27,11 @@ struct WinogradPlan {
   RegisterTile tile;
 };
 
-/// The plan that takes the least time; nothing if the direct way takes less.
-std::optional<WinogradPlan> planWinograd(const WinogradShape &shape,
-                                         const WinogradMachine &machine);
+/// The plan that takes the least time, with at most `scratchBytes` for the matrices of a block;
+/// nothing if the direct way takes less.
+std::optional<WinogradPlan>
+planWinograd(const WinogradShape &shape, const TileMachine &machine,
+             int64_t scratchBytes = std::numeric_limits<int64_t>::max());
 
 } // namespace onnxc
 

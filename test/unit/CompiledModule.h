@@ -20,15 +20,18 @@
 /// pointers.
 class CompiledModule {
 public:
-  /// Runs `passes` (a textual pipeline) before the conversion to LLVM.
-  CompiledModule(const std::string &text, const std::string &passes) {
+  /// Runs `passes` (a textual pipeline) on functions for `machine` before the conversion to LLVM.
+  CompiledModule(const std::string &functions, const std::string &machine,
+                 const std::string &passes) {
     registerOnce();
     mlir::DialectRegistry registry;
     mlir::registerAllDialects(registry);
     mlir::registerAllExtensions(registry);
     mlir::registerBuiltinDialectTranslation(registry);
     mlir::registerLLVMDialectTranslation(registry);
+    registry.insert<onnxc::kernel::KernelDialect>();
     context.appendDialectRegistry(registry);
+    std::string text = "module attributes {onnxc.machine = " + machine + "} {" + functions + "}";
     module = mlir::parseSourceString<mlir::ModuleOp>(text, &context);
     mlir::PassManager manager(&context);
     std::string pipeline = passes + ",canonicalize,cse,convert-vector-to-scf,convert-scf-to-cf,"

@@ -64,8 +64,8 @@ std::string fitModule(const Format &format) {
 
 class FloatConversionTest : public ::testing::TestWithParam<Format> {
 protected:
-  CompiledModule compiled{fitModule(GetParam()),
-                          "onnxc-expand-float-conversions{native-f16-conversion=false}"};
+  CompiledModule compiled{fitModule(GetParam()), "#kernel.machine",
+                          "onnxc-expand-float-conversions"};
 };
 
 uint16_t round(APFloat value, const llvm::fltSemantics &semantics) {
@@ -131,8 +131,8 @@ TEST_P(FloatConversionTest, RoundsDoublesOnce) {
 TEST(NativeFloatConversionTest, RoundsDoublesOnce) {
   if (!llvm::sys::getHostCPUFeatures().lookup("f16c"))
     GTEST_SKIP() << "no conversion instruction on this machine";
-  CompiledModule compiled(fitModule(formats[0]),
-                          "onnxc-expand-float-conversions{native-f16-conversion=true}");
+  CompiledModule compiled(fitModule(formats[0]), "#kernel.machine<f16Conversion = true>",
+                          "onnxc-expand-float-conversions");
   ASSERT_TRUE(bool(compiled));
   auto *truncate = compiled.lookup<uint16_t(double)>("truncate_double");
   for (double value : makeSamples<double>())

@@ -172,7 +172,7 @@ std::string makeModule(const char *type, bool vectors) {
 
 struct Variant {
   const char *name;
-  const char *options;
+  const char *machine;
   bool vectors;
 };
 
@@ -187,8 +187,7 @@ std::vector<T> runBlocks(CompiledModule &compiled, const char *name, std::vector
 }
 
 template <typename T> void checkAll(const char *type, const Variant &variant) {
-  CompiledModule compiled(makeModule(type, variant.vectors),
-                          std::string("onnxc-expand-math{") + variant.options + "}");
+  CompiledModule compiled(makeModule(type, variant.vectors), variant.machine, "onnxc-expand-math");
   ASSERT_TRUE(bool(compiled));
   for (const Function &function : functions) {
     bool isFloat = sizeof(T) == 4;
@@ -219,9 +218,10 @@ template <typename T> void checkAll(const char *type, const Variant &variant) {
 }
 
 const Variant variants[] = {
-    {"native", "", false},
-    {"basic", "native-fma=false native-round=false native-minmax=false native-f64=false", false},
-    {"vector", "native-round=false", true},
+    {"native", "#kernel.machine<round = true, minMax = true, sqrt = true, f64 = true, fma = true>",
+     false},
+    {"basic", "#kernel.machine<sqrt = true>", false},
+    {"vector", "#kernel.machine<minMax = true, sqrt = true, f64 = true, fma = true>", true},
 };
 
 class ExpandMathTest : public ::testing::TestWithParam<Variant> {};

@@ -1,14 +1,17 @@
 #include "compiler/Transforms/KernelTile.h"
 
+#include "TestMachine.h"
 #include "gtest/gtest.h"
 
 #include <vector>
 
 using namespace onnxc;
 
-static const TileMachine kAvx2{16, 32, false, 32768, 8};
-static const TileMachine kAvx512{32, 64, false, 49152, 12};
-static const TileMachine kNeon{32, 16, true, 65536, 4};
+static const char kAvx2[] = "vectorBytes = 32, vectorRegisters = 16, l1Bytes = 32768, l1Ways = 8";
+static const char kAvx512[] =
+    "vectorBytes = 64, vectorRegisters = 32, l1Bytes = 49152, l1Ways = 12";
+static const char kNeon[] =
+    "vectorBytes = 16, vectorRegisters = 32, l1Bytes = 65536, l1Ways = 4, fmaByLane = true";
 
 static KernelShape makeImage(int64_t size, int64_t vectors, int64_t depth) {
   KernelShape shape;
@@ -30,11 +33,11 @@ TEST(KernelTileTest, SmallImagesFillTheTile) {
 }
 
 TEST(KernelTileTest, LeavesRegistersForItsFactors) {
-  for (const TileMachine &machine : {kAvx2, kAvx512, kNeon})
+  for (const TileMachine &machine : {makeMachine(kAvx2), makeMachine(kAvx512), makeMachine(kNeon)})
     for (int64_t vectors : {1, 2, 3, 8, 125}) {
       RegisterTile tile = chooseKernelTile(makeImage(56, vectors, 64), machine);
-      int64_t pixels = machine.byLane ? kPixelVectors * tile.rows : 1;
-      EXPECT_LE(tile.rows * tile.vectors + tile.vectors + pixels, machine.registers);
+      int64_t pixels = machine.multipliesByLane() ? kPixelVectors * tile.rows : 1;
+      EXPECT_LE(tile.rows * tile.vectors + tile.vectors + pixels, machine.getRegisters());
       EXPECT_GE(tile.rows, 1);
     }
 }
@@ -48,10 +51,10 @@ TEST(KernelTileTest, StepsReadWeightsFromOneAddress) {
 
 // Two vectors of output channels, and as many pixels as the registers hold sums for.
 TEST(KernelTileTest, ManyRowsShareTheWeights) {
-  RegisterTile avx2 = chooseKernelTile(makeImage(56, 8, 576), kAvx2);
+  RegisterTile avx2 = chooseKernelTile(makeImage(56, 8, 576), makeMachine(kAvx2));
   EXPECT_EQ(avx2.rows, 6);
   EXPECT_EQ(avx2.vectors, 2);
-  RegisterTile avx512 = chooseKernelTile(makeImage(56, 4, 576), kAvx512);
+  RegisterTile avx512 = chooseKernelTile(makeImage(56, 4, 576), makeMachine(kAvx512));
   EXPECT_EQ(avx512.rows, 14);
   EXPECT_EQ(avx512.vectors, 2);
 }
@@ -59,8 +62,7 @@ TEST(KernelTileTest, ManyRowsShareTheWeights) {
 // Panels of 48 output channels and 4608 products each would fill nearly half of a second cache of
 // 2 MiB, to be read once more for each few pixels.
 TEST(KernelTileTest, DeepPanelsAreNarrow) {
-  TileMachine machine = kAvx512;
-  machine.l2Bytes = 2 << 20;
+  TileMachine machine = makeMachine((llvm::Twine(kAvx512) + ", l2Bytes = 2097152").str());
   KernelShape shape = makeImage(7, 32, 4608);
   shape.inputStride = 4096;
   EXPECT_EQ(chooseKernelTile(shape, machine).vectors, 2);
@@ -73,18 +75,31 @@ TEST(KernelTileTest, DeepPanelsAreNarrow) {
 
 // Rows 4 KiB apart fall into one set of the first cache, which holds 12 lines.
 TEST(KernelTileTest, RowsInOneCacheSetAreFew) {
+  TileMachine machine = makeMachine(kAvx512);
   KernelShape shape = makeImage(14, 16, 1024);
   shape.inputStride = 4096;
-  EXPECT_LE(chooseKernelTile(shape, kAvx512).rows, 12);
+  EXPECT_LE(chooseKernelTile(shape, machine).rows, 12);
   shape.inputStride = 4160;
-  EXPECT_EQ(chooseKernelTile(shape, kAvx512).rows, 14);
+  EXPECT_EQ(chooseKernelTile(shape, machine).rows, 14);
 }
 
 // Without caches only instructions count.
 TEST(KernelTileTest, MicrocontrollersHaveNoCacheToMiss) {
   KernelShape shape = makeImage(8, 16, 64);
   shape.inputStride = 4096;
-  TileMachine scalar{32, 4, false, 0, 1};
-  RegisterTile tile = chooseKernelTile(shape, scalar);
+  RegisterTile tile = chooseKernelTile(shape, makeMachine("vectorRegisters = 32"));
   EXPECT_GE(tile.rows * tile.vectors, 8);
+}
+
+// Fewer registers make smaller code, and so does one product a step. The machine keeps its facts.
+TEST(KernelTileTest, SmallCodeHasSmallTiles) {
+  TileMachine quick = makeMachine(kNeon), small = makeMachine(kNeon, "optimizeSize = true");
+  EXPECT_EQ(small->getVectorRegisters(), 32);
+  EXPECT_TRUE(quick.multipliesByLane());
+  EXPECT_FALSE(small.multipliesByLane());
+  KernelShape shape = makeImage(56, 8, 576);
+  RegisterTile tile = chooseKernelTile(shape, small);
+  EXPECT_LE(tile.rows * tile.vectors, 8);
+  RegisterTile large = chooseKernelTile(shape, quick);
+  EXPECT_GT(large.rows * large.vectors, 8);
 }

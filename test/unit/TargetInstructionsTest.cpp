@@ -81,12 +81,12 @@ TEST_P(TargetInstructionsTest, AgreeWithGeneratedCode) {
   mlir::FailureOr<Target> target = parseTarget(GetParam(), "", "", llvm::errs());
   ASSERT_TRUE(succeeded(target));
   // LLVM may find other ways without a call, but what the table promises must hold.
-  EXPECT_LE(target->hasRound, isNative(*target, kRound));
-  EXPECT_LE(target->hasMinMax, isNative(*target, kMinMax));
-  EXPECT_LE(target->hasFma, isNative(*target, kFma));
-  EXPECT_LE(target->hasF16, isNative(*target, kF16Arithmetic));
-  EXPECT_LE(target->hasF16Convert, isNative(*target, kF16));
-  EXPECT_LE(target->hasBf16Convert, isNative(*target, kBf16));
+  EXPECT_LE(target->round, isNative(*target, kRound));
+  EXPECT_LE(target->minMax, isNative(*target, kMinMax));
+  EXPECT_LE(target->fma, isNative(*target, kFma));
+  EXPECT_LE(target->f16, isNative(*target, kF16Arithmetic));
+  EXPECT_LE(target->f16Conversion, isNative(*target, kF16));
+  EXPECT_LE(target->bf16Conversion, isNative(*target, kBf16));
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, TargetInstructionsTest,

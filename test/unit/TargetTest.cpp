@@ -33,21 +33,21 @@ TEST(TargetTest, LevelsOfX86Widen) {
 }
 
 TEST(TargetTest, LevelsOfX86BringInstructions) {
-  EXPECT_FALSE(parse("x86-64").hasRound);
-  EXPECT_TRUE(parse("x86-64-v2").hasRound);
-  EXPECT_FALSE(parse("x86-64-v2").hasFma);
-  EXPECT_FALSE(parse("x86-64-v2").hasBroadcast);
-  EXPECT_TRUE(parse("x86-64-v3").hasBroadcast);
-  EXPECT_TRUE(parse("x86-64-v3").hasFma);
-  EXPECT_TRUE(parse("x86-64-v3").hasF16Convert);
-  EXPECT_FALSE(parse("x86-64-v4").hasBf16Convert);
-  EXPECT_TRUE(parse("znver4").hasBf16Convert);
+  EXPECT_FALSE(parse("x86-64").round);
+  EXPECT_TRUE(parse("x86-64-v2").round);
+  EXPECT_FALSE(parse("x86-64-v2").fma);
+  EXPECT_FALSE(parse("x86-64-v2").broadcast);
+  EXPECT_TRUE(parse("x86-64-v3").broadcast);
+  EXPECT_TRUE(parse("x86-64-v3").fma);
+  EXPECT_TRUE(parse("x86-64-v3").f16Conversion);
+  EXPECT_FALSE(parse("x86-64-v4").bf16Conversion);
+  EXPECT_TRUE(parse("znver4").bf16Conversion);
 }
 
 TEST(TargetTest, TriplesMeanTheCpuOfClang) {
   EXPECT_EQ(parse("i686-linux-gnu").vectorBytes, 16u);
-  EXPECT_TRUE(parse("riscv64-linux-gnu").hasF64);
-  EXPECT_FALSE(parse("riscv64-unknown-elf").hasF64);
+  EXPECT_TRUE(parse("riscv64-linux-gnu").f64);
+  EXPECT_FALSE(parse("riscv64-unknown-elf").f64);
   EXPECT_EQ(parse("powerpc64le-linux-gnu").cpu, "ppc64le");
   EXPECT_EQ(parse("riscv64-linux-gnu", "sifive-u54").cpu, "sifive-u54");
 }
@@ -69,11 +69,11 @@ TEST(TargetTest, CpuOverridesTheAlias) {
 }
 
 TEST(TargetTest, AttributesSwitchFeatures) {
-  EXPECT_FALSE(parse("x86-64-v3", "", "-fma").hasFma);
+  EXPECT_FALSE(parse("x86-64-v3", "", "-fma").fma);
   EXPECT_TRUE(parse("aarch64", "", "+dotprod,+i8mm").hasFeature("i8mm"));
   EXPECT_FALSE(parse("aarch64").hasFeature("dotprod"));
-  EXPECT_FALSE(parse("aarch64").hasF16);
-  EXPECT_TRUE(parse("aarch64", "", "+fp16").hasF16);
+  EXPECT_FALSE(parse("aarch64").f16);
+  EXPECT_TRUE(parse("aarch64", "", "+fp16").f16);
 }
 
 // clang's -march=armv8-a+fp16 is LLVM's +fullfp16.
@@ -87,13 +87,13 @@ TEST(TargetTest, ArmCpusBringTheirFloatingPointUnit) {
     EXPECT_TRUE(target.hasFeature("neon")) << name;
     EXPECT_EQ(target.vectorBytes, 16u) << name;
     EXPECT_EQ(target.pointerBits, 32u) << name;
-    EXPECT_FALSE(target.hasRound) << name;
-    EXPECT_TRUE(target.needsRowPointers) << name;
+    EXPECT_FALSE(target.round) << name;
+    EXPECT_TRUE(target.rowPointers) << name;
     EXPECT_TRUE(target.hasFeature("use-misched")) << name;
   }
-  EXPECT_FALSE(parse("cortex-m55").needsRowPointers);
-  EXPECT_FALSE(parse("cortex-a9").hasFma);
-  EXPECT_TRUE(parse("cortex-a7").hasFma);
+  EXPECT_FALSE(parse("cortex-m55").rowPointers);
+  EXPECT_FALSE(parse("cortex-a9").fma);
+  EXPECT_TRUE(parse("cortex-a7").fma);
 }
 
 TEST(TargetTest, MicrocontrollersAreThumb) {
@@ -102,10 +102,18 @@ TEST(TargetTest, MicrocontrollersAreThumb) {
   EXPECT_EQ(parse("thumbv7em-none-eabihf", "cortex-m4").triple, "thumbv7em-unknown-none-eabihf");
   EXPECT_EQ(parse("arm-none-eabihf", "cortex-m55").triple.substr(0, 8), "thumbv8.");
   EXPECT_EQ(parse("cortex-m4").vectorBytes, 4u);
-  EXPECT_FALSE(parse("cortex-m4").hasRound);
-  EXPECT_TRUE(parse("cortex-m7").hasRound);
+  EXPECT_FALSE(parse("cortex-m4").round);
+  EXPECT_TRUE(parse("cortex-m7").round);
   EXPECT_EQ(parse("cortex-m55").vectorBytes, 16u);
   EXPECT_EQ(parse("cortex-m4").l1Bytes, 0u);
+}
+
+// Where there is no second cache, passes count on none.
+TEST(TargetTest, MemoryOfMicrocontrollersIsUniform) {
+  for (const char *name : {"cortex-m4", "cortex-m7", "cortex-m55", "riscv32-unknown-elf"})
+    EXPECT_TRUE(parse(name).uniformMemory) << name;
+  for (const char *name : {"x86-64", "aarch64", "armv7a", "riscv64"})
+    EXPECT_FALSE(parse(name).uniformMemory) << name;
 }
 
 TEST(TargetTest, TriplesAreTargets) {

@@ -1,7 +1,10 @@
 #include "compiler/Transforms/WinogradPlan.h"
 #include "compiler/Transforms/WinogradTransform.h"
 
+#include "TestMachine.h"
 #include "gtest/gtest.h"
+
+#include "llvm/Support/FormatVariadic.h"
 
 #include <random>
 #include <vector>
@@ -87,8 +90,14 @@ TEST(WinogradTransformTest, LosesLittleAccuracy) {
   EXPECT_LT(getError(4, 256), 1e-6);
 }
 
+static TileMachine makeMachine(int64_t vectorRegisters, int64_t vectorBytes, int64_t l2Bytes) {
+  return makeMachine(llvm::formatv("vectorRegisters = {0}, vectorBytes = {1}, l2Bytes = {2}",
+                                   vectorRegisters, vectorBytes, l2Bytes)
+                         .str());
+}
+
 static std::optional<WinogradPlan> plan(int64_t size, int64_t channels, int64_t batch = 1,
-                                        WinogradMachine machine = {{32, 64}, 2 << 20}) {
+                                        TileMachine machine = makeMachine(32, 64, 2 << 20)) {
   return planWinograd({batch, size, size, channels, channels}, machine);
 }
 
@@ -108,18 +117,18 @@ TEST(WinogradPlanTest, TinyImagesAreDirect) {
 
 TEST(WinogradPlanTest, FewChannelsAreDirect) {
   EXPECT_FALSE(plan(112, 8));
-  EXPECT_FALSE(planWinograd({1, 112, 112, 3, 64}, {{32, 64}, 2 << 20}));
+  EXPECT_FALSE(planWinograd({1, 112, 112, 3, 64}, makeMachine(32, 64, 2 << 20)));
 }
 
 TEST(WinogradPlanTest, NeedsVectorsAndACache) {
-  EXPECT_FALSE(plan(56, 64, 1, {{32, 4}, 2 << 20}));
-  EXPECT_FALSE(plan(56, 64, 1, {{8, 16}, 0}));
+  EXPECT_FALSE(plan(56, 64, 1, makeMachine(32, 4, 2 << 20)));
+  EXPECT_FALSE(plan(56, 64, 1, makeMachine(8, 16, 0)));
 }
 
 // The matrices of a block take half of the cache.
 TEST(WinogradPlanTest, BlocksFitTheCache) {
   for (int64_t cache : {512 << 10, 1 << 20, 2 << 20}) {
-    std::optional<WinogradPlan> chosen = plan(56, 64, 1, {{32, 64}, cache});
+    std::optional<WinogradPlan> chosen = plan(56, 64, 1, makeMachine(32, 64, cache));
     ASSERT_TRUE(chosen);
     int64_t matrices = (chosen->outputTile + 2) * (chosen->outputTile + 2);
     EXPECT_LE(chosen->block * matrices * 128 * 4, cache / 2);
@@ -128,7 +137,7 @@ TEST(WinogradPlanTest, BlocksFitTheCache) {
 
 // Two passes over many weights take longer than matrices that do not fit.
 TEST(WinogradPlanTest, FewSquaresAreOneBlock) {
-  std::optional<WinogradPlan> chosen = plan(7, 512, 1, {{32, 16}, 512 << 10});
+  std::optional<WinogradPlan> chosen = plan(7, 512, 1, makeMachine(32, 16, 512 << 10));
   ASSERT_TRUE(chosen);
   EXPECT_EQ(chosen->outputTile, 2);
   EXPECT_EQ(chosen->block, 16);

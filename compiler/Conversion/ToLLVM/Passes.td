@@ -13,12 +13,8 @@ def ConvertAllToLLVM : Pass<"onnxc-convert-to-llvm", "mlir::ModuleOp"> {
     Where the target has no conversion of f16 or bf16, nothing computes with them any more
     (onnxc-expand-float-conversions); as floats, LLVM would still call a library to move them.
   }];
-  let options = [
-    Option<"indexBits", "index-bits", "unsigned", "64", "Width of a pointer on the target">,
-    Option<"integerF16", "integer-f16", "bool", "false", "Make f16 an integer of its bits">,
-    Option<"integerBF16", "integer-bf16", "bool", "false", "Make bf16 an integer of its bits">,
-  ];
-  let dependentDialects = ["mlir::cf::ControlFlowDialect", "mlir::LLVM::LLVMDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::cf::ControlFlowDialect",
+                           "mlir::LLVM::LLVMDialect"];
 }
 
 def DispatchTasks : Pass<"onnxc-dispatch-tasks", "mlir::ModuleOp"> {

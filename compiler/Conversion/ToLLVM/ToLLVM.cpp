@@ -68,13 +68,12 @@ struct ConvertFloatBits : ConvertOpToLLVMPattern<arith::ConstantOp> {
 };
 
 struct ConvertAllToLLVMPass : onnxc::impl::ConvertAllToLLVMBase<ConvertAllToLLVMPass> {
-  using ConvertAllToLLVMBase::ConvertAllToLLVMBase;
-
   void runOnOperation() override {
     MLIRContext *context = &getContext();
+    machine = onnxc::kernel::getMachine(getOperation());
     LowerToLLVMOptions options(context);
     options.useBarePtrCallConv = true;
-    options.overrideIndexBitwidth(indexBits);
+    options.overrideIndexBitwidth(machine.getPointerBits());
     LLVMTypeConverter types(context, options);
     addIntegerTypes(types);
     RewritePatternSet patterns(context);
@@ -83,7 +82,8 @@ struct ConvertAllToLLVMPass : onnxc::impl::ConvertAllToLLVMBase<ConvertAllToLLVM
     populateSCFToControlFlowConversionPatterns(patterns);
     arith::populateArithToLLVMConversionPatterns(types, patterns);
     populateVectorToLLVMConversionPatterns(types, patterns, /*reassociateFPReductions=*/false,
-                                           /*force32BitVectorIndices=*/indexBits == 32);
+                                           /*force32BitVectorIndices=*/machine.getPointerBits() ==
+                                               32);
     populateMathToLLVMConversionPatterns(types, patterns);
     populateFinalizeMemRefToLLVMConversionPatterns(types, patterns);
     populateFuncToLLVMConversionPatterns(types, patterns);
@@ -103,7 +103,8 @@ struct ConvertAllToLLVMPass : onnxc::impl::ConvertAllToLLVMBase<ConvertAllToLLVM
 
 private:
   bool becomesInteger(Type type) const {
-    return (integerF16 && type.isF16()) || (integerBF16 && type.isBF16());
+    return (type.isF16() && !machine.getF16() && !machine.getF16Conversion()) ||
+           (type.isBF16() && !machine.getBf16Conversion());
   }
 
   void addIntegerTypes(LLVMTypeConverter &types) const {
@@ -117,5 +118,7 @@ private:
       return types.convertType(type.clone(i16));
     });
   }
+
+  onnxc::kernel::MachineAttr machine;
 };
 } // namespace

@@ -29,20 +29,12 @@ FailureOr<Target> Session::getTarget() const {
   return target;
 }
 
-/// Where size counts, tiles of few sums and one product a step: the code of a kernel
-/// and of its remainders grows with both.
-static Target withSmallTiles(Target target) {
-  target.vectorRegisters = std::min(target.vectorRegisters, 8u);
-  target.hasFmaByLane = false;
-  return target;
-}
-
 CompileOptions Session::getCompileOptions(const Target &target) {
   CompileOptions options;
-  bool small = flags.optLevel == OptLevel::Os || flags.optLevel == OptLevel::Oz;
-  options.target = small ? withSmallTiles(target) : target;
+  options.target = target;
+  options.optimizeSize = flags.optLevel == OptLevel::Os || flags.optLevel == OptLevel::Oz;
   options.strictFloat = flags.strictFloat;
-  options.winograd = flags.winograd && !small;
+  options.winograd = flags.winograd;
   options.profile = flags.profile;
   options.threads = flags.threads;
   options.threadCount = flags.threadCount;

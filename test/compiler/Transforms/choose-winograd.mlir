@@ -1,5 +1,10 @@
-// RUN: onnxc-opt %s --onnxc-choose-winograd="vector-bytes=64 vector-registers=32 cache-bytes=2097152" --split-input-file | FileCheck %s
-// RUN: onnxc-opt %s --onnxc-choose-winograd="cache-bytes=0" --split-input-file | FileCheck %s --check-prefix=SMALL
+// RUN: onnxc-opt %s --onnxc-choose-winograd | FileCheck %s
+// RUN: sed 's/#avx512}/#without_l2}/' %s | onnxc-opt --onnxc-choose-winograd | FileCheck %s --check-prefix=SMALL
+
+#avx512 = #kernel.machine<vectorBytes = 64, vectorRegisters = 32, l1Bytes = 32768, l1Ways = 8, l2Bytes = 2097152>
+#without_l2 = #kernel.machine<vectorBytes = 32, vectorRegisters = 16, l1Bytes = 32768, l1Ways = 8>
+
+module attributes {onnxc.machine = #avx512} {
 
 // SMALL-NOT: kernel.winograd_conv
 
@@ -14,8 +19,6 @@ func.func @large_images_take_large_squares(%x: tensor<1x58x58x64xf32>, %s: tenso
   return %0 : tensor<1x56x56x64xf32>
 }
 
-// -----
-
 // Sixteen matrices of weights instead of 36, of which each has 17 squares to multiply.
 // CHECK-LABEL: func.func @small_images_take_small_squares
 // CHECK: kernel.winograd_conv {block = 17 : i64, output_tile = 2 : i64, {{.*}} tensor<1048576xf32>
@@ -26,8 +29,6 @@ func.func @small_images_take_small_squares(%x: tensor<1x16x16x256xf32>, %s: tens
   return %0 : tensor<1x14x14x256xf32>
 }
 
-// -----
-
 // CHECK-LABEL: func.func @few_squares_are_direct
 // CHECK: kernel.conv
 func.func @few_squares_are_direct(%x: tensor<1x5x5x256xf32>, %s: tensor<1x3x3x256xf32>) -> tensor<1x3x3x256xf32> {
@@ -36,8 +37,6 @@ func.func @few_squares_are_direct(%x: tensor<1x5x5x256xf32>, %s: tensor<1x3x3x25
     ins(%x, %w : tensor<1x5x5x256xf32>, tensor<256x256x3x3xf32>) outs(%s : tensor<1x3x3x256xf32>) -> tensor<1x3x3x256xf32>
   return %0 : tensor<1x3x3x256xf32>
 }
-
-// -----
 
 // CHECK-LABEL: func.func @few_channels_are_direct
 // CHECK: kernel.conv
@@ -48,8 +47,6 @@ func.func @few_channels_are_direct(%x: tensor<1x58x58x3xf32>, %s: tensor<1x56x56
   return %0 : tensor<1x56x56x64xf32>
 }
 
-// -----
-
 // CHECK-LABEL: func.func @strides_are_direct
 // CHECK: kernel.conv
 func.func @strides_are_direct(%x: tensor<1x57x57x64xf32>, %s: tensor<1x28x28x64xf32>) -> tensor<1x28x28x64xf32> {
@@ -58,8 +55,6 @@ func.func @strides_are_direct(%x: tensor<1x57x57x64xf32>, %s: tensor<1x28x28x64x
     ins(%x, %w : tensor<1x57x57x64xf32>, tensor<64x64x3x3xf32>) outs(%s : tensor<1x28x28x64xf32>) -> tensor<1x28x28x64xf32>
   return %0 : tensor<1x28x28x64xf32>
 }
-
-// -----
 
 // CHECK-LABEL: func.func @dilations_are_direct
 // CHECK: kernel.conv
@@ -70,8 +65,6 @@ func.func @dilations_are_direct(%x: tensor<1x60x60x64xf32>, %s: tensor<1x56x56x6
   return %0 : tensor<1x56x56x64xf32>
 }
 
-// -----
-
 // CHECK-LABEL: func.func @groups_are_direct
 // CHECK: kernel.conv
 func.func @groups_are_direct(%x: tensor<1x58x58x64xf32>, %s: tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32> {
@@ -80,8 +73,6 @@ func.func @groups_are_direct(%x: tensor<1x58x58x64xf32>, %s: tensor<1x56x56x64xf
     ins(%x, %w : tensor<1x58x58x64xf32>, tensor<64x32x3x3xf32>) outs(%s : tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32>
   return %0 : tensor<1x56x56x64xf32>
 }
-
-// -----
 
 // CHECK-LABEL: func.func @other_kernels_are_direct
 // CHECK: kernel.conv
@@ -92,8 +83,6 @@ func.func @other_kernels_are_direct(%x: tensor<1x60x60x64xf32>, %s: tensor<1x56x
   return %0 : tensor<1x56x56x64xf32>
 }
 
-// -----
-
 // CHECK-LABEL: func.func @doubles_are_direct
 // CHECK: kernel.conv
 func.func @doubles_are_direct(%x: tensor<1x58x58x64xf64>, %s: tensor<1x56x56x64xf64>) -> tensor<1x56x56x64xf64> {
@@ -102,8 +91,6 @@ func.func @doubles_are_direct(%x: tensor<1x58x58x64xf64>, %s: tensor<1x56x56x64x
     ins(%x, %w : tensor<1x58x58x64xf64>, tensor<64x64x3x3xf64>) outs(%s : tensor<1x56x56x64xf64>) -> tensor<1x56x56x64xf64>
   return %0 : tensor<1x56x56x64xf64>
 }
-
-// -----
 
 // CHECK-LABEL: func.func @small_weights_are_direct
 // CHECK-NOT: kernel.winograd_conv
@@ -114,8 +101,6 @@ func.func @small_weights_are_direct(%x: tensor<1x58x58x64xf32>, %s: tensor<1x56x
   return %0 : tensor<1x56x56x64xf32>
 }
 
-// -----
-
 // Where no other operation needs as much memory, matrices are made for a part of the squares at a
 // time: all 256 would take 2.4 MB beside pixels of 1.1 MB.
 // CHECK-LABEL: func.func @blocks_are_limited_by_memory
@@ -125,4 +110,6 @@ func.func @blocks_are_limited_by_memory(%x: tensor<1x66x66x32xf32>, %s: tensor<1
   %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
     ins(%x, %w : tensor<1x66x66x32xf32>, tensor<32x32x3x3xf32>) outs(%s : tensor<1x64x64x32xf32>) -> tensor<1x64x64x32xf32>
   return %0 : tensor<1x64x64x32xf32>
+}
+
 }

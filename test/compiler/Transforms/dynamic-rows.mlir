@@ -1,14 +1,19 @@
 // A matrix product and what follows it, with a number of rows that is known at run time only.
 // RUN: onnxc-opt %s --onnxc-pack-weights --one-shot-bufferize --cse --canonicalize --onnxc-group-kernels --onnxc-outline-kernels | FileCheck %s
-// RUN: onnxc-opt %s --onnxc-pack-weights --one-shot-bufferize --cse --canonicalize --onnxc-group-kernels --onnxc-outline-kernels --onnxc-llvm-pipeline="fma=false" > %t.mlir
-// RUN: sed "s/llvm.func internal @main/llvm.func @product/" %t.mlir | mlir-translate --mlir-to-llvmir | llc -O2 -relocation-model=pic -filetype=obj -o %t.o
+// RUN: onnxc-opt %s --onnxc-pack-weights --one-shot-bufferize --cse --canonicalize --onnxc-group-kernels --onnxc-outline-kernels --onnxc-llvm-pipeline > %t.mlir
+// RUN: sed "s/llvm.func internal @main/llvm.func @product/; s/onnxc.machine = #kernel.machine<.*>//" %t.mlir | mlir-translate --mlir-to-llvmir | llc -O2 -relocation-model=pic -filetype=obj -o %t.o
 // RUN: clang %S/Inputs/dynamic-rows.c %t.o -o %t && %t
-// RUN: onnxc-opt %s --onnxc-pack-weights="vector-bytes=16 vector-registers=32 by-lane" --one-shot-bufferize --cse --canonicalize --onnxc-group-kernels --onnxc-outline-kernels --onnxc-llvm-pipeline="fma=false vector-bytes=16 by-lane cache-bytes=400" > %t.mlir
-// RUN: sed "s/llvm.func internal @main/llvm.func @product/" %t.mlir | mlir-translate --mlir-to-llvmir | llc -O2 -relocation-model=pic -filetype=obj -o %t.o
+// RUN: sed 's/#avx}/#by_lane}/' %s | onnxc-opt --onnxc-pack-weights --one-shot-bufferize --cse --canonicalize --onnxc-group-kernels --onnxc-outline-kernels --onnxc-llvm-pipeline > %t.mlir
+// RUN: sed "s/llvm.func internal @main/llvm.func @product/; s/onnxc.machine = #kernel.machine<.*>//" %t.mlir | mlir-translate --mlir-to-llvmir | llc -O2 -relocation-model=pic -filetype=obj -o %t.o
 // RUN: clang %S/Inputs/dynamic-rows.c %t.o -o %t && %t
+
+#avx = #kernel.machine<vectorBytes = 32, vectorRegisters = 16, l2Bytes = 524288, minMax = true, broadcast = true>
+#by_lane = #kernel.machine<vectorBytes = 16, vectorRegisters = 32, l2Bytes = 400, minMax = true, fmaByLane = true, broadcast = true>
 
 #rows = affine_map<(m, n) -> (m, n)>
 #columns = affine_map<(m, n) -> (n)>
+
+module attributes {onnxc.machine = #avx} {
 
 // The kernel's function takes whole buffers and the number of rows.
 // CHECK-LABEL: func.func @main
@@ -44,4 +49,6 @@ func.func @main(%input: memref<100x5xf32>, %bias: memref<10xf32>, %output: memre
   } -> tensor<?x10xf32>
   bufferization.materialize_in_destination %result in restrict writable %y : (tensor<?x10xf32>, memref<?x10xf32, strided<[10, 1]>>) -> ()
   return
+}
+
 }

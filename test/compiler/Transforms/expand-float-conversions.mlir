@@ -1,5 +1,10 @@
-// RUN: onnxc-opt %s --onnxc-expand-float-conversions --split-input-file | FileCheck %s --check-prefixes=CHECK,NATIVE
-// RUN: onnxc-opt %s --onnxc-expand-float-conversions="native-f16-conversion=false" --split-input-file | FileCheck %s --check-prefixes=CHECK,BASIC
+// RUN: onnxc-opt %s --onnxc-expand-float-conversions | FileCheck %s --check-prefixes=CHECK,NATIVE
+// RUN: sed 's/#native}/#basic}/' %s | onnxc-opt --onnxc-expand-float-conversions | FileCheck %s --check-prefixes=CHECK,BASIC
+
+#native = #kernel.machine<f16Conversion = true>
+#basic = #kernel.machine
+
+module attributes {onnxc.machine = #native} {
 
 // CHECK-LABEL: func.func @half_floats_are_added_in_f32
 // NATIVE:        arith.extf %{{.+}} : f16 to f32
@@ -13,8 +18,6 @@ func.func @half_floats_are_added_in_f32(%x: f16, %y: f16) -> f16 {
   return %s : f16
 }
 
-// -----
-
 // CHECK-LABEL: func.func @moves_stay
 // CHECK-NEXT:    arith.select %{{.+}} : f16
 // CHECK-NEXT:    return
@@ -22,8 +25,6 @@ func.func @moves_stay(%c: i1, %x: f16, %y: f16) -> f16 {
   %s = arith.select %c, %x, %y : f16
   return %s : f16
 }
-
-// -----
 
 // CHECK-LABEL: func.func @brain_floats_are_rounded_by_integers
 // CHECK-NOT:     arith.truncf
@@ -33,8 +34,6 @@ func.func @brain_floats_are_rounded_by_integers(%x: f32) -> bf16 {
   %s = arith.truncf %x : f32 to bf16
   return %s : bf16
 }
-
-// -----
 
 // Rounded to odd by way of f32: a second rounding to nearest gives what a single one would.
 // CHECK-LABEL: func.func @doubles_are_converted_by_way_of_single_floats
@@ -49,8 +48,6 @@ func.func @doubles_are_converted_by_way_of_single_floats(%x: f64) -> f16 {
   return %s : f16
 }
 
-// -----
-
 // CHECK-LABEL: func.func @wider_conversions_stay
 // CHECK-NEXT:    arith.truncf %{{.+}} : f64 to f32
 // CHECK-NEXT:    return
@@ -58,8 +55,6 @@ func.func @wider_conversions_stay(%x: f64) -> f32 {
   %s = arith.truncf %x : f64 to f32
   return %s : f32
 }
-
-// -----
 
 // CHECK-LABEL: func.func @vectors_of_8_bits
 // CHECK-NOT:     arith.extf
@@ -69,8 +64,6 @@ func.func @vectors_of_8_bits(%x: vector<4xf8E4M3FN>) -> vector<4xf32> {
   %s = arith.extf %x : vector<4xf8E4M3FN> to vector<4xf32>
   return %s : vector<4xf32>
 }
-
-// -----
 
 // The sign is not taken apart, as LLVM would make an absolute value of it.
 // CHECK-LABEL: func.func @brain_floats_are_extended_whole
@@ -82,4 +75,6 @@ func.func @vectors_of_8_bits(%x: vector<4xf8E4M3FN>) -> vector<4xf32> {
 func.func @brain_floats_are_extended_whole(%x: bf16) -> f32 {
   %s = arith.extf %x : bf16 to f32
   return %s : f32
+}
+
 }

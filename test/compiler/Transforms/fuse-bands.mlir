@@ -1,5 +1,11 @@
-// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-fuse-bands{near-bytes=262144}),canonicalize)' --split-input-file | FileCheck %s
-// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-fuse-bands{near-bytes=262144 threads}),canonicalize)' --split-input-file | FileCheck %s --check-prefix=CHUNKS
+// RUN: onnxc-opt %s --onnxc-fuse-bands --canonicalize | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-fuse-bands=threads --canonicalize | FileCheck %s --check-prefix=CHUNKS
+
+#cache = #kernel.machine<l2Bytes = 262144>
+
+#id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
+
+module attributes {onnxc.machine = #cache} {
 
 // The second convolution reads three rows for one of its own: a row before all bands, then the rows
 // that are one ahead. The last band has one less, and padding instead. Two rows are kept for the
@@ -66,8 +72,6 @@ func.func @rows_ahead(%x: memref<1x64x64x16xf32>, %w1: memref<512xf32>, %w2: mem
   return
 }
 
-// -----
-
 // With a stride of two, a band shares one row with the one before, and no row is ahead: the first
 // one is padding.
 // CHECK-LABEL: func.func @stride
@@ -99,8 +103,6 @@ func.func @stride(%x: memref<1x64x64x16xf32>, %w1: memref<512xf32>, %w2: memref<
   return
 }
 
-// -----
-
 // A buffer that fits into the cache stays whole.
 // CHECK-LABEL: func.func @small
 // CHECK-NOT:   scf.for
@@ -112,8 +114,6 @@ func.func @small(%x: memref<1x16x16x16xf32>, %w1: memref<512xf32>, %w2: memref<5
     ins(%buffer, %w2 : memref<1x16x16x32xf32>, memref<512xf32>) outs(%y : memref<1x16x16x16xf32>)
   return
 }
-
-// -----
 
 // The buffer is read once more, behind both.
 // CHECK-LABEL: func.func @two_readers
@@ -127,8 +127,6 @@ func.func @two_readers(%x: memref<1x64x64x16xf32>, %w1: memref<512xf32>, %w2: me
   memref.copy %buffer, %z : memref<1x64x64x32xf32> to memref<1x64x64x32xf32>
   return
 }
-
-// -----
 
 // The result takes the place of the input, row by row: what a band overwrites, no later one reads.
 // Another thread could be ahead, but it reads no row of others.
@@ -145,8 +143,6 @@ func.func @in_place(%x: memref<1x64x64x16xf32>, %w1: memref<512xf32>, %w2: memre
   return
 }
 
-// -----
-
 // The first convolution reads three rows for one: the next band would find one overwritten.
 // CHECK-LABEL: func.func @in_place_of_a_halo
 // CHECK-NOT:   scf.for
@@ -160,8 +156,6 @@ func.func @in_place_of_a_halo(%x: memref<1x66x66x16xf32>, %w1: memref<4608xf32>,
   return
 }
 
-// -----
-
 // Weights of both that would fill the cache in each band.
 // CHECK-LABEL: func.func @large_weights
 // CHECK-NOT:   scf.for
@@ -173,8 +167,6 @@ func.func @large_weights(%x: memref<1x16x16x256xf32>, %w1: memref<65536xf32>, %w
     ins(%buffer, %w2 : memref<1x16x16x256xf32>, memref<65536xf32>) outs(%y : memref<1x16x16x256xf32>)
   return
 }
-
-// -----
 
 // Padding beside the rows that goes beyond them is in no band of rows: these bands are of columns.
 // CHECK-LABEL: func.func @padding_across_rows
@@ -192,10 +184,6 @@ func.func @padding_across_rows(%x: memref<1x64x64x16xf32>, %w1: memref<256xf32>,
     ins(%buffer, %w2 : memref<1x66x64x32xf32>, memref<1536xf32>) outs(%y : memref<1x64x64x16xf32>)
   return
 }
-
-// -----
-
-#id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
 
 // A row of both buffers does not fit into half of the cache, but one does.
 // CHECK-LABEL: func.func @part_of_a_chain
@@ -225,8 +213,6 @@ func.func @part_of_a_chain(%x: memref<1x64x64x16xf32>, %w: memref<4608xf32>, %y:
   return
 }
 
-// -----
-
 // What the first kernel reads is filled anew before the second one: they stay where they are.
 // CHECK-LABEL: func.func @refilled_input
 // CHECK-NOT:   scf.for
@@ -239,4 +225,6 @@ func.func @refilled_input(%x: memref<1x64x64x16xf32>, %w1: memref<512xf32>, %w2:
   kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
     ins(%buffer, %w2 : memref<1x64x64x32xf32>, memref<512xf32>) outs(%y : memref<1x64x64x16xf32>)
   return
+}
+
 }

@@ -1,15 +1,36 @@
-// RUN: onnxc-opt %s --onnxc-lower-contractions --canonicalize --split-input-file | FileCheck %s
-// RUN: onnxc-opt %s --onnxc-lower-contractions="vector-bytes=0" --canonicalize --split-input-file | FileCheck %s --check-prefix=SCALAR
-// RUN: onnxc-opt %s --onnxc-lower-contractions="vector-bytes=16 by-lane" --canonicalize --split-input-file | FileCheck %s --check-prefix=BYLANE
-// RUN: onnxc-opt %s --onnxc-lower-contractions="vector-bytes=16 row-pointers" --canonicalize --split-input-file | FileCheck %s --check-prefix=POINTER
-// RUN: onnxc-opt %s --onnxc-lower-contractions="reassociate=false" --canonicalize --split-input-file | FileCheck %s --check-prefix=STRICT
-// RUN: onnxc-opt %s --onnxc-lower-contractions="l1-bytes=8192" --canonicalize --split-input-file | FileCheck %s --check-prefix=NEAR
-// RUN: onnxc-opt %s --onnxc-lower-contractions="l1-bytes=8192 cache-bytes=8192" --canonicalize --split-input-file | FileCheck %s --check-prefix=FAR
+// RUN: onnxc-opt %s --onnxc-lower-contractions --canonicalize | FileCheck %s
+// RUN: sed 's/#avx2}/#scalar}/' %s | onnxc-opt --onnxc-lower-contractions --canonicalize | FileCheck %s --check-prefix=SCALAR
+// RUN: sed 's/#avx2}/#by_lane}/' %s | onnxc-opt --onnxc-lower-contractions --canonicalize | FileCheck %s --check-prefix=BYLANE
+// RUN: sed 's/#avx2}/#row_pointers}/' %s | onnxc-opt --onnxc-lower-contractions --canonicalize | FileCheck %s --check-prefix=POINTER
+// RUN: onnxc-opt %s --onnxc-lower-contractions="reassociate=false" --canonicalize | FileCheck %s --check-prefix=STRICT
+// RUN: sed 's/#avx2}/#small_l1}/' %s | onnxc-opt --onnxc-lower-contractions --canonicalize | FileCheck %s --check-prefix=NEAR
+// RUN: sed 's/#avx2}/#small_caches}/' %s | onnxc-opt --onnxc-lower-contractions --canonicalize | FileCheck %s --check-prefix=FAR
+
+#avx2 = #kernel.machine<vectorBytes = 32, vectorRegisters = 16, l1Bytes = 32768, l2Bytes = 524288, fma = true, broadcast = true>
+#scalar = #kernel.machine<vectorRegisters = 16, l1Bytes = 32768, l2Bytes = 524288, fma = true, broadcast = true>
+#by_lane = #kernel.machine<vectorBytes = 16, vectorRegisters = 16, l1Bytes = 32768, l2Bytes = 524288, fma = true, fmaByLane = true, broadcast = true>
+#row_pointers = #kernel.machine<vectorBytes = 16, vectorRegisters = 16, l1Bytes = 32768, l2Bytes = 524288, fma = true, broadcast = true, rowPointers = true>
+#small_l1 = #kernel.machine<vectorBytes = 32, vectorRegisters = 16, l1Bytes = 8192, l2Bytes = 524288, fma = true, broadcast = true>
+#small_caches = #kernel.machine<vectorBytes = 32, vectorRegisters = 16, l1Bytes = 8192, l2Bytes = 8192, fma = true, broadcast = true>
 
 #mk = affine_map<(m, n, k) -> (m, k)>
 #kn = affine_map<(m, n, k) -> (k, n)>
 #nk = affine_map<(m, n, k) -> (n, k)>
 #mn = affine_map<(m, n, k) -> (m, n)>
+#x = affine_map<(f, o, c, k) -> (c, o * 2 + k)>
+#w = affine_map<(f, o, c, k) -> (f, c, k)>
+#y = affine_map<(f, o, c, k) -> (f, o)>
+#id = affine_map<(m, n) -> (m, n)>
+#row = affine_map<(m, n) -> (m)>
+#in = affine_map<(x, c, t) -> (x + t, c)>
+#taps = affine_map<(x, c, t) -> (t, c)>
+#out = affine_map<(x, c, t) -> (x, c)>
+#image = affine_map<(y, x, c, s, t) -> (y + s, x + t, c)>
+#window = affine_map<(y, x, c, s, t) -> (s, t, c)>
+#pixels = affine_map<(y, x, c, s, t) -> (y, x, c)>
+#km = affine_map<(m, n, k) -> (k, m)>
+
+module attributes {onnxc.machine = #avx2} {
 
 // The zeros are never stored.
 // CHECK-LABEL: func.func @sums_stay_in_registers
@@ -35,12 +56,6 @@ func.func @sums_stay_in_registers(%a: memref<12x64xf32>, %b: memref<64x16xf32>, 
   return
 }
 
-// -----
-
-#mk = affine_map<(m, n, k) -> (m, k)>
-#nk = affine_map<(m, n, k) -> (n, k)>
-#mn = affine_map<(m, n, k) -> (m, n)>
-
 // Both factors are contiguous along the sum: lanes hold partial sums.
 // CHECK-LABEL: func.func @rows_times_rows
 // CHECK: math.fma {{.*}} vector<8xf32>
@@ -56,12 +71,6 @@ func.func @rows_times_rows(%a: memref<3x64xf32>, %b: memref<5x64xf32>, %c: memre
   return
 }
 
-// -----
-
-#x = affine_map<(f, o, c, k) -> (c, o * 2 + k)>
-#w = affine_map<(f, o, c, k) -> (f, c, k)>
-#y = affine_map<(f, o, c, k) -> (f, o)>
-
 // Every second pixel comes from two vectors, the second of which ends with the last one needed.
 // CHECK-LABEL: func.func @stride_two
 // CHECK: vector.shuffle {{.*}} [0, 2, 4, 6, 9, 11, 13, 15] : vector<8xf32>, vector<8xf32>
@@ -75,11 +84,6 @@ func.func @stride_two(%x: memref<3x17xf32>, %w: memref<4x3x3xf32>, %y: memref<4x
   return
 }
 
-// -----
-
-#id = affine_map<(m, n) -> (m, n)>
-#row = affine_map<(m, n) -> (m)>
-
 // CHECK-LABEL: func.func @a_plain_sum_is_left
 // CHECK: linalg.generic
 func.func @a_plain_sum_is_left(%a: memref<3x64xf32>, %c: memref<3xf32>) {
@@ -90,8 +94,6 @@ func.func @a_plain_sum_is_left(%a: memref<3x64xf32>, %c: memref<3xf32>) {
   }
   return
 }
-
-// -----
 
 // Six rows of two vectors stay in registers during all steps of the sum.
 // CHECK-LABEL: func.func @product
@@ -114,8 +116,6 @@ func.func @product(%a: memref<48x32xf32>, %b: memref<32x96xf32>, %c: memref<48x9
   }
   return
 }
-
-// -----
 
 // 14 columns are two vectors, of which the second begins at 6; all sums are loaded before the
 // first is stored.
@@ -140,13 +140,6 @@ func.func @the_last_vector_overlaps(%a: memref<1x32xf32>, %b: memref<32x14xf32>,
   return
 }
 
-// -----
-
-#mk = affine_map<(m, n, k) -> (m, k)>
-#kn = affine_map<(m, n, k) -> (k, n)>
-#mn = affine_map<(m, n, k) -> (m, n)>
-#id = affine_map<(m, n) -> (m, n)>
-
 // The residual lies where the result goes: all of a tile is read before any is written, as its
 // vectors overlap.
 // CHECK-LABEL: func.func @a_residual_is_overwritten
@@ -168,8 +161,6 @@ func.func @a_residual_is_overwritten(%a: memref<1x32xf32>, %b: memref<32x14xf32>
   }
   return
 }
-
-// -----
 
 // Rows of both factors are contiguous: the lanes run along the sum. There are as many as a vector
 // of the target has, or else the same number on all targets.
@@ -194,8 +185,6 @@ func.func @dot_products(%a: memref<8x32xf32>, %b: memref<16x32xf32>, %c: memref<
   return
 }
 
-// -----
-
 // Bytes are widened in registers.
 // CHECK-LABEL: func.func @integers
 // CHECK: arith.extsi %{{.+}} : vector<8xi8> to vector<8xi32>
@@ -214,12 +203,6 @@ func.func @integers(%a: memref<4x32xi8>, %b: memref<32x16xi8>, %c: memref<4x16xi
   }
   return
 }
-
-// -----
-
-#in = affine_map<(x, c, t) -> (x + t, c)>
-#taps = affine_map<(x, c, t) -> (t, c)>
-#out = affine_map<(x, c, t) -> (x, c)>
 
 // Four pixels by three taps read six vectors of the image and three of weights, each once. The sum
 // of a pixel takes its taps in order.
@@ -251,12 +234,6 @@ func.func @neighbours_share_what_they_read(%x: memref<6x8xf32>, %w: memref<3x8xf
   return
 }
 
-// -----
-
-#image = affine_map<(y, x, c, s, t) -> (y + s, x + t, c)>
-#window = affine_map<(y, x, c, s, t) -> (s, t, c)>
-#pixels = affine_map<(y, x, c, s, t) -> (y, x, c)>
-
 // Three rows of the image, which the next row of sums reads again, take 6 KiB. Half of a cache of
 // 8 KiB has room for half of the channels, which are computed for all rows.
 // CHECK-LABEL: func.func @depthwise
@@ -280,12 +257,6 @@ func.func @depthwise(%x: memref<8x8x64xf32>, %w: memref<3x3x64xf32>, %y: memref<
   }
   return
 }
-
-// -----
-
-#mk = affine_map<(m, n, k) -> (m, k)>
-#kn = affine_map<(m, n, k) -> (k, n)>
-#mn = affine_map<(m, n, k) -> (m, n)>
 
 // Four products of a row come from one vector of its factors; the two that remain, one by one.
 // BYLANE-LABEL: func.func @rows_are_multiplied_by_lane
@@ -313,12 +284,6 @@ func.func @rows_are_multiplied_by_lane(%a: memref<2x66xf32>, %b: memref<66x4xf32
   return
 }
 
-// -----
-
-#km = affine_map<(m, n, k) -> (k, m)>
-#kn = affine_map<(m, n, k) -> (k, n)>
-#mn = affine_map<(m, n, k) -> (m, n)>
-
 // The factors of a row do not lie side by side: a pointer finds them, a vector does not.
 // BYLANE-LABEL: func.func @columns_are_not_multiplied_by_lane
 // BYLANE-NOT:   vector.extract
@@ -334,12 +299,6 @@ func.func @columns_are_not_multiplied_by_lane(%a: memref<64x2xf32>, %b: memref<6
   }
   return
 }
-
-// -----
-
-#mk = affine_map<(m, n, k) -> (m, k)>
-#kn = affine_map<(m, n, k) -> (k, n)>
-#mn = affine_map<(m, n, k) -> (m, n)>
 
 // Targets multiply f32 by a lane, but not integers that are widened.
 // BYLANE-LABEL: func.func @integers_are_not_multiplied_by_lane
@@ -357,4 +316,6 @@ func.func @integers_are_not_multiplied_by_lane(%a: memref<2x64xi8>, %b: memref<6
     linalg.yield %3 : i32
   }
   return
+}
+
 }

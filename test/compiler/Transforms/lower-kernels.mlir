@@ -1,8 +1,19 @@
-// RUN: onnxc-opt %s --onnxc-lower-kernels --canonicalize --split-input-file | FileCheck %s
-// RUN: onnxc-opt %s --onnxc-lower-kernels="by-lane=true" --canonicalize --split-input-file | FileCheck %s --check-prefix=LANE
-// RUN: onnxc-opt %s --onnxc-lower-kernels="row-pointers=true" --canonicalize --split-input-file | FileCheck %s --check-prefix=POINTER
-// RUN: onnxc-opt %s --onnxc-lower-kernels="fma=false" --canonicalize --split-input-file | FileCheck %s --check-prefix=NOFMA
-// RUN: onnxc-opt %s --onnxc-lower-kernels="cache-bytes=65536" --canonicalize --split-input-file | FileCheck %s --check-prefix=CACHE
+// RUN: onnxc-opt %s --onnxc-lower-kernels --canonicalize | FileCheck %s
+// RUN: sed 's/#avx2}/#by_lane}/' %s | onnxc-opt --onnxc-lower-kernels --canonicalize | FileCheck %s --check-prefix=LANE
+// RUN: sed 's/#avx2}/#row_pointers}/' %s | onnxc-opt --onnxc-lower-kernels --canonicalize | FileCheck %s --check-prefix=POINTER
+// RUN: sed 's/#avx2}/#without_fma}/' %s | onnxc-opt --onnxc-lower-kernels --canonicalize | FileCheck %s --check-prefix=NOFMA
+// RUN: sed 's/#avx2}/#small_cache}/' %s | onnxc-opt --onnxc-lower-kernels --canonicalize | FileCheck %s --check-prefix=CACHE
+
+#avx2 = #kernel.machine<l2Bytes = 524288, fma = true, prefetch = true>
+#by_lane = #kernel.machine<l2Bytes = 524288, fma = true, fmaByLane = true, prefetch = true>
+#row_pointers = #kernel.machine<l2Bytes = 524288, fma = true, rowPointers = true, prefetch = true>
+#without_fma = #kernel.machine<l2Bytes = 524288, prefetch = true>
+#small_cache = #kernel.machine<l2Bytes = 65536, fma = true, prefetch = true>
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#matrix = affine_map<(m, n) -> (m, n)>
+
+module attributes {onnxc.machine = #avx2} {
 
 // Two rows by two vectors: four sums, of which each product reads two vectors and two elements.
 // The zeros are never stored.
@@ -33,10 +44,6 @@ func.func @sums_stay_in_registers(%a: memref<2x64xf32>, %w: memref<1024xf32>, %c
   return
 }
 
-// -----
-
-#id = affine_map<(d0, d1) -> (d0, d1)>
-
 // What follows is computed on the tile; four channels fill half a vector, which is stored at once.
 // CHECK-LABEL: func.func @an_activation_and_a_rest_of_channels
 // CHECK: arith.maximumf {{.*}} vector<8xf32>
@@ -55,8 +62,6 @@ func.func @an_activation_and_a_rest_of_channels(%a: memref<1x64xf32>, %w: memref
   return
 }
 
-// -----
-
 // The columns of the kernel and the channels are one loop of 3 * 16 products, its rows another.
 // CHECK-LABEL: func.func @a_convolution
 // CHECK-DAG: %[[PRODUCTS:.+]] = arith.constant 48 : index
@@ -69,8 +74,6 @@ func.func @a_convolution(%x: memref<1x10x10x16xf32>, %w: memref<2304xf32>, %s: m
     ins(%x, %w : memref<1x10x10x16xf32>, memref<2304xf32>) outs(%s : memref<1x8x8x16xf32>)
   return
 }
-
-// -----
 
 // Seven valid lanes of eight: four, two and one.
 // CHECK-LABEL: func.func @valid_lanes_are_stored_by_powers_of_two
@@ -85,8 +88,6 @@ func.func @valid_lanes_are_stored_by_powers_of_two(%a: memref<1x64xf32>, %w: mem
   return
 }
 
-// -----
-
 // Two tiles of pixels to each panel: the weights of the next one are on their way meanwhile.
 // CHECK-LABEL: func.func @few_pixels_prefetch_weights
 // CHECK: memref.prefetch {{.*}} memref<8192xf32>
@@ -95,8 +96,6 @@ func.func @few_pixels_prefetch_weights(%a: memref<12x64xf32>, %w: memref<8192xf3
     ins(%a, %w : memref<12x64xf32>, memref<8192xf32>) outs(%c : memref<12x128xf32>)
   return
 }
-
-// -----
 
 // A product reads two lines of weights, and asks for one: the other tile does for the other.
 // CHECK-LABEL: func.func @tiles_share_the_prefetch
@@ -109,8 +108,6 @@ func.func @tiles_share_the_prefetch(%a: memref<4x64xf32>, %w: memref<8192xf32>, 
   return
 }
 
-// -----
-
 // CHECK-LABEL: func.func @many_pixels_do_not
 // CHECK-NOT: memref.prefetch
 func.func @many_pixels_do_not(%a: memref<120x64xf32>, %w: memref<8192xf32>, %c: memref<120x128xf32>) {
@@ -118,8 +115,6 @@ func.func @many_pixels_do_not(%a: memref<120x64xf32>, %w: memref<8192xf32>, %c: 
     ins(%a, %w : memref<120x64xf32>, memref<8192xf32>) outs(%c : memref<120x128xf32>)
   return
 }
-
-// -----
 
 // The weights of one pixel are read once, one after the other, which a CPU foresees.
 // CHECK-LABEL: func.func @one_pixel_does_not
@@ -129,8 +124,6 @@ func.func @one_pixel_does_not(%a: memref<1x64xf32>, %w: memref<8192xf32>, %c: me
     ins(%a, %w : memref<1x64xf32>, memref<8192xf32>) outs(%c : memref<1x128xf32>)
   return
 }
-
-// -----
 
 // A step of many vectors multiplies by one vector of the pixel, so that it reads its weights from
 // one address; eight vectors of weights leave room for two.
@@ -158,8 +151,6 @@ func.func @narrow_panels_take_long_steps(%a: memref<1x64xf32>, %w: memref<2048xf
   return
 }
 
-// -----
-
 // Rows that are further apart than loads of pairs reach have pointers of their own, which move on
 // by two vectors; those of a narrow input share the address of the first one.
 // CHECK-LABEL: func.func @rows_far_apart
@@ -185,10 +176,6 @@ func.func @rows_close_together(%a: memref<4x64xf32>, %w: memref<512xf32>, %c: me
   return
 }
 
-// -----
-
-#id = affine_map<(m, n) -> (m, n)>
-
 // A tensor that sums begin with is added in the end, so that products are not rounded as it is.
 // CHECK-LABEL: func.func @begins_with_a_tensor
 // CHECK-SAME:    %{{.+}}: memref<1x64xf32>, %{{.+}}: memref<512xf32>, %[[X:[a-z0-9]+]]: memref<1x8xf32>, %[[C:[a-z0-9]+]]: memref<1x8xf32>
@@ -198,7 +185,7 @@ func.func @rows_close_together(%a: memref<4x64xf32>, %w: memref<512xf32>, %c: me
 // CHECK:         %[[R:.+]] = arith.addf %[[START]], %[[SUM]]
 // CHECK:         vector.store %[[R]], %[[C]]
 func.func @begins_with_a_tensor(%a: memref<1x64xf32>, %w: memref<512xf32>, %x: memref<1x8xf32>, %c: memref<1x8xf32>) {
-  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%x : memref<1x8xf32>) outs(%c : memref<1x8xf32>) {
+  linalg.generic {indexing_maps = [#matrix, #matrix], iterator_types = ["parallel", "parallel"]} ins(%x : memref<1x8xf32>) outs(%c : memref<1x8xf32>) {
   ^bb0(%in: f32, %out: f32):
     linalg.yield %in : f32
   }
@@ -206,8 +193,6 @@ func.func @begins_with_a_tensor(%a: memref<1x64xf32>, %w: memref<512xf32>, %x: m
     ins(%a, %w : memref<1x64xf32>, memref<512xf32>) outs(%c : memref<1x8xf32>)
   return
 }
-
-// -----
 
 // CHECK-LABEL: func.func @small_weights_are_extended
 // CHECK: vector.load {{.*}} memref<1024xf16>, vector<8xf16>
@@ -218,8 +203,6 @@ func.func @small_weights_are_extended(%a: memref<2x64xf32>, %w: memref<1024xf16>
     ins(%a, %w : memref<2x64xf32>, memref<1024xf16>) outs(%c : memref<2x16xf32>)
   return
 }
-
-// -----
 
 // A matrix of 64 KiB does not stay in a cache of as many. It is read by blocks that take half of that,
 // for which all panels pass by. The first panel asks for the rows of the next tile.
@@ -237,8 +220,6 @@ func.func @a_large_input(%a: memref<512x32xf32>, %w: memref<5120xf32>, %c: memre
   return
 }
 
-// -----
-
 // Where weights take less than a quarter of the cache, blocks take a sixteenth with their results.
 // CACHE-LABEL: func.func @few_weights
 // CACHE:       scf.for %{{.+}} = %c0 to %c492 step %c12
@@ -249,8 +230,6 @@ func.func @few_weights(%a: memref<512x32xf32>, %w: memref<1024xf32>, %c: memref<
   return
 }
 
-// -----
-
 // A chunk of the weights is read for the first time, so blocks are as large as for many weights.
 // CACHE-LABEL: func.func @a_chunk_of_weights
 // CACHE:       scf.for %{{.+}} = %c0 to %c492 step %c246
@@ -260,8 +239,6 @@ func.func @a_chunk_of_weights(%a: memref<512x32xf32>, %w: memref<1024xf32, strid
   return
 }
 
-// -----
-
 // CACHE-LABEL: func.func @a_small_input
 // CACHE-NOT:   memref.prefetch {{.*}} memref<128x32xf32>
 func.func @a_small_input(%a: memref<128x32xf32>, %w: memref<1024xf32>, %c: memref<128x32xf32>) {
@@ -269,8 +246,6 @@ func.func @a_small_input(%a: memref<128x32xf32>, %w: memref<1024xf32>, %c: memre
     ins(%a, %w : memref<128x32xf32>, memref<1024xf32>) outs(%c : memref<128x32xf32>)
   return
 }
-
-// -----
 
 // There are few products for each of 64 KiB of results: those of the next tile are asked for.
 // CACHE-LABEL: func.func @large_results
@@ -283,8 +258,6 @@ func.func @large_results(%a: memref<512x32xf32>, %w: memref<1024xf32>, %c: memre
   return
 }
 
-// -----
-
 // Pixels side by side are as good as a matrix.
 // CACHE-LABEL: func.func @pixels
 // CACHE:         memref.prefetch %{{.+}}[%c0, %{{.+}}, %{{.+}}, %{{.+}}], read, locality<3>, data : memref<1x16x32x32xf32>
@@ -293,8 +266,6 @@ func.func @pixels(%x: memref<1x16x32x32xf32>, %w: memref<256xf32>, %y: memref<1x
     ins(%x, %w : memref<1x16x32x32xf32>, memref<256xf32>) outs(%y : memref<1x16x32x8xf32>)
   return
 }
-
-// -----
 
 // And so are some rows of them, as threads take, ...
 // CACHE-LABEL: func.func @rows_of_pixels
@@ -305,8 +276,6 @@ func.func @rows_of_pixels(%x: memref<1x2x32x32xf32, strided<[16384, 1024, 32, 1]
   return
 }
 
-// -----
-
 // ... but not with gaps between them.
 // CACHE-LABEL: func.func @pixels_with_gaps
 // CACHE-NOT:     memref.prefetch {{.*}} memref<1x2x32x32xf32
@@ -316,8 +285,6 @@ func.func @pixels_with_gaps(%x: memref<1x2x32x32xf32, strided<[24576, 1536, 48, 
   return
 }
 
-// -----
-
 // With strides, pixels that are not read lie between.
 // CACHE-LABEL: func.func @strides
 // CACHE-NOT:     memref.prefetch
@@ -326,8 +293,6 @@ func.func @strides(%x: memref<1x32x16x32xf32>, %w: memref<256xf32>, %y: memref<1
     ins(%x, %w : memref<1x32x16x32xf32>, memref<256xf32>) outs(%y : memref<1x16x8x8xf32>)
   return
 }
-
-// -----
 
 // A pointer walks through each row, and the loop counts its steps. Six products are too few.
 // CACHE-LABEL: func.func @pointers_walk_through_rows
@@ -350,8 +315,6 @@ func.func @few_products_do_not_walk(%a: memref<4x6xf32>, %w: memref<48xf32>, %c:
   kernel.gemm {tile = #kernel.tile<rows = 4, columns = 8, lanes = 4>} ins(%a, %w : memref<4x6xf32>, memref<48xf32>) outs(%c : memref<4x8xf32>)
   return
 }
-
-// -----
 
 // Whole tiles of six rows, then four, two and one of what is left. Blocks of rows stay in the cache.
 // CHECK-LABEL: func.func @rows_at_run_time
@@ -376,4 +339,6 @@ func.func @few_products_do_not_walk(%a: memref<4x6xf32>, %w: memref<48xf32>, %c:
 func.func @rows_at_run_time(%a: memref<?x64xf32>, %w: memref<1024xf32>, %c: memref<?x16xf32>) {
   kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>} ins(%a, %w : memref<?x64xf32>, memref<1024xf32>) outs(%c : memref<?x16xf32>)
   return
+}
+
 }

@@ -1,8 +1,18 @@
-// RUN: onnxc-opt %s --onnxc-lower-reductions --canonicalize --split-input-file | FileCheck %s
-// RUN: onnxc-opt %s --onnxc-lower-reductions="vector-bytes=0" --canonicalize --split-input-file | FileCheck %s --check-prefix=SCALAR
+// RUN: onnxc-opt %s --onnxc-lower-reductions --canonicalize | FileCheck %s
+// RUN: sed 's/#avx2}/#scalar}/' %s | onnxc-opt --onnxc-lower-reductions --canonicalize | FileCheck %s --check-prefix=SCALAR
+
+#avx2 = #kernel.machine<vectorBytes = 32>
+#scalar = #kernel.machine
 
 #all = affine_map<(d0, d1) -> (d0, d1)>
 #row = affine_map<(d0, d1) -> (d0)>
+#transposed = affine_map<(d0, d1) -> (d1, d0)>
+#vector = affine_map<(d0) -> (d0)>
+#none = affine_map<(d0) -> ()>
+#cube = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
+#first = affine_map<(d0, d1, d2) -> (d0)>
+
+module attributes {onnxc.machine = #avx2} {
 
 // Each of sixteen lanes takes every sixteenth term, and the first four one of the last.
 // CHECK-LABEL: func.func @terms_are_lanes
@@ -31,11 +41,6 @@ func.func @terms_are_lanes(%x: memref<3x100xf32>, %y: memref<3xf32>) {
   return
 }
 
-// -----
-
-#all = affine_map<(d0, d1) -> (d0, d1)>
-#row = affine_map<(d0, d1) -> (d0)>
-
 // Neither few terms nor the results lie side by side.
 // CHECK-LABEL: func.func @few_terms_are_left_to_llvm
 // CHECK:         linalg.generic
@@ -49,11 +54,6 @@ func.func @few_terms_are_left_to_llvm(%x: memref<3x15xf32>, %y: memref<3xf32>) {
   return
 }
 
-// -----
-
-#all = affine_map<(d0, d1) -> (d1, d0)>
-#row = affine_map<(d0, d1) -> (d0)>
-
 // Each result has the same order of terms, those in vectors that are not whole, too. Parts of 64
 // terms have sums of their own.
 // CHECK-LABEL: func.func @results_are_lanes
@@ -61,7 +61,7 @@ func.func @few_terms_are_left_to_llvm(%x: memref<3x15xf32>, %y: memref<3xf32>) {
 // CHECK:           %[[TO:.+]] = arith.minsi
 // CHECK:           scf.for %{{.+}} = %[[FROM]] to %[[TO]] step %c1 {{.*}} -> (vector<8xf32>, vector<2xf32>)
 func.func @results_are_lanes(%x: memref<100x10xf32>, %y: memref<10xf32>) {
-  linalg.generic {indexing_maps = [#all, #row], iterator_types = ["parallel", "reduction"]}
+  linalg.generic {indexing_maps = [#transposed, #row], iterator_types = ["parallel", "reduction"]}
     ins(%x : memref<100x10xf32>) outs(%y : memref<10xf32>) {
   ^bb0(%a: f32, %sum: f32):
     %0 = arith.mulf %a, %a : f32
@@ -70,11 +70,6 @@ func.func @results_are_lanes(%x: memref<100x10xf32>, %y: memref<10xf32>) {
   }
   return
 }
-
-// -----
-
-#all = affine_map<(d0) -> (d0)>
-#none = affine_map<(d0) -> ()>
 
 // Parts of parts end where the sum does: 5000 vectors are one part of 4096 and another.
 // CHECK-LABEL: func.func @parts_of_parts
@@ -86,7 +81,7 @@ func.func @results_are_lanes(%x: memref<100x10xf32>, %y: memref<10xf32>) {
 // CHECK:             %[[INNER:.+]] = arith.minsi %{{.+}}, %[[END]]
 // CHECK:             scf.for %{{.+}} to %[[INNER]] step %c16
 func.func @parts_of_parts(%x: memref<80000xf32>, %y: memref<f32>) {
-  linalg.generic {indexing_maps = [#all, #none], iterator_types = ["reduction"]}
+  linalg.generic {indexing_maps = [#vector, #none], iterator_types = ["reduction"]}
     ins(%x : memref<80000xf32>) outs(%y : memref<f32>) {
   ^bb0(%a: f32, %sum: f32):
     %0 = arith.addf %a, %sum : f32
@@ -95,16 +90,11 @@ func.func @parts_of_parts(%x: memref<80000xf32>, %y: memref<f32>) {
   return
 }
 
-// -----
-
-#all = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
-#first = affine_map<(d0, d1, d2) -> (d0)>
-
 // CHECK-LABEL: func.func @sums_that_lie_in_one_piece_are_one
 // CHECK:         memref.collapse_shape %{{.+}} {{\[}}[0], [1, 2]]
 // CHECK:         scf.for %{{.+}} = %c0 to %c48 step %c16
 func.func @sums_that_lie_in_one_piece_are_one(%x: memref<3x7x7xf32>, %y: memref<3xf32>) {
-  linalg.generic {indexing_maps = [#all, #first], iterator_types = ["parallel", "reduction", "reduction"]}
+  linalg.generic {indexing_maps = [#cube, #first], iterator_types = ["parallel", "reduction", "reduction"]}
     ins(%x : memref<3x7x7xf32>) outs(%y : memref<3xf32>) {
   ^bb0(%a: f32, %product: f32):
     %0 = arith.mulf %product, %a : f32
@@ -112,11 +102,6 @@ func.func @sums_that_lie_in_one_piece_are_one(%x: memref<3x7x7xf32>, %y: memref<
   }
   return
 }
-
-// -----
-
-#all = affine_map<(d0, d1) -> (d0, d1)>
-#row = affine_map<(d0, d1) -> (d0)>
 
 // CHECK-LABEL: func.func @maxima_are_left_to_llvm
 // CHECK:         linalg.generic
@@ -130,11 +115,6 @@ func.func @maxima_are_left_to_llvm(%x: memref<3x100xf32>, %y: memref<3xf32>) {
   return
 }
 
-// -----
-
-#all = affine_map<(d0, d1) -> (d0, d1)>
-#row = affine_map<(d0, d1) -> (d0)>
-
 // CHECK-LABEL: func.func @integers_are_left_to_llvm
 // CHECK:         linalg.generic
 func.func @integers_are_left_to_llvm(%x: memref<3x100xi32>, %y: memref<3xi32>) {
@@ -145,4 +125,6 @@ func.func @integers_are_left_to_llvm(%x: memref<3x100xi32>, %y: memref<3xi32>) {
     linalg.yield %0 : i32
   }
   return
+}
+
 }

@@ -1,4 +1,8 @@
-// RUN: onnxc-opt %s --onnxc-lower-top-k="vector-bytes=16" --split-input-file | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-lower-top-k | FileCheck %s
+
+#sse = #kernel.machine<vectorBytes = 16>
+
+module attributes {onnxc.machine = #sse} {
 
 // One comparison for a vector; only where an element beats the root, they are looked at. The heap
 // needs no memory but the results'.
@@ -17,8 +21,6 @@ func.func @vectors_are_compared_with_the_root(%x: memref<1x64xf32>, %v: memref<1
   return
 }
 
-// -----
-
 // CHECK-LABEL: func.func @short_rests_are_scalars
 // CHECK-NOT: vector
 func.func @short_rests_are_scalars(%x: memref<1x9xf32>, %v: memref<1x6xf32>, %i: memref<1x6xi64>) {
@@ -26,16 +28,12 @@ func.func @short_rests_are_scalars(%x: memref<1x9xf32>, %v: memref<1x6xf32>, %i:
   return
 }
 
-// -----
-
 // CHECK-LABEL: func.func @scattered_rows_are_scalars
 // CHECK-NOT: vector
 func.func @scattered_rows_are_scalars(%x: memref<2x64xf32, strided<[1, 2]>>, %v: memref<2x6xf32>, %i: memref<2x6xi64>) {
   kernel.top_k ins(%x : memref<2x64xf32, strided<[1, 2]>>) outs(%v, %i : memref<2x6xf32>, memref<2x6xi64>)
   return
 }
-
-// -----
 
 // Key and position do not fit into one element of the indices.
 // CHECK-LABEL: func.func @wide_keys_lie_in_the_values
@@ -49,11 +47,11 @@ func.func @wide_keys_lie_in_the_values(%x: memref<1x8xf64>, %v: memref<1x6xf64>,
   return
 }
 
-// -----
-
 // CHECK-LABEL: func.func @nothing_is_kept
 // CHECK-NEXT: return
 func.func @nothing_is_kept(%x: memref<4x8xf32>, %v: memref<4x0xf32>, %i: memref<4x0xi64>) {
   kernel.top_k ins(%x : memref<4x8xf32>) outs(%v, %i : memref<4x0xf32>, memref<4x0xi64>)
   return
+}
+
 }

@@ -1,6 +1,15 @@
-// RUN: onnxc-opt %s --pass-pipeline="builtin.module(func.func(onnxc-lower-transposes))" --split-input-file | FileCheck %s
-// RUN: onnxc-opt %s --pass-pipeline="builtin.module(func.func(onnxc-lower-transposes{vector-bytes=16}))" --split-input-file | FileCheck %s --check-prefix=SMALL
-// RUN: onnxc-opt %s --pass-pipeline="builtin.module(func.func(onnxc-lower-transposes{vector-bytes=0}))" --split-input-file | FileCheck %s --check-prefix=NONE
+// RUN: onnxc-opt %s --onnxc-lower-transposes | FileCheck %s
+// RUN: sed 's/#avx2}/#sse}/' %s | onnxc-opt --onnxc-lower-transposes | FileCheck %s --check-prefix=SMALL
+// RUN: sed 's/#avx2}/#scalar}/' %s | onnxc-opt --onnxc-lower-transposes | FileCheck %s --check-prefix=NONE
+
+#avx2 = #kernel.machine<vectorBytes = 32>
+#sse = #kernel.machine<vectorBytes = 16>
+#scalar = #kernel.machine
+
+#id = affine_map<(m, n) -> (m, n)>
+#t = affine_map<(m, n) -> (n, m)>
+
+module attributes {onnxc.machine = #avx2} {
 
 // CHECK-LABEL: func.func @squares_of_eight
 // CHECK-SAME:    %[[X:.+]]: memref<16x24xf32>, %[[Y:.+]]: memref<24x16xf32>
@@ -20,11 +29,6 @@ func.func @squares_of_eight(%x: memref<16x24xf32>, %y: memref<24x16xf32>) {
   return
 }
 
-// -----
-
-#id = affine_map<(m, n) -> (m, n)>
-#t = affine_map<(m, n) -> (n, m)>
-
 // What is read along the result is read as it is written.
 // CHECK-LABEL: func.func @bodies_are_carried_out_on_columns
 // CHECK-COUNT-8: vector.load %{{.+}}: memref<8x16xf32>, vector<8xf32>
@@ -41,8 +45,6 @@ func.func @bodies_are_carried_out_on_columns(%x: memref<8x16xf32>, %y: memref<16
   return
 }
 
-// -----
-
 // CHECK-LABEL: func.func @squares_overlap_at_the_end
 // CHECK:         arith.constant 3 : index
 // CHECK:         arith.constant 5 : index
@@ -50,11 +52,6 @@ func.func @squares_overlap_at_the_end(%x: memref<11x13xf32>, %y: memref<13x11xf3
   linalg.transpose ins(%x : memref<11x13xf32>) outs(%y : memref<13x11xf32>) permutation = [1, 0]
   return
 }
-
-// -----
-
-#id = affine_map<(m, n) -> (m, n)>
-#t = affine_map<(m, n) -> (n, m)>
 
 // The elements under both squares would be added twice.
 // CHECK-LABEL: func.func @squares_of_sums_in_place_do_not_overlap
@@ -68,16 +65,12 @@ func.func @squares_of_sums_in_place_do_not_overlap(%x: memref<11x13xf32>, %y: me
   return
 }
 
-// -----
-
 // CHECK-LABEL: func.func @whole_rows_that_move_are_copied
 // CHECK:         linalg.generic
 func.func @whole_rows_that_move_are_copied(%x: memref<8x9x16xf32>, %y: memref<9x8x16xf32>) {
   linalg.transpose ins(%x : memref<8x9x16xf32>) outs(%y : memref<9x8x16xf32>) permutation = [1, 0, 2]
   return
 }
-
-// -----
 
 // Pixels of three channels lie side by side.
 // CHECK-LABEL: func.func @short_rows_are_interleaved
@@ -98,8 +91,6 @@ func.func @short_rows_are_interleaved(%x: memref<3x8x20xf32>, %mean: memref<3xf3
   return
 }
 
-// -----
-
 // CHECK-LABEL: func.func @pairs_are_interleaved
 // CHECK:         vector.shuffle {{.*}} [0, 4, 1, 5, 2, 6, 3, 7] : vector<4xf32>, vector<4xf32>
 func.func @pairs_are_interleaved(%x: memref<2x5xf32>, %y: memref<5x2xf32>) {
@@ -107,11 +98,11 @@ func.func @pairs_are_interleaved(%x: memref<2x5xf32>, %y: memref<5x2xf32>) {
   return
 }
 
-// -----
-
 // CHECK-LABEL: func.func @short_rows_with_gaps
 // CHECK-NOT:     vector.store
 func.func @short_rows_with_gaps(%x: memref<3x20xf32>, %y: memref<20x3xf32, strided<[4, 1]>>) {
   linalg.transpose ins(%x : memref<3x20xf32>) outs(%y : memref<20x3xf32, strided<[4, 1]>>) permutation = [1, 0]
   return
+}
+
 }

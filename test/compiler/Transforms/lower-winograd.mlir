@@ -1,5 +1,13 @@
-// RUN: onnxc-opt %s --onnxc-lower-winograd --split-input-file | FileCheck %s
-// RUN: onnxc-opt %s --onnxc-lower-winograd="fma=false" --split-input-file | FileCheck %s --check-prefix=NOFMA
+// RUN: onnxc-opt %s --onnxc-lower-winograd | FileCheck %s
+// RUN: sed 's/#fma}/#without_fma}/' %s | onnxc-opt --onnxc-lower-winograd | FileCheck %s --check-prefix=NOFMA
+
+#fma = #kernel.machine<fma = true>
+#without_fma = #kernel.machine
+
+#id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
+#channel = affine_map<(d0, d1, d2, d3) -> (d3)>
+
+module attributes {onnxc.machine = #fma} {
 
 // Sixteen pixels become sixteen elements of matrices, by additions only; then all matrices are
 // multiplied in one loop; then sixteen products become four pixels.
@@ -25,11 +33,6 @@ func.func @squares_are_matrices(%x: memref<1x6x6x16xf32>, %w: memref<4096xf32>, 
     ins(%x, %w : memref<1x6x6x16xf32>, memref<4096xf32>) outs(%s : memref<1x4x4x16xf32>) scratch(%scratch : memref<2560xf32>)
   return
 }
-
-// -----
-
-#id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
-#channel = affine_map<(d0, d1, d2, d3) -> (d3)>
 
 // Each output takes its bias before, and its activation after.
 // CHECK-LABEL: func.func @ends_are_carried_out_on_squares
@@ -59,8 +62,6 @@ func.func @ends_are_carried_out_on_squares(%x: memref<1x6x6x16xf32>, %w: memref<
   return
 }
 
-// -----
-
 // Squares at the edge read no pixel beyond the image, and write each of theirs only if it exists.
 // CHECK-LABEL: func.func @edges_stay_inside
 // CHECK: %[[INSIDE:.+]] = arith.andi
@@ -79,8 +80,6 @@ func.func @edges_stay_inside(%x: memref<1x7x7x16xf32>, %w: memref<4096xf32>, %s:
   return
 }
 
-// -----
-
 // A chunk of the output channels has its weights behind those of other chunks.
 // CHECK-LABEL: func.func @weights_behind_others
 // CHECK: memref.extract_strided_metadata %{{.+}} : memref<4096xf32, strided<[1], offset: ?>>
@@ -90,8 +89,6 @@ func.func @weights_behind_others(%x: memref<1x6x6x16xf32>, %all: memref<8192xf32
     ins(%x, %w : memref<1x6x6x16xf32>, memref<4096xf32, strided<[1], offset: ?>>) outs(%s : memref<1x4x4x16xf32>) scratch(%scratch : memref<2560xf32>)
   return
 }
-
-// -----
 
 // The last group of output channels is less than a vector: nothing is written behind it.
 // CHECK-LABEL: func.func @last_group_is_less_than_a_vector
@@ -107,4 +104,6 @@ func.func @last_group_is_less_than_a_vector(%x: memref<1x6x6x16xf32>, %w: memref
   kernel.winograd_conv {output_tile = 2, block = 1, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8>}
     ins(%x, %w : memref<1x6x6x16xf32>, memref<18432xf32>) outs(%s : memref<1x4x4x66xf32>) scratch(%scratch : memref<1792xf32>)
   return
+}
+
 }

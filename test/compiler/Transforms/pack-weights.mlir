@@ -1,6 +1,12 @@
-// RUN: onnxc-opt %s --onnxc-pack-weights="vector-bytes=8 vector-registers=16" --split-input-file | FileCheck %s
-// RUN: onnxc-opt %s --onnxc-pack-weights="vector-bytes=0 vector-registers=16" --split-input-file | FileCheck %s --check-prefix=SCALAR
-// RUN: onnxc-opt %s --onnxc-pack-weights="vector-bytes=8 vector-registers=16 f16-conversion=false" --split-input-file | FileCheck %s --check-prefix=WIDE
+// RUN: onnxc-opt %s --onnxc-pack-weights | FileCheck %s
+// RUN: sed 's/#vectors}/#scalar}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=SCALAR
+// RUN: sed 's/#vectors}/#without_f16}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=WIDE
+
+#vectors = #kernel.machine<vectorBytes = 8, vectorRegisters = 16, l1Bytes = 32768, l1Ways = 8, f16Conversion = true>
+#scalar = #kernel.machine<vectorRegisters = 16, l1Bytes = 32768, l1Ways = 8, f16Conversion = true>
+#without_f16 = #kernel.machine<vectorBytes = 8, vectorRegisters = 16, l1Bytes = 32768, l1Ways = 8>
+
+module attributes {onnxc.machine = #vectors} {
 
 // Vectors of two channels; the third channel has one for itself, filled up with zero.
 // CHECK-LABEL: func.func @rows_of_weights_lie_side_by_side
@@ -15,8 +21,6 @@ func.func @rows_of_weights_lie_side_by_side(%a: tensor<1x2xf32>, %c: tensor<1x3x
   return %0 : tensor<1x3xf32>
 }
 
-// -----
-
 // The same weights as ONNX's Gemm has them with transB.
 // CHECK-LABEL: func.func @columns_of_weights_too
 // CHECK: arith.constant dense<[1.000000e+00, 2.000000e+00, 3.000000e+00, 0.000000e+00, 4.000000e+00, 5.000000e+00, 6.000000e+00, 0.000000e+00]> : tensor<8xf32>
@@ -25,8 +29,6 @@ func.func @columns_of_weights_too(%a: tensor<1x2xf32>, %c: tensor<1x3xf32>) -> t
   %0 = kernel.gemm {transposed} ins(%a, %w : tensor<1x2xf32>, tensor<3x2xf32>) outs(%c : tensor<1x3xf32>) -> tensor<1x3xf32>
   return %0 : tensor<1x3xf32>
 }
-
-// -----
 
 // In the order in which the kernel reads pixels: kernel positions, then input channels.
 // CHECK-LABEL: func.func @a_kernel_of_two_pixels
@@ -37,8 +39,6 @@ func.func @a_kernel_of_two_pixels(%x: tensor<1x4x2xf32>, %s: tensor<1x3x2xf32>) 
     ins(%x, %w : tensor<1x4x2xf32>, tensor<2x2x2xf32>) outs(%s : tensor<1x3x2xf32>) -> tensor<1x3x2xf32>
   return %0 : tensor<1x3x2xf32>
 }
-
-// -----
 
 // Small weights stay so, in vectors of as many as there are sums in one, where the target can load
 // them.
@@ -54,8 +54,6 @@ func.func @half(%a: tensor<1x1xf32>, %c: tensor<1x3xf32>) -> tensor<1x3xf32> {
   return %0 : tensor<1x3xf32>
 }
 
-// -----
-
 // WIDE-LABEL: func.func @brain
 // WIDE: arith.constant dense<[1.000000e+00, 2.000000e+00, 3.000000e+00, 0.000000e+00]> : tensor<4xbf16>
 func.func @brain(%a: tensor<1x1xf32>, %c: tensor<1x3xf32>) -> tensor<1x3xf32> {
@@ -63,8 +61,6 @@ func.func @brain(%a: tensor<1x1xf32>, %c: tensor<1x3xf32>) -> tensor<1x3xf32> {
   %0 = kernel.gemm ins(%a, %w : tensor<1x1xf32>, tensor<1x3xbf16>) outs(%c : tensor<1x3xf32>) -> tensor<1x3xf32>
   return %0 : tensor<1x3xf32>
 }
-
-// -----
 
 // Rows of which the number is not known are taken for many. Few rows have another tile.
 // CHECK-LABEL: func.func @unknown_rows_are_many
@@ -81,8 +77,6 @@ func.func @unknown_rows_are_many(%a: tensor<16384x2xf32>, %b: tensor<?x2xf32>, %
   return %0, %1, %2 : tensor<16384x8xf32>, tensor<?x8xf32>, tensor<1x8xf32>
 }
 
-// -----
-
 // Kernels that share weights share them packed, unless they read them in another order. (The
 // weights are a resource of 1040 bytes, which has a name of its own each time it is made.)
 // CHECK-LABEL: func.func @shared
@@ -96,6 +90,8 @@ func.func @shared(%a: tensor<1x2xf32>, %b: tensor<1x130xf32>, %c: tensor<1x130xf
   %1 = kernel.gemm ins(%a, %w : tensor<1x2xf32>, tensor<2x130xf32>) outs(%c : tensor<1x130xf32>) -> tensor<1x130xf32>
   %2 = kernel.gemm {transposed} ins(%0, %w : tensor<1x130xf32>, tensor<2x130xf32>) outs(%d : tensor<1x2xf32>) -> tensor<1x2xf32>
   return %0, %1, %2 : tensor<1x130xf32>, tensor<1x130xf32>, tensor<1x2xf32>
+}
+
 }
 
 {-#

@@ -1,4 +1,8 @@
-// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-pad-strides{l1-bytes=49152 l1-ways=12}))' --split-input-file | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-pad-strides | FileCheck %s
+
+#cache = #kernel.machine<l1Bytes = 49152, l1Ways = 12>
+
+module attributes {onnxc.machine = #cache} {
 
 // Fourteen rows 4 KiB apart do not fit into one set of twelve lines, of which the kernel needs some for weights and results.
 // CHECK-LABEL: func.func @rows_in_one_set
@@ -13,8 +17,6 @@ func.func @rows_in_one_set(%w: memref<32768xf32>, %c: memref<28x32xf32>) {
   kernel.gemm {tile = #kernel.tile<rows = 14, columns = 32, lanes = 16>} ins(%a, %w : memref<28x1024xf32>, memref<32768xf32>) outs(%c : memref<28x32xf32>)
   return
 }
-
-// -----
 
 // Views follow: pixels of an image, of which a part is read.
 // CHECK-LABEL: func.func @views
@@ -31,8 +33,6 @@ func.func @views(%w: memref<16384xf32>, %c: memref<28x32xf32>) {
   return
 }
 
-// -----
-
 // Rows 2 KiB apart take two sets in turn, and so do fewer rows one.
 // CHECK-LABEL: func.func @rows_fit
 // CHECK:         memref.alloc() : memref<28x512xf32>
@@ -45,8 +45,6 @@ func.func @rows_fit(%w: memref<32768xf32>, %v: memref<16384xf32>, %c: memref<28x
   return
 }
 
-// -----
-
 // The other view needs all elements in one piece.
 // CHECK-LABEL: func.func @one_piece
 // CHECK:         memref.alloc() : memref<28x1024xf32>
@@ -56,4 +54,6 @@ func.func @one_piece(%w: memref<32768xf32>, %c: memref<28x32xf32>, %y: memref<28
   memref.copy %flat, %y : memref<28672xf32> to memref<28672xf32>
   kernel.gemm {tile = #kernel.tile<rows = 14, columns = 32, lanes = 16>} ins(%a, %w : memref<28x1024xf32>, memref<32768xf32>) outs(%c : memref<28x32xf32>)
   return
+}
+
 }

@@ -1,6 +1,10 @@
-// RUN: onnxc-opt %s --onnxc-profile-kernels=clock=llvm.readcyclecounter | FileCheck %s
-// RUN: onnxc-opt %s --onnxc-profile-kernels | FileCheck %s --check-prefix=FUNCTION
-// RUN: onnxc-opt %s '--onnxc-profile-kernels=clock="mrs $0, cntvct_el0"' | FileCheck %s --check-prefix=ASM
+// RUN: onnxc-opt %s --onnxc-profile-kernels | FileCheck %s
+// RUN: sed 's/#intrinsic,/#none,/' %s | onnxc-opt --onnxc-profile-kernels | FileCheck %s --check-prefix=FUNCTION
+// RUN: sed 's/#intrinsic,/#instruction,/' %s | onnxc-opt --onnxc-profile-kernels | FileCheck %s --check-prefix=ASM
+
+#intrinsic = #kernel.machine<clock = "llvm.readcyclecounter">
+#instruction = #kernel.machine<clock = "mrs $0, cntvct_el0">
+#none = #kernel.machine
 
 // The counters of three calls and of the run lie behind the arena, at a multiple of 8.
 // CHECK: module attributes {
@@ -45,7 +49,7 @@
 
 // FUNCTION: call @onnxc_clock() : () -> i64
 // FUNCTION: func.func private @onnxc_clock() -> i64
-module attributes {onnx.inputs = ["x"], onnx.outputs = ["y"], onnxc.arena_size = 100 : i64} {
+module attributes {onnxc.machine = #intrinsic, onnx.inputs = ["x"], onnx.outputs = ["y"], onnxc.arena_size = 100 : i64} {
   func.func @main(%x: memref<4xf32>, %y: memref<4xf32>, %arena: memref<100xi8>, %weights: memref<8xi8>) {
     %c0 = arith.constant 0 : index
     %c1 = arith.constant 1 : index

@@ -1,4 +1,8 @@
-// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-split-depth{vector-bytes=32 cache-bytes=131072}))' --split-input-file | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-split-depth | FileCheck %s
+
+#avx2 = #kernel.machine<vectorBytes = 32, l2Bytes = 131072>
+
+module attributes {onnxc.machine = #avx2} {
 
 // 64 rows of 1024 numbers are twice the cache. Each product adds to the sums of the one before.
 // CHECK-LABEL: func.func @parts
@@ -17,8 +21,6 @@ func.func @parts(%a: tensor<64x1024xf32>, %c: tensor<64x16xf32>) -> tensor<64x16
   return %r : tensor<64x16xf32>
 }
 
-// -----
-
 // CHECK-LABEL: func.func @few_columns
 // CHECK-COUNT-1: kernel.gemm
 // CHECK-NOT:     kernel.gemm
@@ -27,8 +29,6 @@ func.func @few_columns(%a: tensor<64x256xf32>, %c: tensor<64x16xf32>) -> tensor<
   %r = kernel.gemm ins(%a, %w : tensor<64x256xf32>, tensor<256x16xf32>) outs(%c : tensor<64x16xf32>) -> tensor<64x16xf32>
   return %r : tensor<64x16xf32>
 }
-
-// -----
 
 // One tile has all rows, and reads its input once for each panel as it is.
 // CHECK-LABEL: func.func @few_rows
@@ -39,8 +39,6 @@ func.func @few_rows(%a: tensor<4x16384xf32>, %c: tensor<4x16xf32>) -> tensor<4x1
   %r = kernel.gemm ins(%a, %w : tensor<4x16384xf32>, tensor<16384x16xf32>) outs(%c : tensor<4x16xf32>) -> tensor<4x16xf32>
   return %r : tensor<4x16xf32>
 }
-
-// -----
 
 // A panel of 9 * 512 products by two vectors takes 288 KiB, more than the cache.
 // CHECK-LABEL: func.func @deep_convolution
@@ -57,8 +55,6 @@ func.func @deep_convolution(%x: tensor<1x10x10x512xf32>, %s: tensor<1x8x8x16xf32
   return %r : tensor<1x8x8x16xf32>
 }
 
-// -----
-
 // CHECK-LABEL: func.func @shallow_convolution
 // CHECK-COUNT-1: kernel.conv
 // CHECK-NOT:     kernel.conv
@@ -67,4 +63,6 @@ func.func @shallow_convolution(%x: tensor<1x10x10x64xf32>, %s: tensor<1x8x8x16xf
   %r = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
     ins(%x, %w : tensor<1x10x10x64xf32>, tensor<16x64x3x3xf32>) outs(%s : tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32>
   return %r : tensor<1x8x8x16xf32>
+}
+
 }

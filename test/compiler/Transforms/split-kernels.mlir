@@ -1,9 +1,19 @@
-// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-split-kernels{vector-bytes=32 cache-bytes=1048576}))' --split-input-file | FileCheck %s
-// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-split-kernels{vector-bytes=32 cache-bytes=1048576 threads=2}))' --split-input-file | FileCheck %s --check-prefix=TWO
-// RUN: onnxc-opt %s --pass-pipeline='builtin.module(func.func(onnxc-split-kernels{vector-bytes=32 cache-bytes=1048576 slowness=200}))' --split-input-file | FileCheck %s --check-prefix=SLOW
+// RUN: onnxc-opt %s --onnxc-split-kernels | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-split-kernels="threads=2" | FileCheck %s --check-prefix=TWO
+// RUN: onnxc-opt %s --onnxc-split-kernels="slowness=200" | FileCheck %s --check-prefix=SLOW
+
+#avx2 = #kernel.machine<vectorBytes = 32, l2Bytes = 1048576>
 
 #row = affine_map<(d0, d1, d2, d3) -> (d3)>
 #id = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
+#matrix = affine_map<(d0, d1) -> (d0, d1)>
+#sum = affine_map<(d0, d1) -> (d0)>
+#mk = affine_map<(d0, d1, d2) -> (d0, d2)>
+#kn = affine_map<(d0, d1, d2) -> (d2, d1)>
+#mn = affine_map<(d0, d1, d2) -> (d0, d1)>
+#vector = affine_map<(d0) -> (d0)>
+
+module attributes {onnxc.machine = #avx2} {
 
 // Rows of pixels, with the rows of the input that they read. What fills the sums and what follows
 // has the same rows, by the same view.
@@ -39,8 +49,6 @@ func.func @rows_of_a_convolution(%x: memref<1x130x130x16xf32>, %w: memref<4608xf
   return
 }
 
-// -----
-
 // The same with few pixels is not worth the threads.
 // CHECK-LABEL: func.func @a_small_convolution_is_kept
 // CHECK-NOT:   scf.forall
@@ -52,8 +60,6 @@ func.func @a_small_convolution_is_kept(%x: memref<1x10x10x16xf32>, %w: memref<46
     ins(%x, %w : memref<1x10x10x16xf32>, memref<4608xf32>) outs(%y : memref<1x8x8x32xf32>)
   return
 }
-
-// -----
 
 // One row has only output channels: whole panels of weights, and a last chunk for what is left.
 // CHECK-LABEL: func.func @panels_of_a_row
@@ -72,27 +78,17 @@ func.func @panels_of_a_row(%x: memref<1x1024xf32>, %w: memref<1024000xf32>, %y: 
   return
 }
 
-// -----
-
-#id = affine_map<(d0, d1) -> (d0, d1)>
-#sum = affine_map<(d0, d1) -> (d0)>
-
 // Parts of a sum would be other sums.
 // CHECK-LABEL: func.func @a_sum_is_kept
 // CHECK-NOT:   scf.forall
 func.func @a_sum_is_kept(%x: memref<1x1000000xf32>, %y: memref<1xf32>) {
-  linalg.generic {indexing_maps = [#id, #sum], iterator_types = ["parallel", "reduction"]} ins(%x : memref<1x1000000xf32>) outs(%y : memref<1xf32>) {
+  linalg.generic {indexing_maps = [#matrix, #sum], iterator_types = ["parallel", "reduction"]} ins(%x : memref<1x1000000xf32>) outs(%y : memref<1xf32>) {
   ^bb0(%in: f32, %out: f32):
     %0 = arith.addf %in, %out : f32
     linalg.yield %0 : f32
   }
   return
 }
-
-// -----
-
-#id = affine_map<(d0, d1) -> (d0, d1)>
-#sum = affine_map<(d0, d1) -> (d0)>
 
 // Sums of different rows are different elements; the index is that of the whole.
 // CHECK-LABEL: func.func @rows_of_sums
@@ -103,7 +99,7 @@ func.func @a_sum_is_kept(%x: memref<1x1000000xf32>, %y: memref<1xf32>) {
 // CHECK-NEXT:    %[[ROW:.+]] = arith.addi %[[INDEX]], %[[BEGIN]]
 // CHECK-NEXT:    arith.index_cast %[[ROW]]
 func.func @rows_of_sums(%x: memref<256x1024xf32>, %y: memref<256xf32>) {
-  linalg.generic {indexing_maps = [#id, #sum], iterator_types = ["parallel", "reduction"]} ins(%x : memref<256x1024xf32>) outs(%y : memref<256xf32>) {
+  linalg.generic {indexing_maps = [#matrix, #sum], iterator_types = ["parallel", "reduction"]} ins(%x : memref<256x1024xf32>) outs(%y : memref<256xf32>) {
   ^bb0(%in: f32, %out: f32):
     %row = linalg.index 0 : index
     %int = arith.index_cast %row : index to i32
@@ -115,19 +111,12 @@ func.func @rows_of_sums(%x: memref<256x1024xf32>, %y: memref<256xf32>) {
   return
 }
 
-// -----
-
-#id = affine_map<(d0, d1) -> (d0, d1)>
-#mk = affine_map<(d0, d1, d2) -> (d0, d2)>
-#kn = affine_map<(d0, d1, d2) -> (d2, d1)>
-#mn = affine_map<(d0, d1, d2) -> (d0, d1)>
-
 // The second operation reads rows of the first one's result that other chunks would write.
 // CHECK-LABEL: func.func @a_reader_of_all_is_kept
 // CHECK-NOT:   scf.forall
 func.func @a_reader_of_all_is_kept(%x: memref<1024x1024xf32>, %t: memref<1024x1024xf32>, %y: memref<1024x1024xf32>) {
   scf.execute_region no_inline {
-    linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%x : memref<1024x1024xf32>) outs(%t : memref<1024x1024xf32>) {
+    linalg.generic {indexing_maps = [#matrix, #matrix], iterator_types = ["parallel", "parallel"]} ins(%x : memref<1024x1024xf32>) outs(%t : memref<1024x1024xf32>) {
     ^bb0(%in: f32, %out: f32):
       %0 = math.exp %in : f32
       linalg.yield %0 : f32
@@ -143,10 +132,6 @@ func.func @a_reader_of_all_is_kept(%x: memref<1024x1024xf32>, %t: memref<1024x10
   return
 }
 
-// -----
-
-#id = affine_map<(d0) -> (d0)>
-
 // Chunks of two sizes differ by whole cache lines.
 // CHECK-LABEL: func.func @elements
 // CHECK:       scf.forall (%[[CHUNK:.+]]) in ([[CHUNKS:[0-9]+]]) {
@@ -154,17 +139,13 @@ func.func @a_reader_of_all_is_kept(%x: memref<1024x1024xf32>, %t: memref<1024x10
 // CHECK-DAG:     arith.muli %{{.+}}, %{{c64.*}} : index
 // CHECK:         scf.if
 func.func @elements(%x: memref<100032xf32>, %y: memref<100032xf32>) {
-  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%x : memref<100032xf32>) outs(%y : memref<100032xf32>) {
+  linalg.generic {indexing_maps = [#vector, #vector], iterator_types = ["parallel"]} ins(%x : memref<100032xf32>) outs(%y : memref<100032xf32>) {
   ^bb0(%in: f32, %out: f32):
     %0 = math.exp %in : f32
     linalg.yield %0 : f32
   }
   return
 }
-
-// -----
-
-#id = affine_map<(d0) -> (d0)>
 
 // A task finds only what follows from the function's arguments.
 // CHECK-LABEL: func.func @the_state_of_a_loop_is_kept
@@ -174,7 +155,7 @@ func.func @the_state_of_a_loop_is_kept(%x: memref<100032xf32>, %y: memref<100032
   %c1 = arith.constant 1 : index
   %c9 = arith.constant 9 : index
   %0 = scf.for %i = %c0 to %c9 step %c1 iter_args(%state = %x) -> (memref<100032xf32>) {
-    linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%state : memref<100032xf32>) outs(%y : memref<100032xf32>) {
+    linalg.generic {indexing_maps = [#vector, #vector], iterator_types = ["parallel"]} ins(%state : memref<100032xf32>) outs(%y : memref<100032xf32>) {
     ^bb0(%in: f32, %out: f32):
       %1 = math.exp %in : f32
       linalg.yield %1 : f32
@@ -183,8 +164,6 @@ func.func @the_state_of_a_loop_is_kept(%x: memref<100032xf32>, %y: memref<100032
   }
   return
 }
-
-// -----
 
 // A group of a loop over blocks of rows: chunks take some of its iterations, and have temporaries
 // of their own, one after the other in a larger one.
@@ -197,7 +176,6 @@ func.func @the_state_of_a_loop_is_kept(%x: memref<100032xf32>, %y: memref<100032
 // CHECK:           scf.for %{{.+}} = %{{.+}} to %{{.+}} step %c16
 // CHECK:             linalg.generic {{.*}} outs(%[[OWN]]
 // CHECK:             linalg.generic {{.*}} ins(%[[OWN]]
-#id = affine_map<(d0, d1) -> (d0, d1)>
 func.func @blocks_of_rows(%x: memref<1024x1024xf32>, %y: memref<1024x1024xf32>) {
   %c0 = arith.constant 0 : index
   %c16 = arith.constant 16 : index
@@ -207,12 +185,12 @@ func.func @blocks_of_rows(%x: memref<1024x1024xf32>, %y: memref<1024x1024xf32>) 
     scf.for %i = %c0 to %c1024 step %c16 {
       %in = memref.subview %x[%i, 0] [16, 1024] [1, 1] : memref<1024x1024xf32> to memref<16x1024xf32, strided<[1024, 1], offset: ?>>
       %out = memref.subview %y[%i, 0] [16, 1024] [1, 1] : memref<1024x1024xf32> to memref<16x1024xf32, strided<[1024, 1], offset: ?>>
-      linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%in : memref<16x1024xf32, strided<[1024, 1], offset: ?>>) outs(%t : memref<16x1024xf32>) {
+      linalg.generic {indexing_maps = [#matrix, #matrix], iterator_types = ["parallel", "parallel"]} ins(%in : memref<16x1024xf32, strided<[1024, 1], offset: ?>>) outs(%t : memref<16x1024xf32>) {
       ^bb0(%a: f32, %b: f32):
         %0 = math.exp %a : f32
         linalg.yield %0 : f32
       }
-      linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%t : memref<16x1024xf32>) outs(%out : memref<16x1024xf32, strided<[1024, 1], offset: ?>>) {
+      linalg.generic {indexing_maps = [#matrix, #matrix], iterator_types = ["parallel", "parallel"]} ins(%t : memref<16x1024xf32>) outs(%out : memref<16x1024xf32, strided<[1024, 1], offset: ?>>) {
       ^bb0(%a: f32, %b: f32):
         %0 = arith.addf %a, %a : f32
         linalg.yield %0 : f32
@@ -222,8 +200,6 @@ func.func @blocks_of_rows(%x: memref<1024x1024xf32>, %y: memref<1024x1024xf32>) 
   }
   return
 }
-
-// -----
 
 // Of few squares, output channels are cut between the groups that are computed at a time. The last
 // chunk has what is left, and a scratch buffer that is larger than it needs.
@@ -237,8 +213,6 @@ func.func @groups_of_channels(%x: memref<1x9x9x512xf32>, %w: memref<4194304xf32>
     ins(%x, %w : memref<1x9x9x512xf32>, memref<4194304xf32>) outs(%y : memref<1x7x7x512xf32>) scratch(%scratch : memref<168192xf32>)
   return
 }
-
-// -----
 
 // Winograd's method computes squares: rows are cut between them. Each chunk has a scratch buffer.
 // CHECK-LABEL: func.func @squares
@@ -254,10 +228,6 @@ func.func @squares(%x: memref<1x66x66x64xf32>, %w: memref<147456xf32>, %y: memre
   return
 }
 
-// -----
-
-#id = affine_map<(d0, d1) -> (d0, d1)>
-
 // All iterations write the same rows.
 // CHECK-LABEL: func.func @a_sum_over_blocks_is_kept
 // CHECK-NOT:   scf.forall
@@ -268,7 +238,7 @@ func.func @a_sum_over_blocks_is_kept(%x: memref<1024x1024xf32>, %y: memref<16x10
   scf.execute_region no_inline {
     scf.for %i = %c0 to %c1024 step %c16 {
       %in = memref.subview %x[%i, 0] [16, 1024] [1, 1] : memref<1024x1024xf32> to memref<16x1024xf32, strided<[1024, 1], offset: ?>>
-      linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%in : memref<16x1024xf32, strided<[1024, 1], offset: ?>>) outs(%y : memref<16x1024xf32>) {
+      linalg.generic {indexing_maps = [#matrix, #matrix], iterator_types = ["parallel", "parallel"]} ins(%in : memref<16x1024xf32, strided<[1024, 1], offset: ?>>) outs(%y : memref<16x1024xf32>) {
       ^bb0(%a: f32, %b: f32):
         %0 = math.exp %a : f32
         %1 = arith.addf %b, %0 : f32
@@ -278,4 +248,6 @@ func.func @a_sum_over_blocks_is_kept(%x: memref<1024x1024xf32>, %y: memref<16x10
     scf.yield
   }
   return
+}
+
 }

@@ -1,4 +1,14 @@
-// RUN: onnxc-opt %s --pass-pipeline="builtin.module(func.func(onnxc-use-maximum))" | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-use-maximum | FileCheck %s
+// RUN: sed 's/#neon}/#avx}/' %s | onnxc-opt --onnxc-use-maximum | FileCheck %s --check-prefix=NONE
+
+#neon = #kernel.machine<maximum = true>
+#avx = #kernel.machine<minMax = true>
+
+module attributes {onnxc.machine = #neon} {
+
+// Without such an instruction, nothing changes.
+// NONE-NOT: arith.maximumf
+// NONE-NOT: arith.minimumf
 
 // CHECK-LABEL: func.func @the_larger_of_a_value_and_a_number
 // CHECK-SAME: %[[X:.+]]: f32
@@ -49,4 +59,6 @@ func.func @another_choice_is_kept(%x: f32, %z: f32) -> f32 {
   %less = arith.cmpf olt, %x, %c : f32
   %y = arith.select %less, %c, %z : f32
   return %y : f32
+}
+
 }

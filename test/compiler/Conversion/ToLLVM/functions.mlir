@@ -1,4 +1,4 @@
-// RUN: onnxc-opt %s --onnxc-convert-to-llvm="index-bits=32" | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-convert-to-llvm | FileCheck %s
 
 // CHECK: llvm.func internal @main(%{{.+}}: !llvm.ptr, %{{.+}}: !llvm.ptr) attributes {no_unwind, passthrough = ["no-builtins"]
 // CHECK-NOT: i64
@@ -6,7 +6,7 @@
 // CHECK: llvm.func internal @kernel(%{{.+}}: !llvm.ptr {llvm.noalias}, %{{.+}}: i32)
 // CHECK-SAME: passthrough = ["noinline", "no-builtins"]
 // CHECK-NOT: i64
-module {
+module attributes {onnxc.machine = #kernel.machine<pointerBits = 32>} {
   func.func @main(%x: memref<8xf32>, %y: memref<8xf32>) {
     %c4 = arith.constant 4 : index
     call @kernel(%x, %c4) : (memref<8xf32>, index) -> ()

@@ -1,4 +1,4 @@
-// RUN: onnxc-opt %s --onnxc-convert-to-llvm="index-bits=64" | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-convert-to-llvm | FileCheck %s
 
 // What is said of a loop stands where the translation to LLVM IR reads it.
 // CHECK: #[[LOOP:.+]] = #llvm.loop_annotation<
