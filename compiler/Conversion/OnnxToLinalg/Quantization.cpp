@@ -24,30 +24,40 @@ static std::pair<double, double> getRange(IntegerType type) {
   return {-std::ldexp(1.0, width - 1), std::ldexp(1.0, width - 1) - 1};
 }
 
-/// An f32 that is an integer, or NaN, as an integer of at most 16 bits that saturates.
-static Value saturate(ImplicitLocOpBuilder &b, Value value, IntegerType type) {
+/// An f32 in steps of the scale as an integer of at most 16 bits, rounded to nearest, ties to even,
+/// and saturated. As both bounds are integers, what is beyond them may be cut off before rounding.
+/// Then a sum with 1.5 * 2^23 has the rounded number as its lowest bits.
+static Value quantizeToInteger(ImplicitLocOpBuilder &b, Value steps, Value zeroPoint,
+                               IntegerType type) {
   auto [least, largest] = getRange(type);
-  Value low = scalarConstant(b, value.getType(), least);
-  Value high = scalarConstant(b, value.getType(), largest);
-  // NaN becomes the least, too: a conversion of NaN would be undefined.
-  Value above = arith::CmpFOp::create(b, arith::CmpFPredicate::OGT, value, low);
-  value = arith::SelectOp::create(b, above, value, low);
-  Value below = arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, value, high);
-  value = arith::SelectOp::create(b, below, value, high);
-  Value wide = arith::FPToSIOp::create(b, b.getI32Type(), value);
-  return arith::TruncIOp::create(b, getScalarType(type), wide);
+  Type f32 = steps.getType(), i32 = b.getI32Type();
+  Value low = scalarConstant(b, f32, least), high = scalarConstant(b, f32, largest);
+  if (zeroPoint) {
+    low = arith::SubFOp::create(b, low, zeroPoint);
+    high = arith::SubFOp::create(b, high, zeroPoint);
+  }
+  // NaN becomes the least, too.
+  Value above = arith::CmpFOp::create(b, arith::CmpFPredicate::OGT, steps, low);
+  steps = arith::SelectOp::create(b, above, steps, low);
+  Value below = arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, steps, high);
+  steps = arith::SelectOp::create(b, below, steps, high);
+  constexpr float shift = 12582912;
+  Value shifted = arith::AddFOp::create(b, steps, scalarConstant(b, f32, shift));
+  Value bits = arith::BitcastOp::create(b, i32, shifted);
+  if (zeroPoint)
+    bits = arith::AddIOp::create(b, bits, arith::FPToSIOp::create(b, i32, zeroPoint));
+  // The lowest bits of the shift itself are zero.
+  return arith::TruncIOp::create(b, getScalarType(type), bits);
 }
 
 /// An f32 in steps of the scale as a quantized number. `zeroPoint` (f32) may be absent.
 static Value quantize(ImplicitLocOpBuilder &b, Value steps, Value zeroPoint, Type type,
                       bool saturates) {
-  auto integer = dyn_cast<IntegerType>(type);
-  if (integer)
-    steps = math::RoundEvenOp::create(b, steps);
+  if (auto integer = dyn_cast<IntegerType>(type))
+    return quantizeToInteger(b, steps, zeroPoint, integer);
   if (zeroPoint)
     steps = arith::AddFOp::create(b, steps, zeroPoint);
-  return integer ? saturate(b, steps, integer)
-                 : castScalar(b, steps, b.getF32Type(), type, saturates);
+  return castScalar(b, steps, b.getF32Type(), type, saturates);
 }
 
 //===-- Scales of parts ----------------------------------------------------===//

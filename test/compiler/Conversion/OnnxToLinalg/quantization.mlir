@@ -1,10 +1,16 @@
 // RUN: onnxc-opt %s --convert-onnx-to-linalg --split-input-file | FileCheck %s
 
 // CHECK-LABEL: func.func @rounds_to_even_and_saturates
+// What lies beyond the range is cut off; then a sum rounds.
 // CHECK: %[[STEPS:.+]] = arith.divf
-// CHECK: math.roundeven %[[STEPS]]
-// CHECK: arith.select
-// CHECK: arith.fptosi
+// CHECK: arith.cmpf ogt, %[[STEPS]]
+// CHECK: %[[CUT:.+]] = arith.select
+// CHECK: arith.cmpf olt, %[[CUT]]
+// CHECK: %[[LEFT:.+]] = arith.select
+// CHECK: %[[SHIFT:.+]] = arith.constant 0x4B400000 : f32
+// CHECK: %[[ROUNDED:.+]] = arith.addf %[[LEFT]], %[[SHIFT]]
+// CHECK: %[[BITS:.+]] = arith.bitcast %[[ROUNDED]] : f32 to i32
+// CHECK: arith.trunci %[[BITS]] : i32 to i8
 func.func @rounds_to_even_and_saturates(%x: tensor<4xf32>, %s: tensor<f32>) -> tensor<4xui8> {
   %0 = onnx.QuantizeLinear %x, %s : (tensor<4xf32>, tensor<f32>) -> tensor<4xui8>
   return %0 : tensor<4xui8>
