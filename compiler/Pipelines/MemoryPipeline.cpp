@@ -60,6 +60,8 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
   }
   if (options.threads)
     pm.nest<func::FuncOp>().addPass(createSplitKernels({options.threadCount, options.slowness}));
+  if (options.fuse)
+    pm.nest<func::FuncOp>().addPass(createKeepSums());
   pm.nest<func::FuncOp>().addPass(createPlanArena());
   pm.addPass(createPlaceWeights());
   pm.addPass(createCSEPass());

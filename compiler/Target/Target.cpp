@@ -152,6 +152,19 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::riscv32, "zfhmin", &Target::f16Conversion},
 };
 
+/// Dot products of integers, the best first.
+struct DotRow {
+  Triple::ArchType arch;
+  StringLiteral feature;
+  StringLiteral dot;
+};
+constexpr DotRow kDots[] = {
+    {Triple::x86_64, "avx512vnni", "vnni"},  {Triple::x86_64, "avxvnni", "vnni"},
+    {Triple::x86_64, "sse2", "madd_words"},  {Triple::aarch64, "dotprod", "dotprod"},
+    {Triple::aarch64, "neon", "smull_pairs"}, {Triple::arm, "mve", "vmladava"},
+    {Triple::arm, "dsp", "smlad"},
+};
+
 /// What the ABI or the architecture says about a function's frame.
 struct FrameRow {
   Triple::ArchType arch;
@@ -250,6 +263,8 @@ bool Target::hasFeature(StringRef feature) const {
 
 kernel::MachineAttr onnxc::describeMachine(const Target &target, MLIRContext *context) {
   context->getOrLoadDialect<kernel::KernelDialect>();
+  ArrayAttr dots = Builder(context).getStrArrayAttr(
+      llvm::map_to_vector(target.dots, [](const std::string &dot) { return StringRef(dot); }));
   return kernel::MachineAttr::get(
       context, /*pointerBits=*/target.pointerBits, /*vectorBytes=*/target.vectorBytes,
       /*vectorRegisters=*/target.vectorRegisters, /*l1Bytes=*/target.l1Bytes,
@@ -258,7 +273,7 @@ kernel::MachineAttr onnxc::describeMachine(const Target &target, MLIRContext *co
       /*maximum=*/target.maximum, /*sqrt=*/target.sqrt, /*f64=*/target.f64, /*f16=*/target.f16,
       /*f16Conversion=*/target.f16Conversion, /*bf16Conversion=*/target.bf16Conversion,
       /*fma=*/target.fma, /*fmaByLane=*/target.fmaByLane, /*broadcast=*/target.broadcast,
-      /*rowPointers=*/target.rowPointers, /*prefetch=*/target.prefetch, /*clock=*/target.clock);
+      /*rowPointers=*/target.rowPointers, /*prefetch=*/target.prefetch, /*dots=*/dots, /*clock=*/target.clock);
 }
 
 std::string onnxc::listTargets() {
@@ -463,6 +478,16 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
     if (applies(row.arch, row.feature))
       target.*row.member = true;
 
+  // Groups of bytes are words of the other order there, and vectors of 64 bytes may be of f32 only.
+  bool hasDots = !target.bigEndian && (target.vectorBytes < 64 || target.hasFeature("avx512bw"));
+  // Cores with NEON have vectors instead.
+  bool isMicrocontroller = arch == Triple::arm && target.hasFeature("mclass");
+  for (const DotRow &row : kDots)
+    if (hasDots && applies(row.arch, row.feature) &&
+        (arch != Triple::arm || isMicrocontroller) &&
+        !llvm::is_contained(target.dots, row.dot))
+      target.dots.push_back(row.dot.str());
+
   for (const ClockRow &row : kClocks)
     if (row.arch == arch)
       target.clock = row.clock.str();
@@ -471,7 +496,6 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
       std::tie(target.redZone, target.maxVectorScale) =
           std::make_tuple(row.redZone, row.maxVectorScale);
 
-  bool isMicrocontroller = arch == Triple::arm && target.hasFeature("mclass");
   for (const CacheRow &row : kCaches)
     if (row.arch == arch && (row.cpu.empty() ? !isMicrocontroller : row.cpu == target.cpu))
       std::tie(target.l1Bytes, target.l1Ways, target.l2Bytes) =

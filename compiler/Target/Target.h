@@ -60,6 +60,10 @@ struct Target {
 
   bool bigEndian = false;
 
+  /// Dot products of integers that are instructions, the best first, by the names of
+  /// `kernel::DotKind`.
+  std::vector<std::string> dots;
+
   /// How many times 128 bits (RISC-V: 64) the vectors may have where the machine decides their
   /// size.
   unsigned maxVectorScale = 1;

@@ -163,8 +163,8 @@ private:
     if (!bytes)
       return;
     WinogradShape shape = getShape(conv);
-    auto tile =
-        kernel::TileAttr::get(&getContext(), plan.tile.rows, plan.tile.vectors * lanes, lanes);
+    auto tile = kernel::TileAttr::get(&getContext(), plan.tile.rows, plan.tile.vectors * lanes,
+                                      lanes, kernel::DotKind::MultiplyAdd);
     WinogradTransform transform = getWinogradTransform(plan.outputTile);
     std::vector<float> packed =
         WeightPacker(shape.channels, shape.filters, kernel::getWinogradGroup(shape.filters, tile),

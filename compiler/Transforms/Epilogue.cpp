@@ -6,11 +6,22 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
 using namespace onnxc;
 
-bool onnxc::computesNothing(Operation *op) { return isPure(op) || isa<memref::AllocOp>(op); }
+bool onnxc::computesNothing(Operation *op) {
+  return isPure(op) || isa<memref::AllocOp, memref::AllocaOp>(op);
+}
+
+/// Whether `sums` are never stored: `onnxc-keep-sums` has found that only the kernel at hand uses
+/// them.
+static bool areInRegisters(Value sums) {
+  while (auto view = sums.getDefiningOp<ViewLikeOpInterface>())
+    sums = view.getViewSource();
+  return sums.getDefiningOp<memref::AllocaOp>() != nullptr;
+}
 
 Operation *onnxc::getPreviousEffect(Operation *op) {
   do
@@ -78,18 +89,23 @@ linalg::LinalgOp onnxc::getInit(const ContractionSite &site) {
   return {};
 }
 
-linalg::GenericOp onnxc::getEpilogue(const ContractionSite &site) {
-  auto next = dyn_cast_or_null<linalg::GenericOp>(getNextEffect(site.op));
+bool onnxc::canEnd(const ContractionSite &site, Operation *op) {
+  auto next = dyn_cast_or_null<linalg::GenericOp>(op);
   if (!next || !isElementwise(next) || readsInit(next))
-    return {};
+    return false;
   bool reads = false;
   for (OpOperand *input : next.getDpsInputOperands())
     if (input->get() == site.sums) {
       if (!next.getMatchingIndexingMap(input).isIdentity())
-        return {};
+        return false;
       reads = true;
     }
-  return reads ? next : linalg::GenericOp();
+  return reads;
+}
+
+linalg::GenericOp onnxc::getEpilogue(const ContractionSite &site) {
+  Operation *next = getNextEffect(site.op);
+  return canEnd(site, next) ? cast<linalg::GenericOp>(next) : linalg::GenericOp();
 }
 
 bool onnxc::isKernelOf(const ContractionSite &site) {
@@ -329,8 +345,9 @@ void TileEnds::finish(SmallVector<Value> sums, ArrayRef<SmallVector<Value>> posi
   Value buffer = site.sums;
   // Others may read the sums too.
   if (epilogue && epilogue.getDpsInitOperand(0)->get() != buffer) {
-    for (auto [sum, at, used] : llvm::zip_equal(sums, positions, valid))
-      store(sum, buffer, at, used);
+    if (!areInRegisters(buffer))
+      for (auto [sum, at, used] : llvm::zip_equal(sums, positions, valid))
+        store(sum, buffer, at, used);
     buffer = epilogue.getDpsInitOperand(0)->get();
   }
   for (auto [result, at, used] : llvm::zip_equal(results, positions, valid))

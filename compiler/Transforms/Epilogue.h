@@ -37,6 +37,10 @@ std::optional<ContractionSite> getContractionSite(mlir::Operation *op);
 /// operation that does not read the buffer. Null if there is none.
 mlir::linalg::LinalgOp getInit(const ContractionSite &site);
 
+/// Whether `op` computes with the sums element by element, so that it can be the end of their
+/// kernel if nothing happens in between.
+bool canEnd(const ContractionSite &site, mlir::Operation *op);
+
 /// The elementwise operation right after a contraction that reads the sums where they are. Null if
 /// there is none.
 mlir::linalg::GenericOp getEpilogue(const ContractionSite &site);

@@ -3,6 +3,8 @@
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "mlir/Transforms/RegionUtils.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -134,6 +136,24 @@ struct ReadWithoutUnits : OpRewritePattern<linalg::GenericOp> {
   }
 };
 
+/// Puts `op` right behind the contraction whose result it reads, or behind the last of what else it
+/// needs: then both can be one kernel.
+void moveBehindContraction(linalg::GenericOp op) {
+  llvm::SetVector<Value> needed(op->operand_begin(), op->operand_end());
+  getUsedValuesDefinedAbove(op->getRegions(), needed);
+  Operation *last = nullptr;
+  bool follows = false;
+  for (Value value : needed) {
+    Operation *maker = value.getDefiningOp();
+    if (!maker || maker->getBlock() != op->getBlock())
+      continue;
+    follows |= isContraction(maker) && maker->hasOneUse();
+    last = last && maker->isBeforeInBlock(last) ? last : maker;
+  }
+  if (follows)
+    op->moveAfter(last);
+}
+
 struct FuseElementwisePass : onnxc::impl::FuseElementwiseBase<FuseElementwisePass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
@@ -144,7 +164,14 @@ struct FuseElementwisePass : onnxc::impl::FuseElementwiseBase<FuseElementwisePas
     linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
     linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+      return signalPassFailure();
+    SmallVector<linalg::GenericOp> elementwise;
+    getOperation().walk([&](linalg::GenericOp op) {
+      if (op.getNumReductionLoops() == 0)
+        elementwise.push_back(op);
+    });
+    for (linalg::GenericOp op : elementwise)
+      moveBehindContraction(op);
   }
 };
 } // namespace

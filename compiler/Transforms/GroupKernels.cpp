@@ -1,3 +1,4 @@
+#include "compiler/Transforms/BufferViews.h"
 #include "compiler/Transforms/Epilogue.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/RowGroup.h"
@@ -34,6 +35,46 @@ static void hoistOthers(Operation *first, Operation *last) {
   }
 }
 
+/// Moves `op`, and what it is made of after `place`, before that; false if this is more than
+/// views, constants and allocations.
+static bool moveBefore(Operation *op, Operation *place) {
+  SmallVector<Operation *> moved = {op};
+  for (size_t i = 0; i < moved.size(); ++i)
+    for (Value operand : moved[i]->getOperands()) {
+      Operation *maker = operand.getDefiningOp();
+      if (!maker || maker->getBlock() != place->getBlock() || maker->isBeforeInBlock(place))
+        continue;
+      if (!computesNothing(maker))
+        return false;
+      moved.push_back(maker);
+    }
+  for (Operation *each : llvm::reverse(moved))
+    each->moveBefore(place);
+  return true;
+}
+
+/// Moves fills of other buffers, as of the border of what the epilogue writes, from between a
+/// contraction and its epilogue to the front.
+static void clearWayToEpilogue(const ContractionSite &site) {
+  Operation *first = getInit(site);
+  first = first ? first : site.op;
+  llvm::DenseSet<Value> used;
+  for (Operation *op : {first, site.op})
+    for (Value operand : op->getOperands())
+      used.insert(getViewedBuffer(operand));
+  SmallVector<linalg::FillOp> fills;
+  Operation *next = getNextEffect(site.op);
+  for (; auto fill = dyn_cast_or_null<linalg::FillOp>(next); next = getNextEffect(next)) {
+    if (used.contains(getViewedBuffer(fill.getOutputs()[0])))
+      return;
+    fills.push_back(fill);
+  }
+  if (canEnd(site, next))
+    for (linalg::FillOp fill : fills)
+      if (!moveBefore(fill, first))
+        return;
+}
+
 /// A loop over blocks of rows is one kernel. Its buffers live as long as the loop.
 static void wrapRows(scf::ForOp loop) {
   loop.walk([&](memref::AllocOp alloc) { alloc->moveBefore(loop); });
@@ -50,6 +91,7 @@ struct GroupKernelsPass : onnxc::impl::GroupKernelsBase<GroupKernelsPass> {
         sites.push_back(*site);
     });
     for (const ContractionSite &site : sites) {
+      clearWayToEpilogue(site);
       Operation *first = getInit(site), *last = getEpilogue(site);
       first = first ? first : site.op;
       last = last ? last : site.op;

@@ -710,8 +710,10 @@ static void chooseColumn(SumOfProducts &product, Roles &roles) {
 /// Values along a dimension of the result need no sum in the end; those along a summed one must be
 /// contiguous in both factors.
 static std::optional<Roles> chooseRoles(SumOfProducts &product, const TileMachine &machine) {
+  if (!hasLanes(product))
+    return std::nullopt;
   auto stride = [&](OpOperand *operand, unsigned dim) {
-    return getStride(product.op, *operand, dim).value_or(-1);
+    return *getStride(product.op, *operand, dim);
   };
   OpOperand *a = product.factors[0].operand, *b = product.factors[1].operand;
   std::optional<Roles> best;
@@ -719,8 +721,6 @@ static std::optional<Roles> chooseRoles(SumOfProducts &product, const TileMachin
   for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray())) {
     bool summed = iterator == utils::IteratorType::reduction;
     int64_t ofA = stride(a, dim), ofB = stride(b, dim), ofSum = stride(product.sum, dim);
-    if (ofA < 0 || ofB < 0 || ofSum < 0)
-      return std::nullopt;
     if (summed ? ofA != 1 || ofB != 1 : ofSum != 1)
       continue;
     // Gathered lanes cost a load each, sums of lanes an epilogue, and lanes that are missing
@@ -738,8 +738,6 @@ static std::optional<Roles> chooseRoles(SumOfProducts &product, const TileMachin
     best = roles;
     bestCost = cost;
   }
-  if (!best)
-    return std::nullopt;
 
   if (!best->lanesAreSummed && chooseTaps(product, *best))
     return best;

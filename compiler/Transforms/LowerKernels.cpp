@@ -1,3 +1,4 @@
+#include "compiler/KernelGen/Dot/Dot.h"
 #include "compiler/Transforms/BufferViews.h"
 #include "compiler/Transforms/Epilogue.h"
 #include "compiler/Transforms/KernelTile.h"
@@ -5,7 +6,6 @@
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/RowPointers.h"
 #include "dialects/Kernel/IR/KernelOps.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -36,8 +36,12 @@ class KernelEmitter {
 public:
   KernelEmitter(const kernel::Contraction &view, const TileMachine &machine, OpBuilder &builder)
       : view(view), machine(machine), b(view.op->getLoc(), builder),
-        element(cast<MemRefType>(view.sums.getType()).getElementType()),
-        lanes(view.tile.getLanes()),
+        element(getElementType(view.input)), lanes(view.tile.getLanes()),
+        group(kernel::getGroupSize(view.tile.getDot())),
+        dot(createDot(view.tile.getDot(),
+                      {element, getElementType(view.weights), getElementType(view.sums),
+                       view.unsignedInput, lanes},
+                      machine->getFma())),
         ends(b, {view.op, view.sums}, static_cast<unsigned>(view.pixels.size())),
         tile(choosePixelTile(view.pixels, view.tile.getRows())),
         pixel(view.pixels.size(), index(0)) {}
@@ -51,6 +55,10 @@ public:
   }
 
 private:
+  static Type getElementType(Value buffer) {
+    return cast<MemRefType>(buffer.getType()).getElementType();
+  }
+
   Value index(int64_t value) { return arith::ConstantIndexOp::create(b, value); }
   Value add(Value x, Value y) { return arith::AddIOp::create(b, x, y); }
   Value add(Value x, int64_t y) { return y == 0 ? x : add(x, index(y)); }
@@ -284,21 +292,37 @@ private:
     }
     auto type = cast<MemRefType>(view.input.getType());
     auto [strides, offset] = type.getStridesAndOffset();
-    int64_t atOnce = machine.multipliesByLane() && strides.back() == 1 ? lanes : 1;
+    int64_t groups = count / group;
+    int64_t atOnce = readsLanes() && strides.back() == 1 ? lanes : 1;
     int64_t step = atOnce > 1 ? getPixelVectors(panel.panel.width / lanes, lanes) * atOnce : 1;
-    int64_t inSteps = count - count % step, inVectors = count - count % atOnce;
+    int64_t inSteps = groups - groups % step, inVectors = groups - groups % atOnce;
     int64_t rowStride =
         strides[strides.size() - 2] * (view.strides.empty() ? 1 : view.strides.back());
-    if (machine->getRowPointers() && strides.back() == 1 && walksRows(rows.size(), count))
-      return emitPointerLoop(panel, pixels, first, count, 1, 1, sums);
+    if (machine->getRowPointers() && strides.back() == 1 && walksRows(rows.size(), groups))
+      return emitPointerLoop(panel, pixels, first, groups, 1, 1, sums);
     if (step > atOnce && inSteps > step && needRowPointers(type, rowStride, rows.size()))
       sums = emitPointerLoop(panel, pixels, first, inSteps, step, atOnce, sums);
     else
       sums = emitProductLoop(panel, pixels, first, {0, inSteps, step}, atOnce, sums);
     sums = emitProductLoop(panel, pixels, first, {inSteps, inVectors, atOnce}, atOnce, sums);
-    return emitProductLoop(panel, pixels, first, {inVectors, count, 1}, 1, sums);
+    return emitProductLoop(panel, pixels, first, {inVectors, groups, 1}, 1, sums);
   }
 
+  /// Whether a load of a pixel brings groups of products for a whole vector, of which the dot takes
+  /// one by its place.
+  bool readsLanes() const {
+    switch (view.tile.getDot()) {
+    case kernel::DotKind::MultiplyAdd:
+      return machine.multipliesByLane() && !view.hasIntegers();
+    case kernel::DotKind::DotProd:
+    case kernel::DotKind::SmullPairs:
+      return true;
+    default:
+      return false;
+    }
+  }
+
+  /// Groups of products.
   struct Range {
     int64_t begin, end, step;
   };
@@ -307,23 +331,26 @@ private:
                          Range range, int64_t atOnce, Values sums) {
     if (range.begin == range.end)
       return sums;
-    return buildSumLoop(b, range.begin, range.end, range.step, sums, [&](Value k, Values carried) {
-      for (int64_t i = 0; i < range.step; i += atOnce)
-        addProducts(panel, loadPixels(pixels, panel, add(k, i), atOnce), add(first, add(k, i)),
-                    atOnce, carried);
+    auto body = [&](Value k, Values carried) {
+      for (int64_t i = 0; i < range.step; i += atOnce) {
+        Value product = add(k, i * group);
+        addProducts(panel, loadPixels(pixels, panel, product, atOnce), add(first, product), atOnce,
+                    carried);
+      }
       return carried;
-    });
+    };
+    return buildSumLoop(b, range.begin * group, range.end * group, range.step * group, sums, body);
   }
 
-  /// Whether pointers to `rows` rows have registers, and `count` products are worth setting them
-  /// up.
-  bool walksRows(size_t rows, int64_t count) const {
-    constexpr int64_t fewProducts = 8;
-    return lanes > 1 && rows <= kMostRowPointers && count >= fewProducts;
+  /// Whether pointers to `rows` rows have registers, and `groups` of products are worth setting
+  /// them up.
+  bool walksRows(size_t rows, int64_t groups) const {
+    constexpr int64_t fewGroups = 8;
+    return lanes > 1 && rows <= kMostRowPointers && groups >= fewGroups;
   }
 
-  /// The first `count` products, `atOnce` of each load, where a pointer walks through each row.
-  /// Counts steps, which LLVM turns into a loop that counts down.
+  /// The first `count` groups of products, `atOnce` of each load, where a pointer walks through each
+  /// row. Counts steps, which LLVM turns into a loop that counts down.
   Values emitPointerLoop(const PanelPosition &panel, ArrayRef<Values> pixels, Value first,
                          int64_t count, int64_t step, int64_t atOnce, Values sums) {
     size_t sumCount = sums.size();
@@ -336,17 +363,18 @@ private:
     sums = buildSumLoop(b, index(0), steps, 1, sums, [&](Value iv, Values carried) {
       Values pointers(ArrayRef(carried).drop_front(sumCount));
       carried.truncate(sumCount);
-      Value product = add(first, scale(iv, step));
+      Value product = add(first, scale(iv, step * group));
       // Side by side, so that a load moves its pointer.
       SmallVector<Values> inputs(step / atOnce);
       Values moved;
       for (Value pointer : pointers) {
         for (auto [i, vectors] : llvm::enumerate(inputs))
-          vectors.push_back(loadFromRow(b, pointer, i * atOnce, atOnce, element));
-        moved.push_back(moveRowPointer(b, pointer, step, element));
+          vectors.push_back(
+              loadFromRow(b, pointer, i * atOnce * group, atOnce * group, element));
+        moved.push_back(moveRowPointer(b, pointer, step * group, element));
       }
       for (auto [i, vectors] : llvm::enumerate(inputs))
-        addProducts(panel, vectors, add(product, i * atOnce), atOnce, carried);
+        addProducts(panel, vectors, add(product, i * atOnce * group), atOnce, carried);
       llvm::append_range(carried, moved);
       return carried;
     });
@@ -354,8 +382,9 @@ private:
     return sums;
   }
 
-  /// `count` numbers of each pixel from input channel `k` on.
-  Values loadPixels(ArrayRef<Values> pixels, const PanelPosition &panel, Value k, int64_t count) {
+  /// `groups` groups of each pixel from input channel `k` on.
+  Values loadPixels(ArrayRef<Values> pixels, const PanelPosition &panel, Value k, int64_t groups) {
+    int64_t count = groups * group;
     Values inputs;
     for (const Values &at : pixels) {
       Values indices(at);
@@ -368,26 +397,25 @@ private:
     return inputs;
   }
 
-  /// `count` products of each pixel, of which `inputs` are factors, from `product` on.
+  /// `count` groups of products of each pixel, of which `inputs` are factors, from `product` on.
   void addProducts(const PanelPosition &panel, ArrayRef<Value> inputs, Value product, int64_t count,
                    Values &sums) {
-    int64_t vectors = panel.panel.width / lanes;
+    int64_t vectors = panel.panel.width / lanes, groupWidth = panel.panel.width * group;
     Value first = add(panel.weights, scale(product, panel.panel.width));
     if (prefetchesWeights())
-      prefetchNextPanel(panel, product, inputs.size(), count);
+      prefetchNextPanel(panel, product, inputs.size(), count * group);
     if (prefetchesInput())
       prefetchNextTile(panel, product, inputs.size());
     for (int64_t i = 0; i < count; ++i) {
       Values factors;
       for (int64_t v = 0; v < vectors; ++v)
-        factors.push_back(loadWeights(add(first, i * panel.panel.width + v * lanes)));
+        factors.push_back(dot->prepareWeights(
+            b, loadWeights(add(first, i * groupWidth + v * lanes * group))));
       for (size_t row = 0; row < inputs.size(); ++row) {
-        Value input = count == 1 ? inputs[row] : vector::ExtractOp::create(b, inputs[row], i);
-        if (lanes > 1)
-          input = vector::BroadcastOp::create(b, VectorType::get({lanes}, element), input);
+        Value input = dot->prepareInput(b, inputs[row], i);
         for (int64_t v = 0; v < vectors; ++v) {
           Value &sum = sums[row * vectors + v];
-          sum = multiplyAdd(input, factors[v], sum);
+          sum = dot->add(b, input, factors[v], sum);
         }
       }
     }
@@ -476,28 +504,21 @@ private:
   }
 
   Value loadWeights(Value at) {
-    Type stored = cast<MemRefType>(view.weights.getType()).getElementType(), used = element;
-    Value loaded;
-    if (lanes == 1) {
-      loaded = memref::LoadOp::create(b, view.weights, at);
-    } else {
-      used = VectorType::get({lanes}, element);
-      loaded = vector::LoadOp::create(b, VectorType::get({lanes}, stored), view.weights, at);
-    }
-    return stored == element ? loaded : arith::ExtFOp::create(b, used, loaded).getResult();
-  }
-
-  Value multiplyAdd(Value x, Value y, Value sum) {
-    if (machine->getFma())
-      return math::FmaOp::create(b, x, y, sum);
-    return arith::AddFOp::create(b, sum, arith::MulFOp::create(b, x, y));
+    if (lanes * group == 1)
+      return memref::LoadOp::create(b, view.weights, at);
+    auto type = VectorType::get({lanes * group}, getElementType(view.weights));
+    return vector::LoadOp::create(b, type, view.weights, at);
   }
 
   const kernel::Contraction &view;
   const TileMachine &machine;
   ImplicitLocOpBuilder b;
+  /// Of the input.
   Type element;
   int64_t lanes;
+  /// How many products along the depth a step adds to each sum.
+  int64_t group;
+  std::unique_ptr<Dot> dot;
   TileEnds ends;
   PixelTile tile;
   /// Where the tile begins.

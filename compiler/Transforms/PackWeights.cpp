@@ -1,3 +1,4 @@
+#include "compiler/Transforms/ChooseDots.h"
 #include "compiler/Transforms/KernelTile.h"
 #include "compiler/Transforms/Passes.h"
 #include "dialects/Kernel/IR/KernelOps.h"
@@ -52,35 +53,49 @@ static SmallVector<int64_t> getProductOffsets(const kernel::Contraction &contrac
   return offsets;
 }
 
+/// Where the weight of product `product` of a group stands among those of a vector of channels.
+static int64_t getPlace(kernel::TileAttr tile, int64_t lane, int64_t product) {
+  if (tile.getDot() == kernel::DotKind::SmullPairs)
+    return (product / 2 * tile.getLanes() + lane) * 2 + product % 2;
+  return lane * kernel::getGroupSize(tile.getDot()) + product;
+}
+
 /// Copies elements of `size` bytes into panels.
 static void pack(const kernel::Contraction &contraction, kernel::TileAttr tile, size_t size,
                  onnx::ConstantBytes from, char *to) {
   WeightStrides strides = getWeightStrides(contraction);
   SmallVector<int64_t> products = getProductOffsets(contraction, strides);
+  int64_t together = kernel::getGroupSize(tile.getDot()), lanes = tile.getLanes();
   for (int64_t group = 0; group < contraction.groups; ++group)
     for (kernel::Panel panel : kernel::getPanels(contraction.filters, tile))
-      for (int64_t product : products)
-        for (int64_t i = 0; i < panel.width; ++i, to += size) {
-          if (i >= panel.valid)
-            continue;
-          int64_t filter = group * contraction.filters + panel.begin + i;
-          int64_t position = from.splat ? 0 : product + filter * strides.filter;
-          std::memcpy(to, from.bytes.data() + position * size, size);
-        }
+      for (size_t first = 0; first < products.size();
+           first += together, to += panel.width * together * size)
+        for (int64_t i = 0; i < panel.valid; ++i)
+          for (int64_t j = 0; j < together; ++j) {
+            int64_t filter = group * contraction.filters + panel.begin + i;
+            int64_t position = from.splat ? 0 : products[first + j] + filter * strides.filter;
+            int64_t place = i / lanes * lanes * together + getPlace(tile, i % lanes, j);
+            std::memcpy(to + place * size, from.bytes.data() + position * size, size);
+          }
 }
 
 namespace {
 struct PackWeightsPass : onnxc::impl::PackWeightsBase<PackWeightsPass> {
   void runOnOperation() override {
+    std::vector<kernel::Contraction> contractions;
     getOperation().walk([&](Operation *op) {
       std::optional<kernel::Contraction> contraction = kernel::getContraction(op);
       if (contraction && !contraction->tile)
-        packWeights(*contraction);
+        contractions.push_back(*contraction);
     });
+    SmallVector<kernel::DotKind> dots = kernel::getMachine(getOperation()).getDotKinds();
+    for (const kernel::Contraction &contraction : contractions)
+      packWeights(chooseDot(contraction, dots));
   }
 
 private:
-  void packWeights(const kernel::Contraction &contraction) {
+  void packWeights(const DotChoice &choice) {
+    const kernel::Contraction &contraction = choice.contraction;
     auto constant = contraction.weights.getDefiningOp<arith::ConstantOp>();
     auto unpacked =
         constant ? dyn_cast<ElementsAttr>(getLoadable(constant.getValue())) : ElementsAttr();
@@ -90,7 +105,7 @@ private:
       contraction.op->emitError("has weights that are no constant");
       return signalPassFailure();
     }
-    kernel::TileAttr tile = chooseTile(contraction);
+    kernel::TileAttr tile = chooseTile(choice);
     // Weights that several kernels share are packed once.
     auto gemm = dyn_cast<kernel::GemmOp>(contraction.op);
     Attribute transposed = gemm ? gemm.getTransposedAttr() : UnitAttr();
@@ -141,11 +156,23 @@ private:
     return contraction.pixels;
   }
 
-  kernel::TileAttr chooseTile(const kernel::Contraction &contraction) {
-    int64_t elementBytes =
-        onnx::getElementBytes(cast<RankedTensorType>(contraction.sums.getType()).getElementType());
+  /// Sums in general registers: as many as fit beside the pointers and what is loaded.
+  static kernel::TileAttr getScalarTile(const DotChoice &choice) {
+    constexpr int64_t rows = 2, columns = 2;
+    return kernel::TileAttr::get(choice.contraction.op->getContext(), rows,
+                                 std::min(columns, choice.contraction.filters), /*lanes=*/1,
+                                 choice.dot);
+  }
+
+  kernel::TileAttr chooseTile(const DotChoice &choice) {
+    if (choice.dot == kernel::DotKind::Smlad || choice.dot == kernel::DotKind::Vmladava)
+      return getScalarTile(choice);
+    const kernel::Contraction &contraction = choice.contraction;
+    auto bytesOf = [](Value value) {
+      return onnx::getElementBytes(cast<RankedTensorType>(value.getType()).getElementType());
+    };
     TileMachine machine(getOperation());
-    int64_t lanes = std::max<int64_t>(1, machine->getVectorBytes() / elementBytes);
+    int64_t lanes = std::max<int64_t>(1, machine->getVectorBytes() / bytesOf(contraction.sums));
     auto channelsOf = [](Value value) {
       return cast<ShapedType>(value.getType()).getShape().back();
     };
@@ -157,19 +184,19 @@ private:
       shape.pixels = {std::accumulate(shape.pixels.begin(), shape.pixels.end(), int64_t(1),
                                       std::multiplies<int64_t>())};
     shape.vectors = llvm::divideCeil(contraction.filters, lanes);
-    shape.depth = contraction.getDepth();
+    shape.depth = contraction.getDepth() / kernel::getGroupSize(choice.dot);
     Value input = contraction.input;
     while (auto slice = input.getDefiningOp<tensor::ExtractSliceOp>())
       input = slice.getSource();
-    shape.inputStride = channelsOf(input) * elementBytes;
+    shape.inputStride = channelsOf(input) * bytesOf(contraction.input);
     if (!contraction.strides.empty())
       shape.inputStride *= contraction.strides.back();
     // Where tiles would suffer, a buffer of the model's own gets rows that are further apart.
     if (input.getDefiningOp())
       shape.inputStride += kCacheLine;
-    shape.resultStride = channelsOf(contraction.sums) * elementBytes;
+    shape.resultStride = channelsOf(contraction.sums) * bytesOf(contraction.sums);
     RegisterTile tile = chooseKernelTile(shape, machine);
-    return kernel::TileAttr::get(&getContext(), tile.rows, tile.vectors * lanes, lanes);
+    return kernel::TileAttr::get(&getContext(), tile.rows, tile.vectors * lanes, lanes, choice.dot);
   }
 
   /// By unpacked weights, tile, whether a matrix is transposed, and groups.

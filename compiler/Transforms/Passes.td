@@ -330,13 +330,37 @@ def SeparateInits : Pass<"onnxc-separate-inits", "mlir::func::FuncOp"> {
   }];
 }
 
+def KeepSums : Pass<"onnxc-keep-sums", "mlir::func::FuncOp"> {
+  let summary = "Keeps sums in registers that only their epilogue reads";
+  let description = [{
+    A contraction whose result is written elsewhere, as i8 for sums of i32, needs no memory for its
+    sums: each tile of them ends in registers. A buffer that nothing else uses becomes a
+    `memref.alloca` inside of the kernel, which lowering never stores to, and no place in the arena.
+
+    ```mlir
+    %sums = memref.alloc() : memref<1x8x8x16xi32>
+    scf.execute_region no_inline {
+      linalg.fill ins(%zero : i32) outs(%sums : memref<1x8x8x16xi32>)
+      kernel.conv {...} ins(%x, %w : ...) outs(%sums : memref<1x8x8x16xi32>)
+      linalg.generic ... ins(%sums : memref<1x8x8x16xi32>) outs(%y : memref<1x8x8x16xi8>)
+    }
+    // becomes
+    scf.execute_region no_inline {
+      %sums = memref.alloca() : memref<1x8x8x16xi32>
+      ...
+    ```
+  }];
+  let dependentDialects = ["mlir::memref::MemRefDialect"];
+}
+
 def PackWeights : Pass<"onnxc-pack-weights", "mlir::func::FuncOp"> {
   let summary = "Chooses the tiles of kernels and packs their weights";
   let description = [{
     The tile of an operation of the `kernel` dialect follows from its shape and the target's
     registers; its constant weights become panels in the order in which the kernel reads them.
   }];
-  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::arith::ArithDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::arith::ArithDialect",
+                           "mlir::linalg::LinalgDialect", "mlir::tensor::TensorDialect"];
 }
 
 def ChooseWinograd : Pass<"onnxc-choose-winograd", "mlir::func::FuncOp"> {

@@ -94,7 +94,10 @@ struct SplitDepthPass : onnxc::impl::SplitDepthBase<SplitDepthPass> {
   }
 
 private:
+  /// Sums of bytes stay in registers for all of their depth.
   int64_t getParts(const kernel::Contraction &view) const {
+    if (view.hasIntegers())
+      return 1;
     int64_t pixels = 1;
     for (int64_t size : view.pixels) {
       if (ShapedType::isDynamic(size))

@@ -109,3 +109,18 @@ std::optional<SumOfProducts> onnxc::matchSumOfProducts(linalg::GenericOp op) {
   match.type = cast<MemRefType>(match.sum->get().getType()).getElementType();
   return match;
 }
+
+bool onnxc::hasLanes(const SumOfProducts &product) {
+  bool found = false;
+  linalg::GenericOp op = product.op;
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  for (unsigned dim = 0; dim < iterators.size(); ++dim) {
+    auto stride = [&](OpOperand *operand) { return getStride(op, *operand, dim).value_or(-1); };
+    int64_t ofA = stride(product.factors[0].operand), ofB = stride(product.factors[1].operand),
+            ofSum = stride(product.sum);
+    if (ofA < 0 || ofB < 0 || ofSum < 0)
+      return false;
+    found |= iterators[dim] == utils::IteratorType::reduction ? ofA == 1 && ofB == 1 : ofSum == 1;
+  }
+  return found;
+}

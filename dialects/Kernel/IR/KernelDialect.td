@@ -1,6 +1,7 @@
 #ifndef ONNXC_DIALECTS_KERNEL_IR_KERNELDIALECT_TD
 #define ONNXC_DIALECTS_KERNEL_IR_KERNELDIALECT_TD
 
+include "mlir/IR/EnumAttr.td"
 include "mlir/IR/OpBase.td"
 
 def Kernel_Dialect : Dialect {
@@ -11,15 +12,31 @@ def Kernel_Dialect : Dialect {
     Operations work on tensors and, after bufferization, on buffers.
 
     Each contraction adds to the sums that it finds in its destination. Activations have their
-    channels last. Input and sums are of one type of floats; weights may be of a smaller one, and
-    are extended when they are loaded.
+    channels last. Of floats, input and sums have one type; weights may be of a smaller one, and
+    are extended when they are loaded. Of integers, sums are i32, which wraps, input and weights
+    i8 or i16, signed but for an i8 input that is `unsigned_input`; they need not have one type.
 
     Weights come as ONNX has them, until a `tile` is chosen: from then on they are packed for it.
     A panel holds `columns` output channels, next to one another for each product, in the order
-    in which the products are summed. The last panel of a group is as wide as what is left,
+    in which the products are summed; where a step sums several products (`dot`), the weights of
+    one channel for them stand side by side. The last panel of a group is as wide as what is left,
     rounded up to whole vectors of `lanes` channels; what it has too much is zero.
   }];
   let useDefaultAttributePrinterParser = 1;
+}
+
+// How sums grow by products. Each is a file of the kernel generator.
+def Kernel_DotKind : I32EnumAttr<"DotKind", "What adds products to sums", [
+  I32EnumAttrCase<"MultiplyAdd", 0, "multiply_add">,
+  I32EnumAttrCase<"MaddWords", 1, "madd_words">,
+  I32EnumAttrCase<"Vnni", 2, "vnni">,
+  I32EnumAttrCase<"DotProd", 3, "dotprod">,
+  I32EnumAttrCase<"SmullPairs", 4, "smull_pairs">,
+  I32EnumAttrCase<"Smlad", 5, "smlad">,
+  I32EnumAttrCase<"Vmladava", 6, "vmladava">,
+]> {
+  let cppNamespace = "::onnxc::kernel";
+  let genSpecializedAttr = 0;
 }
 
 #endif

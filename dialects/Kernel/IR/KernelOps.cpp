@@ -10,6 +10,7 @@ using namespace mlir;
 using namespace onnxc::kernel;
 
 #include "dialects/Kernel/IR/KernelDialect.cpp.inc"
+#include "dialects/Kernel/IR/KernelEnums.cpp.inc"
 
 /// A parameter of an attribute.
 static FailureOr<int64_t> parseNumber(AsmParser &parser, int64_t least) {
@@ -39,6 +40,8 @@ void KernelDialect::initialize() {
       >();
 }
 
+static ShapedType getShaped(Value value) { return cast<ShapedType>(value.getType()); }
+
 //===-- Contractions -------------------------------------------------------===//
 
 int64_t Contraction::getDepth() const {
@@ -48,9 +51,11 @@ int64_t Contraction::getDepth() const {
   return depth;
 }
 
-bool Contraction::hasDynamicRows() const { return ShapedType::isDynamicShape(pixels); }
+bool Contraction::hasIntegers() const {
+  return isa<IntegerType>(getShaped(sums).getElementType());
+}
 
-static ShapedType getShaped(Value value) { return cast<ShapedType>(value.getType()); }
+bool Contraction::hasDynamicRows() const { return ShapedType::isDynamicShape(pixels); }
 
 template <typename Op> static Contraction viewOperands(Op op) {
   Contraction view;
@@ -64,6 +69,7 @@ template <typename Op> static Contraction viewOperands(Op op) {
 
 static Contraction viewGemm(GemmOp op) {
   Contraction view = viewOperands(op);
+  view.unsignedInput = op.getUnsignedInput();
   view.filters = getShaped(op.getSums()).getDimSize(1);
   view.channels = getShaped(op.getInput()).getDimSize(1);
   view.pixels = {getShaped(op.getSums()).getDimSize(0)};
@@ -72,6 +78,7 @@ static Contraction viewGemm(GemmOp op) {
 
 static Contraction viewConv(ConvOp op) {
   Contraction view = viewOperands(op);
+  view.unsignedInput = op.getUnsignedInput();
   view.groups = op.getGroups();
   view.filters = getShaped(op.getSums()).getShape().back() / view.groups;
   view.channels = getShaped(op.getInput()).getShape().back() / view.groups;
@@ -100,6 +107,23 @@ std::optional<Contraction> onnxc::kernel::getContraction(Operation *op) {
   if (auto conv = dyn_cast_or_null<WinogradConvOp>(op))
     return viewWinogradConv(conv);
   return std::nullopt;
+}
+
+int64_t onnxc::kernel::getGroupSize(DotKind dot) {
+  switch (dot) {
+  case DotKind::MultiplyAdd:
+    return 1;
+  case DotKind::MaddWords:
+    return 2;
+  case DotKind::Vnni:
+  case DotKind::DotProd:
+  case DotKind::SmullPairs:
+  case DotKind::Smlad:
+    return 4;
+  case DotKind::Vmladava:
+    return 16;
+  }
+  llvm_unreachable("unknown dot kind");
 }
 
 SmallVector<Panel> onnxc::kernel::getPanels(int64_t filters, TileAttr tile) {
@@ -196,25 +220,49 @@ static LogicalResult verifyResults(DestinationStyleOpInterface op) {
   return success();
 }
 
+static LogicalResult verifyFloats(const Contraction &view) {
+  Type element = getShaped(view.sums).getElementType(),
+       weight = getShaped(view.weights).getElementType();
+  if (isa<FloatType>(element) && getShaped(view.input).getElementType() == element &&
+      isa<FloatType>(weight) && !view.unsignedInput &&
+      (weight == element || weight.getIntOrFloatBitWidth() < element.getIntOrFloatBitWidth()))
+    return success();
+  return view.op->emitOpError() << "needs floats of one type, and weights of that or a smaller "
+                                   "one, but got "
+                                << view.input.getType() << ", " << view.weights.getType() << " and "
+                                << view.sums.getType();
+}
+
+static LogicalResult verifyIntegers(const Contraction &view) {
+  auto isNarrow = [](Value value) {
+    Type type = getShaped(value).getElementType();
+    return type.isSignlessInteger(8) || type.isSignlessInteger(16);
+  };
+  if (!getShaped(view.sums).getElementType().isSignlessInteger(32) || !isNarrow(view.input) ||
+      !isNarrow(view.weights))
+    return view.op->emitOpError()
+           << "needs sums of i32 and factors of i8 or i16, but got " << view.input.getType() << ", "
+           << view.weights.getType() << " and " << view.sums.getType();
+  if (view.unsignedInput && !getShaped(view.input).getElementType().isInteger(8))
+    return view.op->emitOpError("has an unsigned input that is not of i8");
+  return success();
+}
+
 /// What holds for all contractions: results for tensors only, packed weights of the right size.
 static LogicalResult verifyContraction(const Contraction &view) {
   Operation *op = view.op;
   if (failed(verifyResults(cast<DestinationStyleOpInterface>(op))))
     return failure();
-  Type element = getShaped(view.sums).getElementType(),
-       weight = getShaped(view.weights).getElementType();
-  if (!isa<FloatType>(element) || getShaped(view.input).getElementType() != element ||
-      !isa<FloatType>(weight) ||
-      (weight != element && weight.getIntOrFloatBitWidth() >= element.getIntOrFloatBitWidth()))
-    return op->emitOpError() << "needs floats of one type, and weights of that or a smaller one, "
-                                "but got "
-                             << view.input.getType() << ", " << view.weights.getType() << " and "
-                             << view.sums.getType();
+  if (failed(view.hasIntegers() ? verifyIntegers(view) : verifyFloats(view)))
+    return failure();
   if (!view.tile)
     return success();
   if (view.tile.getRows() < 1 || view.tile.getLanes() < 1 || view.tile.getColumns() < 1 ||
       view.tile.getColumns() % view.tile.getLanes() != 0)
     return op->emitOpError("has a tile of no rows, or of columns that are no whole vectors");
+  if (view.channels % getGroupSize(view.tile.getDot()) != 0)
+    return op->emitOpError() << "has " << view.channels << " input channels, which '"
+                             << stringifyDotKind(view.tile.getDot()) << "' does not divide";
   int64_t size = view.groups * getPackedSize(view.filters, view.getDepth(), view.tile);
   if (getShaped(view.weights).getShape() != ArrayRef<int64_t>{size})
     return op->emitOpError() << "needs " << size << " packed weights, but got "

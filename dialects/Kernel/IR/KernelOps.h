@@ -23,6 +23,8 @@ struct Contraction {
   mlir::Operation *op = nullptr;
   mlir::Value input, weights, sums;
   TileAttr tile;
+  /// Whether an input of integers is unsigned.
+  bool unsignedInput = false;
   int64_t groups = 1;
   /// Output and input channels of one group.
   int64_t filters = 0, channels = 0;
@@ -35,12 +37,18 @@ struct Contraction {
   /// The products in each sum.
   int64_t getDepth() const;
 
+  /// Whether the sums are integers.
+  bool hasIntegers() const;
+
   /// Whether the number of rows is known at run time only.
   bool hasDynamicRows() const;
 };
 
 /// `op` as a contraction; nothing if it is none of this dialect.
 std::optional<Contraction> getContraction(mlir::Operation *op);
+
+/// How many products along the depth a step of `dot` adds to a sum.
+int64_t getGroupSize(DotKind dot);
 
 /// The output channels of a group as panels of `tile.columns`; the last may be narrower. `valid`
 /// is what a panel has of output channels, `width` what it stores.

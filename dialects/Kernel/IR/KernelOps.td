@@ -11,9 +11,20 @@ def Kernel_TileAttr : AttrDef<Kernel_Dialect, "Tile"> {
   let mnemonic = "tile";
   let summary = "The sums that a kernel keeps in registers";
   let description = [{
-    `rows` pixels by `columns` output channels, as vectors of `lanes` channels.
+    `rows` pixels by `columns` output channels, as vectors of `lanes` channels, to each of which
+    `dot` adds products:
+
+    - `multiply_add`: one, of any type.
+    - `madd_words`: two, of i16 inputs (x86 `pmaddwd`).
+    - `vnni`: four, of unsigned bytes and signed weights (x86 `vpdpbusd`).
+    - `dotprod`: four, of signed bytes (AArch64 `sdot`).
+    - `smull_pairs`: four, of signed bytes, in pairs of 16 bits (NEON `smull`, `smlal`, `sadalp`); weights
+      of one pair stand side by side for all lanes.
+    - `smlad`: four, of bytes, to a sum in a general register (Armv7E-M).
+    - `vmladava`: sixteen, of signed bytes, to a sum in a general register (Helium).
   }];
-  let parameters = (ins "int64_t":$rows, "int64_t":$columns, "int64_t":$lanes);
+  let parameters = (ins "int64_t":$rows, "int64_t":$columns, "int64_t":$lanes,
+                        DefaultValuedParameter<"DotKind", "DotKind::MultiplyAdd">:$dot);
   let assemblyFormat = "`<` struct(params) `>`";
 }
 
@@ -47,7 +58,8 @@ def Kernel_GemmOp : Kernel_ContractionOp<"gemm"> {
   let arguments = (ins AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$input,
                        AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$weights,
                        AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$sums,
-                       UnitAttr:$transposed, OptionalAttr<Kernel_TileAttr>:$tile);
+                       UnitAttr:$transposed, UnitAttr:$unsigned_input,
+                       OptionalAttr<Kernel_TileAttr>:$tile);
 }
 
 def Kernel_ConvOp : Kernel_ContractionOp<"conv"> {
@@ -68,7 +80,7 @@ def Kernel_ConvOp : Kernel_ContractionOp<"conv"> {
                        AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>:$sums,
                        DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
                        I64Attr:$groups, DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$kernel,
-                       OptionalAttr<Kernel_TileAttr>:$tile);
+                       UnitAttr:$unsigned_input, OptionalAttr<Kernel_TileAttr>:$tile);
 }
 
 def Kernel_WinogradConvOp

@@ -15,6 +15,14 @@ template <typename Attr> static Attr getOfModule(Operation *op, StringRef name) 
   return cast<Attr>(parseAttribute(("#kernel." + Attr::getMnemonic()).str(), op->getContext()));
 }
 
+SmallVector<DotKind> MachineAttr::getDotKinds() const {
+  SmallVector<DotKind> kinds;
+  for (auto name : getDots().getAsRange<StringAttr>())
+    if (std::optional<DotKind> kind = symbolizeDotKind(name.getValue()))
+      kinds.push_back(*kind);
+  return kinds;
+}
+
 MachineAttr onnxc::kernel::getMachine(Operation *op) {
   return getOfModule<MachineAttr>(op, kMachine);
 }

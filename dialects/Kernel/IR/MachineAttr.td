@@ -53,6 +53,9 @@ def Kernel_MachineAttr : AttrDef<Kernel_Dialect, "Machine"> {
       :$rowPointers,
     Kernel_Fact<"Kernels that ask for their next weights in advance are faster">:$prefetch,
 
+    DefaultValuedParameter<"mlir::ArrayAttr", "mlir::ArrayAttr::get($_ctxt, {})",
+                           "Dot products of integers, the best first, by the names of DotKind">:$dots,
+
     StringRefParameter<"What reads a counter of constant rate: an intrinsic of LLVM, or an "
                        "instruction with `$0` as its result; empty if programs cannot", [{""}]>
       :$clock
@@ -61,6 +64,9 @@ def Kernel_MachineAttr : AttrDef<Kernel_Dialect, "Machine"> {
   let extraClassDeclaration = [{
     /// Bytes of the largest cache of a core's own.
     int64_t getOwnCacheBytes() const { return std::max(getL1Bytes(), getL2Bytes()); }
+
+    /// The dot products that are known.
+    llvm::SmallVector<DotKind> getDotKinds() const;
   }];
 }
 

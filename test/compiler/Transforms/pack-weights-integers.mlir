@@ -1,0 +1,78 @@
+// RUN: onnxc-opt %s --onnxc-pack-weights | FileCheck %s --check-prefix=WORDS
+// RUN: sed 's/#words}/#vnni}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=VNNI
+// RUN: sed 's/#words}/#pairs}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=PAIRS
+// RUN: sed 's/#words}/#plain}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=PLAIN
+
+#words = #kernel.machine<vectorBytes = 16, vectorRegisters = 16, dots = ["madd_words"]>
+#vnni = #kernel.machine<vectorBytes = 16, vectorRegisters = 32, dots = ["vnni", "madd_words"]>
+#pairs = #kernel.machine<vectorBytes = 16, vectorRegisters = 32, dots = ["smull_pairs"]>
+#plain = #kernel.machine<vectorBytes = 16, vectorRegisters = 16>
+
+module attributes {onnxc.machine = #words} {
+
+// Groups of two or four products of a channel stand side by side; the input is widened, or its sign
+// changed, which the sums make up for: 128 times the sum of a channel's weights.
+// WORDS-LABEL: func.func @groups
+// WORDS-SAME:  %[[A:[^:]+]]: tensor<1x4xi8>
+// WORDS: %[[WIDE:.+]] = linalg.generic {{.*}} ins(%[[A]] : tensor<1x4xi8>)
+// WORDS: arith.extsi %{{.+}} : i8 to i16
+// WORDS: arith.constant dense<[1, 5, 2, 6, 3, 7, 4, 8, 9, 13, 10, 14, 11, 15, 12, 16]> : tensor<16xi8>
+// WORDS: kernel.gemm {tile = #kernel.tile<rows = {{[0-9]+}}, columns = 4, lanes = 4, dot = madd_words>} ins(%[[WIDE]]
+// VNNI-LABEL: func.func @groups
+// VNNI-DAG: arith.constant dense<[-3584, -4096, -4608, -5120]> : tensor<4xi32>
+// VNNI-DAG: arith.constant dense<[1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15, 4, 8, 12, 16]> : tensor<16xi8>
+// VNNI: arith.xori
+// VNNI: kernel.gemm {tile = #kernel.tile<rows = {{[0-9]+}}, columns = 4, lanes = 4, dot = vnni>, unsigned_input}
+// PAIRS-LABEL: func.func @groups
+// PAIRS-NOT: arith.xori
+// PAIRS: arith.constant dense<[1, 5, 2, 6, 3, 7, 4, 8, 9, 13, 10, 14, 11, 15, 12, 16]> : tensor<16xi8>
+// PAIRS: kernel.gemm {tile = #kernel.tile<rows = {{[0-9]+}}, columns = 4, lanes = 4, dot = smull_pairs>}
+// PLAIN-LABEL: func.func @groups
+// PLAIN-NOT: linalg.generic
+// PLAIN: kernel.gemm {tile = #kernel.tile<rows = {{[0-9]+}}, columns = 4, lanes = 4>}
+func.func @groups(%a: tensor<1x4xi8>, %c: tensor<1x4xi32>) -> tensor<1x4xi32> {
+  %w = arith.constant dense<[[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12], [13, 14, 15, 16]]> : tensor<4x4xi8>
+  %0 = kernel.gemm ins(%a, %w : tensor<1x4xi8>, tensor<4x4xi8>) outs(%c : tensor<1x4xi32>) -> tensor<1x4xi32>
+  return %0 : tensor<1x4xi32>
+}
+
+// Two products of -128 do not fit 16 bits.
+// PAIRS-LABEL: func.func @least_weight
+// PAIRS-NOT: smull_pairs
+// PAIRS: kernel.gemm
+func.func @least_weight(%a: tensor<1x4xi8>, %c: tensor<1x4xi32>) -> tensor<1x4xi32> {
+  %w = arith.constant dense<-128> : tensor<4x4xi8>
+  %0 = kernel.gemm ins(%a, %w : tensor<1x4xi8>, tensor<4x4xi8>) outs(%c : tensor<1x4xi32>) -> tensor<1x4xi32>
+  return %0 : tensor<1x4xi32>
+}
+
+// Three channels of three pixels are gathered, and those of a fourth, which meet zeros.
+// VNNI-LABEL: func.func @few_channels
+// VNNI: tensor.pad {{.*}} low[0, 0, 0] high[0, 1, 0]
+// VNNI: linalg.generic
+// VNNI: %[[ROWS:.+]] = tensor.collapse_shape {{.*}} : tensor<1x4x4x3xi8> into tensor<1x4x12xi8>
+// VNNI: kernel.conv {{.*}}kernel = array<i64: 1>, strides = array<i64: 1>{{.*}}dot = vnni>, unsigned_input} ins(%[[ROWS]]
+func.func @few_channels(%x: tensor<1x9x3xi8>, %c: tensor<1x4x4xi32>) -> tensor<1x4x4xi32> {
+  %w = arith.constant dense<1> : tensor<4x3x3xi8>
+  %0 = kernel.conv {strides = array<i64: 2>, dilations = array<i64: 1>, groups = 1 : i64, kernel = array<i64: 3>, unsigned_input}
+    ins(%x, %w : tensor<1x9x3xi8>, tensor<4x3x3xi8>) outs(%c : tensor<1x4x4xi32>) -> tensor<1x4x4xi32>
+  return %0 : tensor<1x4x4xi32>
+}
+
+// A channel is added where one is missing, in the padding that is there already.
+// WORDS-LABEL: func.func @odd_channels
+// WORDS: tensor.pad {{.*}} low[0, 1, 0] high[0, 1, 1]
+// WORDS: kernel.conv {{.*}}dot = madd_words>
+func.func @odd_channels(%x: tensor<1x4x17xi8>, %c: tensor<1x4x4xi32>) -> tensor<1x4x4xi32> {
+  %w = arith.constant dense<1> : tensor<4x17x3xi8>
+  %zero = arith.constant 5 : i8
+  %p = tensor.pad %x low[0, 1, 0] high[0, 1, 0] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %zero : i8
+  } : tensor<1x4x17xi8> to tensor<1x6x17xi8>
+  %0 = kernel.conv {strides = array<i64: 1>, dilations = array<i64: 1>, groups = 1 : i64, kernel = array<i64: 3>, unsigned_input}
+    ins(%p, %w : tensor<1x6x17xi8>, tensor<4x17x3xi8>) outs(%c : tensor<1x4x4xi32>) -> tensor<1x4x4xi32>
+  return %0 : tensor<1x4x4xi32>
+}
+
+}
