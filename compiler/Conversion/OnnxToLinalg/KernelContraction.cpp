@@ -1,5 +1,6 @@
 // Contractions with constant weights: operations of the kernel dialect, whose activations have
 // their channels last, between transpositions that later passes move out of the way.
+#include "compiler/Conversion/OnnxToLinalg/ChannelsLast.h"
 #include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "dialects/Kernel/IR/KernelOps.h"
@@ -11,7 +12,6 @@
 
 using namespace mlir;
 using namespace onnxc;
-using utils::IteratorType;
 
 static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
 
@@ -44,7 +44,7 @@ static Value buildSums(OpBuilder &builder, Location loc, Value bias, ArrayRef<in
 static Value buildGemm(OpBuilder &builder, Location loc, Value a, Value weights, bool transposed,
                        Value sums) {
   return kernel::GemmOp::create(builder, loc, TypeRange{sums.getType()}, a, weights, sums,
-                                transposed, /*tile=*/nullptr)
+                                transposed, /*unsigned_input=*/false, /*tile=*/nullptr)
       ->getResult(0);
 }
 
@@ -97,62 +97,19 @@ struct GemmToKernel : OpConversionPattern<onnx::GemmOp> {
 
 //===-- Convolutions -------------------------------------------------------===//
 
-/// N C D... as N D... C.
-static Value buildChannelsLast(OpBuilder &builder, Location loc, Value value) {
-  SmallVector<int64_t> permutation = {0};
-  for (int64_t i = 2; i < getType(value).getRank(); ++i)
-    permutation.push_back(i);
-  permutation.push_back(1);
-  return buildTranspose(builder, loc, value, permutation);
-}
-
-/// N D... C as N C D....
-static Value buildChannelsFirst(OpBuilder &builder, Location loc, Value value) {
-  SmallVector<int64_t> permutation = {0, getType(value).getRank() - 1};
-  for (int64_t i = 1; i < getType(value).getRank() - 1; ++i)
-    permutation.push_back(i);
-  return buildTranspose(builder, loc, value, permutation);
-}
-
-/// `input` N D... C with `pads` zeros around its space.
-static Value buildPaddedSpace(OpBuilder &builder, Location loc, Value input,
-                              ArrayRef<int64_t> pads) {
-  if (llvm::all_of(pads, [](int64_t pad) { return pad == 0; }))
-    return input;
-  size_t space = pads.size() / 2;
-  OpFoldResult none = builder.getIndexAttr(0);
-  SmallVector<OpFoldResult> low = {none}, high = {none};
-  for (size_t i = 0; i < space; ++i) {
-    low.push_back(builder.getIndexAttr(pads[i]));
-    high.push_back(builder.getIndexAttr(pads[i + space]));
-  }
-  low.push_back(none);
-  high.push_back(none);
-  Value zero =
-      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(getType(input).getElementType()));
-  return tensor::PadOp::create(builder, loc, Type(), input, low, high, zero);
-}
-
 /// The input of `op` as kernels take it.
 static Value buildImage(OpBuilder &builder, onnx::ConvOp op, Value input) {
   Location loc = op.getLoc();
   Value image = buildChannelsLast(builder, loc, buildInput(builder, loc, input));
-  return buildPaddedSpace(builder, loc, image, op.getPads());
+  Value zero =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(getType(image).getElementType()));
+  return buildPaddedSpace(builder, loc, image, op.getPads(), zero);
 }
 
 /// The result of `op` from that of its kernel.
 static Value buildResult(OpBuilder &builder, onnx::ConvOp op, Value image) {
   Value result = buildChannelsFirst(builder, op.getLoc(), image);
   return buildFloatConversion(builder, op.getLoc(), result, getType(op).getElementType());
-}
-
-/// The shape of the result of `op` with its channels last.
-static SmallVector<int64_t> getChannelsLastShape(onnx::ConvOp op) {
-  ArrayRef<int64_t> result = getType(op).getShape();
-  SmallVector<int64_t> shape = {result[0]};
-  llvm::append_range(shape, result.drop_front(2));
-  shape.push_back(result[1]);
-  return shape;
 }
 
 /// Whether no dimension is unknown or empty.
@@ -174,11 +131,11 @@ struct ConvToKernel : OpConversionPattern<onnx::ConvOp> {
       return failure();
     Location loc = op.getLoc();
     Value input = buildImage(rewriter, op, adaptor.getInput());
-    Value sums = buildSums(rewriter, loc, adaptor.getBias(), getChannelsLastShape(op));
+    Value sums = buildSums(rewriter, loc, adaptor.getBias(), getChannelsLastShape(getType(op)));
     auto conv = kernel::ConvOp::create(rewriter, loc, TypeRange{sums.getType()}, input,
                                        adaptor.getWeight(), sums, op.getStrides(),
                                        op.getDilations(), op.getGroup(), weight.drop_front(2),
-                                       /*tile=*/nullptr);
+                                       /*unsigned_input=*/false, /*tile=*/nullptr);
     rewriter.replaceOp(op, buildResult(rewriter, op, conv->getResult(0)));
     return success();
   }
@@ -198,7 +155,7 @@ struct DepthwiseConvToChannelsLast : OpConversionPattern<onnx::ConvOp> {
     Location loc = op.getLoc();
     Value input = buildImage(rewriter, op, adaptor.getInput());
     Value weights = buildKernelFirst(rewriter, loc, op.getWeight());
-    Value sums = buildSums(rewriter, loc, adaptor.getBias(), getChannelsLastShape(op));
+    Value sums = buildSums(rewriter, loc, adaptor.getBias(), getChannelsLastShape(getType(op)));
     Value result = buildDepthwise(rewriter, op, input, weights, sums);
     rewriter.replaceOp(op, buildResult(rewriter, op, result));
     return success();
@@ -219,35 +176,16 @@ private:
     return arith::ConstantOp::create(builder, loc, to.toAttr());
   }
 
-  /// Dimensions: batch, space, channels, kernel.
   static Value buildDepthwise(OpBuilder &builder, onnx::ConvOp op, Value input, Value weights,
                               Value sums) {
-    unsigned space = op.getStrides().size(), channel = space + 1, dims = 2 * space + 2;
-    SmallVector<AffineExpr> inputExprs = {builder.getAffineDimExpr(0)}, weightExprs;
-    for (unsigned i = 0; i < space; ++i) {
-      AffineExpr pixel = builder.getAffineDimExpr(i + 1),
-                 tap = builder.getAffineDimExpr(space + 2 + i);
-      inputExprs.push_back(pixel * op.getStrides()[i] + tap * op.getDilations()[i]);
-      weightExprs.push_back(tap);
-    }
-    inputExprs.push_back(builder.getAffineDimExpr(channel));
-    weightExprs.push_back(builder.getAffineDimExpr(channel));
-    MLIRContext *context = builder.getContext();
-    SmallVector<AffineMap> maps = {
-        AffineMap::get(dims, 0, inputExprs, context), AffineMap::get(dims, 0, weightExprs, context),
-        AffineMap::getMultiDimIdentityMap(dims, context).getMajorSubMap(space + 2)};
-    SmallVector<IteratorType> iterators(space + 2, IteratorType::parallel);
-    iterators.append(space, IteratorType::reduction);
-    return linalg::GenericOp::create(
-               builder, op.getLoc(), TypeRange{sums.getType()}, ValueRange{input, weights},
-               ValueRange{sums}, maps, iterators,
-               [](OpBuilder &b, Location loc, ValueRange args) {
-                 auto contract = arith::FastMathFlags::contract;
-                 Value product = arith::MulFOp::create(b, loc, args[0], args[1], contract);
-                 Value sum = arith::AddFOp::create(b, loc, args[2], product, contract);
-                 linalg::YieldOp::create(b, loc, sum);
-               })
-        .getResult(0);
+    auto body = [](OpBuilder &b, Location loc, ValueRange args) {
+      auto contract = arith::FastMathFlags::contract;
+      Value product = arith::MulFOp::create(b, loc, args[0], args[1], contract);
+      Value sum = arith::AddFOp::create(b, loc, args[2], product, contract);
+      linalg::YieldOp::create(b, loc, sum);
+    };
+    return buildDepthwiseGeneric(builder, op.getLoc(), input, weights, sums, op.getStrides(),
+                                 op.getDilations(), body);
   }
 };
 } // namespace

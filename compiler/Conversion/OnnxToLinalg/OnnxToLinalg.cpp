@@ -40,6 +40,7 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     populateDeterminantToLinalg(types, patterns);
     populateElementwiseToLinalg(types, patterns);
     populateGatherToLinalg(types, patterns);
+    populateIntegerContractionToKernel(types, patterns);
     populateLayoutToLinalg(types, patterns);
     populateMlToLinalg(types, patterns);
     populateNormalizationToLinalg(types, patterns);

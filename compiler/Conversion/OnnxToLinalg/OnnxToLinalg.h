@@ -24,6 +24,8 @@ void populateDeterminantToLinalg(const mlir::TypeConverter &types,
 void populateElementwiseToLinalg(const mlir::TypeConverter &types,
                                  mlir::RewritePatternSet &patterns);
 void populateGatherToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateIntegerContractionToKernel(const mlir::TypeConverter &types,
+                                        mlir::RewritePatternSet &patterns);
 void populateLayoutToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateMlToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateNormalizationToLinalg(const mlir::TypeConverter &types,

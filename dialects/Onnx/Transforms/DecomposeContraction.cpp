@@ -1,5 +1,6 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/EinsumEquation.h"
+#include "dialects/Onnx/IR/IntegerContraction.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/Transforms/Builders.h"
 #include "dialects/Onnx/Transforms/Decompose.h"
@@ -106,6 +107,8 @@ struct DecomposeMatMulInteger : OpRewritePattern<MatMulIntegerOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(MatMulIntegerOp op, PatternRewriter &rewriter) const override {
+    if (hasConstantWeights(op))
+      return rewriter.notifyMatchFailure(op, "it becomes a kernel");
     int64_t aRank = getTensorType(op.getA()).getRank(), bRank = getTensorType(op.getB()).getRank();
     Value a = subtractZeroPoint(rewriter, op.getLoc(), op.getA(), op.getAZeroPoint(),
                                 std::max<int64_t>(aRank - 2, 0));
@@ -120,6 +123,8 @@ struct DecomposeConvInteger : OpRewritePattern<ConvIntegerOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(ConvIntegerOp op, PatternRewriter &rewriter) const override {
+    if (hasConstantWeights(op))
+      return rewriter.notifyMatchFailure(op, "it becomes a kernel");
     Value input =
         subtractZeroPoint(rewriter, op.getLoc(), op.getInput(), op.getInputZeroPoint(), /*axis=*/1);
     Value weight = subtractZeroPoint(rewriter, op.getLoc(), op.getWeight(), op.getWeightZeroPoint(),
