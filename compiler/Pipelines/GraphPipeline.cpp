@@ -9,6 +9,9 @@ using namespace mlir;
 
 void onnxc::buildGraphPipeline(OpPassManager &pm, const GraphPipelineOptions &options) {
   pm.addPass(onnx::createInferShapes());
+  // Before quantized weights are folded to what they stand for. Always, as this is what a quantized
+  // model means: the same numbers however it is compiled.
+  pm.nest<func::FuncOp>().addPass(onnx::createFuseQuantized());
   if (options.evaluate) {
     // First what takes no compiling.
     pm.nest<func::FuncOp>().addPass(onnx::createFoldConstants());

@@ -1,0 +1,142 @@
+// RUN: onnxc-opt %s --onnx-fuse-quantized --split-input-file | FileCheck %s
+
+// The bias comes in steps of the sums, and the scale of a step of the result is 0.5 * 0.25 / 0.125
+// for the first filter.
+// CHECK-LABEL: func.func @convolution_between_steps
+// CHECK-SAME:  %[[X:[^:]+]]: tensor<1x2x4x4xui8>
+// CHECK-DAG: %[[BIAS:.+]] = onnx.Constant dense<{{\[\[\[}}8]], {{\[\[}}-8]]]> : tensor<2x1x1xi32>
+// CHECK-DAG: %[[SCALE:.+]] = onnx.Constant dense<{{\[\[\[}}1.000000e+00]], {{\[\[}}2.000000e+00]]]> : tensor<2x1x1xf32>
+// CHECK:     %[[SUMS:.+]] = onnx.ConvInteger %[[X]], {{.*}} -> tensor<1x2x4x4xi32>
+// CHECK:     %[[ALL:.+]] = onnx.Add %[[SUMS]], %[[BIAS]]
+// CHECK:     %[[Y:.+]] = onnx.requantize %[[ALL]], %[[SCALE]], {{.*}} -> tensor<1x2x4x4xui8>
+// CHECK:     return %[[Y]]
+func.func @convolution_between_steps(%q: tensor<1x2x4x4xui8>) -> tensor<1x2x4x4xui8> {
+  %xs = onnx.Constant dense<0.5> : tensor<f32>
+  %xz = onnx.Constant dense<3> : tensor<ui8>
+  %x = onnx.DequantizeLinear %q, %xs, %xz : (tensor<1x2x4x4xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x2x4x4xf32>
+  %wq = onnx.Constant dense<1> : tensor<2x2x1x1xi8>
+  %ws = onnx.Constant dense<[0.25, 0.5]> : tensor<2xf32>
+  %w = onnx.DequantizeLinear %wq, %ws {axis = 0 : i64} : (tensor<2x2x1x1xi8>, tensor<2xf32>) -> tensor<2x2x1x1xf32>
+  %b = onnx.Constant dense<[1.0, -2.0]> : tensor<2xf32>
+  %c = onnx.Conv %x, %w, %b {dilations = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>}
+    : (tensor<1x2x4x4xf32>, tensor<2x2x1x1xf32>, tensor<2xf32>) -> tensor<1x2x4x4xf32>
+  %ys = onnx.Constant dense<0.125> : tensor<f32>
+  %yz = onnx.Constant dense<7> : tensor<ui8>
+  %y = onnx.QuantizeLinear %c, %ys, %yz : (tensor<1x2x4x4xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x2x4x4xui8>
+  return %y : tensor<1x2x4x4xui8>
+}
+
+// -----
+
+// What a Clip leaves lies between quantized numbers; where nobody quantizes, floats remain.
+// CHECK-LABEL: func.func @clip_is_a_range_of_quantized_numbers
+// CHECK-DAG: %[[LEAST:.+]] = onnx.Constant dense<-10> : tensor<i8>
+// CHECK-DAG: %[[MOST:.+]] = onnx.Constant dense<2> : tensor<i8>
+// CHECK:     onnx.MatMulInteger
+// CHECK:     %[[Y:.+]] = onnx.requantize {{.*}} -> tensor<3x5xi8>
+// CHECK:     onnx.Clip %[[Y]], %[[LEAST]], %[[MOST]]
+func.func @clip_is_a_range_of_quantized_numbers(%q: tensor<3x4xi8>) -> tensor<3x5xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<3x4xi8>, tensor<f32>) -> tensor<3x4xf32>
+  %wq = onnx.Constant dense<1> : tensor<4x5xi8>
+  %w = onnx.DequantizeLinear %wq, %s : (tensor<4x5xi8>, tensor<f32>) -> tensor<4x5xf32>
+  %m = onnx.MatMul %x, %w : (tensor<3x4xf32>, tensor<4x5xf32>) -> tensor<3x5xf32>
+  %low = onnx.Constant dense<0.0> : tensor<f32>
+  %high = onnx.Constant dense<6.0> : tensor<f32>
+  %c = onnx.Clip %m, %low, %high {operandSegmentSizes = array<i32: 1, 1, 1>} : (tensor<3x5xf32>, tensor<f32>, tensor<f32>) -> tensor<3x5xf32>
+  %z = onnx.Constant dense<-10> : tensor<i8>
+  %y = onnx.QuantizeLinear %c, %s, %z : (tensor<3x5xf32>, tensor<f32>, tensor<i8>) -> tensor<3x5xi8>
+  return %y : tensor<3x5xi8>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @sums_without_a_quantizer_are_scaled
+// CHECK: %[[SUMS:.+]] = onnx.MatMulInteger
+// CHECK: %[[FLOATS:.+]] = onnx.Cast %[[SUMS]] {{.*}} -> tensor<3x5xf32>
+// CHECK: onnx.Mul %[[FLOATS]]
+func.func @sums_without_a_quantizer_are_scaled(%q: tensor<3x4xi8>) -> tensor<3x5xf32> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<3x4xi8>, tensor<f32>) -> tensor<3x4xf32>
+  %wq = onnx.Constant dense<1> : tensor<5x4xi8>
+  %w = onnx.DequantizeLinear %wq, %s : (tensor<5x4xi8>, tensor<f32>) -> tensor<5x4xf32>
+  %m = onnx.Gemm %x, %w {transB = 1 : i64} : (tensor<3x4xf32>, tensor<5x4xf32>) -> tensor<3x5xf32>
+  return %m : tensor<3x5xf32>
+}
+
+// -----
+
+// Scales along the depth of a sum cannot follow it.
+// CHECK-LABEL: func.func @scales_along_the_depth_stay
+// CHECK-NOT: Integer
+// CHECK: onnx.MatMul
+func.func @scales_along_the_depth_stay(%q: tensor<3x4xi8>) -> tensor<3x5xf32> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<3x4xi8>, tensor<f32>) -> tensor<3x4xf32>
+  %wq = onnx.Constant dense<1> : tensor<4x5xi8>
+  %ws = onnx.Constant dense<[0.5, 1.0, 2.0, 4.0]> : tensor<4xf32>
+  %w = onnx.DequantizeLinear %wq, %ws {axis = 0 : i64} : (tensor<4x5xi8>, tensor<4xf32>) -> tensor<4x5xf32>
+  %m = onnx.MatMul %x, %w : (tensor<3x4xf32>, tensor<4x5xf32>) -> tensor<3x5xf32>
+  return %m : tensor<3x5xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @bytes_are_moved_and_compared_as_they_are
+// CHECK-SAME:  %[[X:[^:]+]]: tensor<1x2x4x4xui8>
+// CHECK: %[[POOLED:.+]], %{{.+}} = onnx.MaxPool %[[X]] {{.*}} -> (tensor<1x2x2x2xui8>, tensor<1x2x2x2xi64>)
+// CHECK: %[[FLAT:.+]] = onnx.Flatten %[[POOLED]] {{.*}} -> tensor<1x8xui8>
+// CHECK: return %[[FLAT]]
+func.func @bytes_are_moved_and_compared_as_they_are(%q: tensor<1x2x4x4xui8>) -> tensor<1x8xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<ui8>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<1x2x4x4xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x2x4x4xf32>
+  %p, %i = onnx.MaxPool %x {dilations = array<i64: 1, 1>, kernel_shape = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 2, 2>}
+    : (tensor<1x2x4x4xf32>) -> (tensor<1x2x2x2xf32>, tensor<1x2x2x2xi64>)
+  %f = onnx.Flatten %p {axis = 1 : i64} : (tensor<1x2x2x2xf32>) -> tensor<1x8xf32>
+  %y = onnx.QuantizeLinear %f, %s, %z : (tensor<1x8xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x8xui8>
+  return %y : tensor<1x8xui8>
+}
+
+// -----
+
+// Other steps are other numbers.
+// CHECK-LABEL: func.func @other_steps
+// CHECK: %[[FLOATS:.+]] = onnx.DequantizeLinear
+// CHECK: %[[BYTES:.+]] = onnx.QuantizeLinear %[[FLOATS]]
+// CHECK: onnx.Transpose %[[BYTES]] {{.*}} -> tensor<3x2xi8>
+func.func @other_steps(%q: tensor<2x3xi8>) -> tensor<3x2xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %t = onnx.Constant dense<0.25> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<2x3xi8>, tensor<f32>) -> tensor<2x3xf32>
+  %m = onnx.Transpose %x {perm = array<i64: 1, 0>} : (tensor<2x3xf32>) -> tensor<3x2xf32>
+  %z = onnx.Constant dense<0> : tensor<i8>
+  %y = onnx.QuantizeLinear %m, %t, %z : (tensor<3x2xf32>, tensor<f32>, tensor<i8>) -> tensor<3x2xi8>
+  return %y : tensor<3x2xi8>
+}
+
+// -----
+
+// A costly function of one byte is a table of 256, computed from all bytes.
+// CHECK-LABEL: func.func @costly_function_is_a_table
+// CHECK: onnx.DequantizeLinear {{.*}} -> tensor<256xf32>
+// CHECK: onnx.Sigmoid {{.*}} -> tensor<256xf32>
+// CHECK: %[[TABLE:.+]] = onnx.QuantizeLinear {{.*}} -> tensor<256xui8>
+// CHECK: %[[INDICES:.+]] = onnx.Cast {{.*}} -> tensor<32x16xi32>
+// CHECK: onnx.Gather %[[TABLE]], %[[INDICES]] {{.*}} -> tensor<32x16xui8>
+// CHECK-LABEL: func.func @cheap_function
+// CHECK-NOT: onnx.Gather
+func.func @costly_function_is_a_table(%q: tensor<32x16xi8>) -> tensor<32x16xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<32x16xi8>, tensor<f32>) -> tensor<32x16xf32>
+  %f = onnx.Sigmoid %x : (tensor<32x16xf32>) -> tensor<32x16xf32>
+  %y = onnx.QuantizeLinear %f, %s : (tensor<32x16xf32>, tensor<f32>) -> tensor<32x16xui8>
+  return %y : tensor<32x16xui8>
+}
+func.func @cheap_function(%q: tensor<32x16xi8>) -> tensor<32x16xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<32x16xi8>, tensor<f32>) -> tensor<32x16xf32>
+  %f = onnx.Neg %x : (tensor<32x16xf32>) -> tensor<32x16xf32>
+  %y = onnx.QuantizeLinear %f, %s : (tensor<32x16xf32>, tensor<f32>) -> tensor<32x16xui8>
+  return %y : tensor<32x16xui8>
+}
