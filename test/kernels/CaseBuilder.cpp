@@ -46,7 +46,9 @@ static Bounded roundTo(DataType type, Bounded x) {
 
 static void appendElement(std::vector<char> &bytes, DataType type, double value) {
   if (isInteger(type)) {
-    bytes.push_back(char(int(value)));
+    int32_t number = int32_t(value);
+    const char *begin = reinterpret_cast<const char *>(&number);
+    bytes.insert(bytes.end(), begin, begin + (type == TensorProto::INT32 ? sizeof(number) : 1));
     return;
   }
   llvm::APInt bits = toFloat(type, value).bitcastToAPInt();
@@ -65,7 +67,8 @@ CaseInput CaseBuilder::makeElements(DataType type, ArrayRef<int64_t> shape, doub
   for (int64_t i = 0; i < count; ++i) {
     double value = type == TensorProto::UINT8  ? double(random.below(256))
                    : type == TensorProto::INT8 ? double(random.between(-128, 127))
-                                               : random.unit() * scale;
+                   : type == TensorProto::INT32 ? double(random.between(-9999, 9999))
+                                                : random.unit() * scale;
     if (!isInteger(type))
       value = toFloat(type, value).convertToDouble();
     appendElement(data.bytes, type, value);
@@ -84,6 +87,17 @@ Operand CaseBuilder::addConstant(DataType type, ArrayRef<int64_t> shape, double 
   BoundedTensor tensor;
   CaseInput data = makeElements(type, shape, scale, tensor);
   return {graph.addConstant(type, shape, std::string(data.bytes.begin(), data.bytes.end())),
+          std::move(tensor)};
+}
+
+Operand CaseBuilder::addNumbers(DataType type, ArrayRef<int64_t> shape, ArrayRef<double> numbers) {
+  std::vector<char> bytes;
+  BoundedTensor tensor{Shape(shape), {}};
+  for (double number : numbers) {
+    appendElement(bytes, type, number);
+    tensor.elements.push_back({number, 0});
+  }
+  return {graph.addConstant(type, shape, std::string(bytes.begin(), bytes.end())),
           std::move(tensor)};
 }
 
@@ -209,6 +223,97 @@ Operand CaseBuilder::addConvInteger(const Operand &x, const Operand &w, const Op
   setWindow(node, window, /*isTransposed=*/false);
   return addResult(node, TensorProto::INT32,
                    convolve(subtract(x, xZero), subtract(w, wZero), nullptr, window));
+}
+
+//===-- Quantized tensors --------------------------------------------------===//
+
+/// The scales, a scalar or one for each filter, and the zero point.
+std::pair<Operand, Operand> CaseBuilder::addParameters(const Quantization &quantization) {
+  Shape shape;
+  if (quantization.scales.size() > 1)
+    shape.push_back(quantization.scales.size());
+  std::vector<double> scales(quantization.scales.begin(), quantization.scales.end()),
+      zeros(scales.size(), double(quantization.zeroPoint));
+  return {addNumbers(TensorProto::FLOAT, shape, scales),
+          addNumbers(quantization.type, shape, zeros)};
+}
+
+static double saturate(DataType type, double value) {
+  return type == TensorProto::UINT8 ? std::clamp(value, 0.0, 255.0)
+                                    : std::clamp(value, -128.0, 127.0);
+}
+
+/// Sums of products of quantized numbers in the steps of `y`: one multiplication in f32 and one
+/// rounding.
+static BoundedTensor requantize(const QuantizedOperand &x, const QuantizedOperand &w,
+                                const Operand *bias, const Quantization &y, const Window &window) {
+  auto subtract = [](const QuantizedOperand &operand) {
+    BoundedTensor result = operand.elements.tensor;
+    for (Bounded &element : result.elements)
+      element.value -= double(operand.quantization.zeroPoint);
+    return result;
+  };
+  BoundedTensor sums =
+      convolve(subtract(x), subtract(w), bias ? &bias->tensor : nullptr, window);
+  int64_t filters = sums.shape[1],
+          inner = countElements(ArrayRef<int64_t>(sums.shape).drop_front(2));
+  const std::vector<float> &scales = w.quantization.scales;
+  for (auto [i, sum] : llvm::enumerate(sums.elements)) {
+    size_t filter = scales.size() == 1 ? 0 : i / inner % filters;
+    float scale = x.quantization.scales[0] * scales[filter] / y.scales[0];
+    double steps = std::nearbyint(float(sum.value) * scale);
+    sum = {saturate(y.type, steps + double(y.zeroPoint)), 0};
+  }
+  return sums;
+}
+
+Operand CaseBuilder::addQLinearConv(const QuantizedOperand &x, const QuantizedOperand &w,
+                                    const Operand *bias, const Quantization &y,
+                                    const Window &window) {
+  auto [xScale, xZero] = addParameters(x.quantization);
+  auto [wScale, wZero] = addParameters(w.quantization);
+  auto [yScale, yZero] = addParameters(y);
+  proto::NodeProto &node =
+      addNode("QLinearConv", {&x.elements, &xScale, &xZero, &w.elements, &wScale, &wZero, &yScale,
+                              &yZero, bias});
+  setWindow(node, window, /*isTransposed=*/false);
+  return addResult(node, y.type, requantize(x, w, bias, y, window));
+}
+
+Operand CaseBuilder::addDequantize(const QuantizedOperand &x) {
+  auto [scale, zero] = addParameters(x.quantization);
+  proto::NodeProto &node = addNode("DequantizeLinear", {&x.elements, &scale, &zero});
+  Attributes(node).set("axis", int64_t(0));
+  // What it stands for in between is of no interest.
+  return addResult(node, TensorProto::FLOAT, x.elements.tensor);
+}
+
+Operand CaseBuilder::addQuantizedConv(const QuantizedOperand &x, const QuantizedOperand &w,
+                                      const Operand *bias, const Quantization &y,
+                                      const Window &window, bool hasRelu) {
+  std::optional<Operand> floatBias;
+  if (bias) {
+    Quantization steps{TensorProto::INT32, w.quantization.scales, 0};
+    for (float &scale : steps.scales)
+      scale *= x.quantization.scales[0];
+    // One scale for each filter, as the bias is a vector.
+    if (steps.scales.size() == 1)
+      steps.scales.assign(bias->shape()[0], steps.scales[0]);
+    floatBias = addDequantize({*bias, steps});
+  }
+  BoundedTensor result = requantize(x, w, bias, y, window);
+  Operand xFloat = addDequantize(x), wFloat = addDequantize(w);
+  proto::NodeProto &conv =
+      addNode("Conv", {&xFloat, &wFloat, floatBias ? &*floatBias : nullptr});
+  setWindow(conv, window, /*isTransposed=*/false);
+  Operand value = addResult(conv, TensorProto::FLOAT, result);
+  if (hasRelu) {
+    value = addResult(addNode("Relu", {&value}), TensorProto::FLOAT, result);
+    for (Bounded &element : result.elements)
+      element.value = std::max(element.value, double(y.zeroPoint));
+  }
+  auto [yScale, yZero] = addParameters(y);
+  return addResult(addNode("QuantizeLinear", {&value, &yScale, &yZero}), y.type, result);
 }
 
 /// The product of matrices with batches in front, or of vectors.

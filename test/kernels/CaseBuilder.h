@@ -16,6 +16,18 @@ struct Operand {
   const Shape &shape() const { return value.shape; }
 };
 
+/// In which steps a tensor is quantized: its type, one or several scales, and the zero point.
+struct Quantization {
+  DataType type;
+  std::vector<float> scales;
+  int64_t zeroPoint = 0;
+};
+
+struct QuantizedOperand {
+  Operand elements;
+  Quantization quantization;
+};
+
 /// Builds a model node by node and computes what it computes.
 class CaseBuilder {
 public:
@@ -25,6 +37,9 @@ public:
   /// Random elements up to `scale`: integers for an integer type.
   Operand addInput(DataType type, llvm::ArrayRef<int64_t> shape, double scale = 1);
   Operand addConstant(DataType type, llvm::ArrayRef<int64_t> shape, double scale = 1);
+  /// A constant of these numbers.
+  Operand addNumbers(DataType type, llvm::ArrayRef<int64_t> shape,
+                     llvm::ArrayRef<double> numbers);
   /// A constant, or in one of some cases an input.
   Operand addWeight(DataType type, llvm::ArrayRef<int64_t> shape, double scale);
 
@@ -34,6 +49,14 @@ public:
   /// ConvInteger, with zero points for all of x and all of w.
   Operand addConvInteger(const Operand &x, const Operand &w, const Operand &xZero,
                          const Operand &wZero, const Window &window);
+  /// QLinearConv; `w` has one zero point, and a scale for each filter. The bias may be absent.
+  Operand addQLinearConv(const QuantizedOperand &x, const QuantizedOperand &w, const Operand *bias,
+                         const Quantization &y, const Window &window);
+  /// The same as a quantizer writes it: between DequantizeLinear and QuantizeLinear, perhaps with a
+  /// Relu.
+  Operand addQuantizedConv(const QuantizedOperand &x, const QuantizedOperand &w,
+                           const Operand *bias, const Quantization &y, const Window &window,
+                           bool hasRelu);
   Operand addMatMul(const Operand &a, const Operand &b);
   Operand addMatMulInteger(const Operand &a, const Operand &b, const Operand &aZero,
                            const Operand &bZero);
@@ -58,6 +81,8 @@ public:
   KernelCase finish(const CaseOptions &options) &&;
 
 private:
+  std::pair<Operand, Operand> addParameters(const Quantization &quantization);
+  Operand addDequantize(const QuantizedOperand &x);
   CaseInput makeElements(DataType type, llvm::ArrayRef<int64_t> shape, double scale,
                          BoundedTensor &tensor);
   Operand addResult(proto::NodeProto &node, DataType type, BoundedTensor tensor);

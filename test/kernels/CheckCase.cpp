@@ -22,7 +22,8 @@ std::vector<HostTensor> onnxc::test::getInputs(const KernelCase &kernelCase, MLI
 static double getElement(Type type, const char *data) {
   if (auto floatType = dyn_cast<FloatType>(type))
     return getFloatElement(floatType, data);
-  return double(int32_t(getElementBits(type, data)));
+  llvm::APInt bits(type.getIntOrFloatBitWidth(), getElementBits(type, data));
+  return type.isUnsignedInteger() ? double(bits.getZExtValue()) : double(bits.getSExtValue());
 }
 
 static std::string compareOutput(const BoundedTensor &expected, const HostTensor &actual) {

@@ -15,11 +15,19 @@ class CaseGenerator {
 public:
   explicit CaseGenerator(Random &random) : random(random), builder(random) {}
 
-  KernelCase generate() {
+  KernelCase generate(bool onlyIntegers) {
     type = random.pick({TensorProto::FLOAT, TensorProto::FLOAT, TensorProto::FLOAT,
                         TensorProto::FLOAT16, TensorProto::BFLOAT16});
     CaseOptions options = drawOptions();
-    switch (random.below(20)) {
+    if (onlyIntegers) {
+      random.oneIn(2) ? addEnds(makeInteger()) : makeQuantizedChain();
+      return std::move(builder).finish(options);
+    }
+    switch (random.below(22)) {
+    case 20:
+    case 21:
+      makeQuantizedChain();
+      break;
     case 0:
     case 1:
     case 2:
@@ -311,6 +319,59 @@ private:
     return builder.addProduct(builder.addCastToFloat(y), scale);
   }
 
+  //===-- Quantized convolutions ---------------------------------------------===//
+
+  /// A scale by which sums of `terms` products of bytes are about as large as bytes.
+  Quantization drawResult(int64_t terms) {
+    return {random.pick({TensorProto::UINT8, TensorProto::INT8}),
+            {float(std::sqrt(double(terms)) * (1 + random.below(64)))},
+            random.between(0, 127)};
+  }
+
+  /// Convolutions of quantized tensors one after another, in both forms, with an exact result.
+  void makeQuantizedChain() {
+    type = TensorProto::FLOAT;
+    Quantization quantization{random.pick({TensorProto::UINT8, TensorProto::INT8}), {1.5f},
+                              random.between(0, 127)};
+    int64_t channels = random.pick<int64_t>({1, 3, 4, 16}) * random.between(1, 5);
+    Shape image = {1, channels, random.between(3, 20), random.between(3, 20)};
+    QuantizedOperand x{builder.addInput(quantization.type, image), quantization};
+    for (int64_t layers = random.between(1, 4); layers > 0; --layers) {
+      x = addQuantizedLayer(x);
+      if (random.oneIn(5))
+        builder.addOutput(x.elements);
+    }
+    builder.addOutput(x.elements);
+  }
+
+  QuantizedOperand addQuantizedLayer(const QuantizedOperand &x) {
+    int64_t channels = x.elements.shape()[1], filters = random.size(70);
+    int64_t kernel = random.pick<int64_t>({1, 1, 2, 3, 3, 5}), stride = random.between(1, 2);
+    Window window = getSquareWindow(kernel, stride, kernel / 2);
+    if (random.oneIn(3)) {
+      window.groups = channels;
+      filters = channels;
+    }
+    Shape shape = {filters, channels / window.groups, kernel, kernel};
+    Quantization ofWeights{random.pick({TensorProto::INT8, TensorProto::INT8, TensorProto::UINT8}),
+                           {},
+                           0};
+    if (ofWeights.type == TensorProto::UINT8)
+      ofWeights.zeroPoint = random.pick<int64_t>({128, 128, 100});
+    for (int64_t i = random.oneIn(3) ? 1 : filters; i > 0; --i)
+      ofWeights.scales.push_back(float(1 + random.below(100)) / 50);
+    QuantizedOperand w{builder.addConstant(ofWeights.type, shape), ofWeights};
+    std::optional<Operand> bias;
+    if (random.oneIn(2))
+      bias = builder.addConstant(TensorProto::INT32, {filters});
+    Quantization y = drawResult(countElements(shape) / filters * 5000);
+    const Operand *added = bias ? &*bias : nullptr;
+    Operand result = random.oneIn(2)
+                         ? builder.addQLinearConv(x, w, added, y, window)
+                         : builder.addQuantizedConv(x, w, added, y, window, random.oneIn(2));
+    return {result, y};
+  }
+
   //===-- Chains -------------------------------------------------------------===//
 
   /// Convolutions one after another, as bands take them: with what is added and multiplied across.
@@ -444,7 +505,7 @@ private:
 };
 } // namespace
 
-KernelCase onnxc::test::makeKernelCase(uint64_t seed, uint64_t index) {
+KernelCase onnxc::test::makeKernelCase(uint64_t seed, uint64_t index, bool onlyIntegers) {
   Random random(seed, index);
-  return CaseGenerator(random).generate();
+  return CaseGenerator(random).generate(onlyIntegers);
 }

@@ -35,8 +35,9 @@ struct KernelCase {
   CaseOptions options;
 };
 
-/// The case with number `index` of those that `seed` stands for.
-KernelCase makeKernelCase(uint64_t seed, uint64_t index);
+/// The case with number `index` of those that `seed` stands for: of any kind, or only products of
+/// integers.
+KernelCase makeKernelCase(uint64_t seed, uint64_t index, bool onlyIntegers);
 
 } // namespace onnxc::test
 

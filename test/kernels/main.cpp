@@ -1,6 +1,7 @@
 // Random contractions against plain loops in double precision: in this process, or as objects in
 // programs on this machine or an emulator.
 #include "test/e2e/RunCases.h"
+#include "test/e2e/Toolchain.h"
 #include "test/kernels/CheckCase.h"
 
 #include "dialects/Onnx/IR/OnnxDialect.h"
@@ -23,6 +24,8 @@ static cl::opt<uint64_t> count("count", cl::cat(category), cl::init(100), cl::va
                                cl::desc("How many (100)"));
 static cl::opt<uint64_t> first("first", cl::cat(category), cl::init(0), cl::value_desc("N"),
                                cl::desc("The number of the first one (0)"));
+static cl::opt<bool> onlyIntegers("integers", cl::cat(category),
+                                  cl::desc("Only products of integers"));
 static cl::opt<std::string> targetName("target", cl::cat(category), cl::init("native"),
                                        cl::value_desc("target"), cl::desc("As for onnxc"));
 static cl::opt<std::string> attributes("mattr", cl::cat(category), cl::value_desc("+a,-b"),
@@ -35,6 +38,9 @@ static cl::opt<unsigned> workers("j", cl::cat(category), cl::init(2), cl::value_
 static cl::opt<bool> verbose("v", cl::cat(category), cl::desc("Print every case"));
 
 static cl::OptionCategory objects("As objects");
+static cl::opt<bool> asObjects("objects", cl::cat(objects),
+                               cl::desc("Link objects, with the compiler and emulator that are "
+                                        "usual for the target"));
 static cl::opt<std::string> compiler("cc", cl::cat(objects), cl::value_desc("command"),
                                      cl::desc("C compiler and flags: objects are linked"));
 static cl::opt<std::string> emulator("emulator", cl::cat(objects), cl::value_desc("command"),
@@ -45,12 +51,6 @@ static cl::opt<std::string> sourceRoot("source-root", cl::cat(objects), cl::valu
                                        cl::desc("onnxc's sources"));
 static cl::opt<std::string> workFolder("work", cl::cat(objects), cl::value_desc("folder"),
                                        cl::desc("Where files go"));
-
-static std::vector<std::string> splitCommand(StringRef text) {
-  SmallVector<StringRef> words;
-  text.split(words, ' ', -1, /*KeepEmpty=*/false);
-  return {words.begin(), words.end()};
-}
 
 static LogicalResult writeModel(const KernelCase &kernelCase, StringRef path) {
   std::error_code error;
@@ -66,8 +66,8 @@ static LogicalResult writeModel(const KernelCase &kernelCase, StringRef path) {
 /// What repeats the case with this number.
 static std::string getCommand(uint64_t index) {
   std::string command = llvm::formatv("onnxc-kernel-fuzz --seed={0} --first={1} --count=1 "
-                                      "--target={2}",
-                                      seed, index, targetName);
+                                      "--target={2}{3}",
+                                      seed, index, targetName, onlyIntegers ? " --integers" : "");
   for (const cl::opt<std::string> *option :
        {&attributes, &compiler, &emulator, &sourceRoot, &workFolder})
     if (!option->empty())
@@ -82,7 +82,7 @@ public:
   void add(uint64_t index, StringRef failure) {
     if (failure.empty() && !verbose)
       return;
-    KernelCase kernelCase = makeKernelCase(seed, index);
+    KernelCase kernelCase = makeKernelCase(seed, index, onlyIntegers);
     llvm::outs() << (failure.empty() ? "ok" : failure) << "\n  " << kernelCase.description << "\n  "
                  << getCommand(index) << "\n";
     llvm::outs().flush();
@@ -111,7 +111,7 @@ static int checkInProcess(const Target &target) {
   conformance::forkEach(
       count, pool,
       [&](size_t i, llvm::raw_ostream &os) {
-        os << checkInProcess(makeKernelCase(seed, first + i), target);
+        os << checkInProcess(makeKernelCase(seed, first + i, onlyIntegers), target);
       },
       [&](size_t i, const conformance::ForkResult &result) {
         report.add(first + i, result.crash.empty() ? result.output : result.crash);
@@ -134,7 +134,7 @@ static std::vector<std::string> getFlags(const CaseOptions &options) {
 static std::string checkInProgram(uint64_t index, size_t position, e2e::Program &program) {
   MLIRContext context(MLIRContext::Threading::DISABLED);
   context.loadDialect<onnx::OnnxDialect>();
-  KernelCase kernelCase = makeKernelCase(seed, index);
+  KernelCase kernelCase = makeKernelCase(seed, index, onlyIntegers);
   llvm::Expected<ModelSignature> signature = program.describe(position, &context);
   if (!signature)
     return llvm::toString(signature.takeError());
@@ -142,10 +142,17 @@ static std::string checkInProgram(uint64_t index, size_t position, e2e::Program 
   return outputs ? compareOutputs(kernelCase, *outputs) : llvm::toString(outputs.takeError());
 }
 
+static FailureOr<e2e::Toolchain> getToolchain(ArrayRef<std::string> flags) {
+  if (compiler.empty())
+    return e2e::findToolchain(targetName, emulator, flags, sourceRoot, workFolder);
+  return e2e::Toolchain{e2e::splitCommand(compiler), e2e::splitCommand(emulator), sourceRoot,
+                        workFolder};
+}
+
 static int checkObjects() {
   std::vector<e2e::ModelCase> cases(count);
   for (uint64_t i = 0; i < count; ++i) {
-    KernelCase kernelCase = makeKernelCase(seed, first + i);
+    KernelCase kernelCase = makeKernelCase(seed, first + i, onlyIntegers);
     cases[i].modelPath = llvm::formatv("{0}/{1}.onnx", workFolder, first + i);
     cases[i].flags = getFlags(kernelCase.options);
     if (failed(writeModel(kernelCase, cases[i].modelPath)))
@@ -155,9 +162,11 @@ static int checkObjects() {
   if (!attributes.empty())
     arguments.push_back("-mattr=" + attributes);
   e2e::CompileFlags flags{onnxcPath, arguments, workFolder, workers};
-  e2e::Toolchain toolchain{splitCommand(compiler), splitCommand(emulator), sourceRoot, workFolder};
+  FailureOr<e2e::Toolchain> toolchain = getToolchain(arguments);
+  if (failed(toolchain))
+    return 1;
   e2e::compileCases(cases, flags);
-  e2e::runCases(cases, flags, toolchain, [&](size_t i, size_t position, e2e::Program &program) {
+  e2e::runCases(cases, flags, *toolchain, [&](size_t i, size_t position, e2e::Program &program) {
     return checkInProgram(first + i, position, program);
   });
   Report report;
@@ -184,9 +193,9 @@ int main(int argc, char **argv) {
   if (!makeFolder(writeFolder) || !makeFolder(workFolder))
     return 1;
   if (count == 1 && !writeFolder.empty())
-    return failed(writeModel(makeKernelCase(seed, first),
+    return failed(writeModel(makeKernelCase(seed, first, onlyIntegers),
                              llvm::formatv("{0}/{1}.onnx", writeFolder, first).str()));
-  if (!compiler.empty())
+  if (asObjects || !compiler.empty())
     return checkObjects();
   FailureOr<Target> target = parseTarget(targetName, "", attributes, llvm::errs());
   return failed(target) ? 1 : checkInProcess(*target);
