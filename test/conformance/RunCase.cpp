@@ -5,6 +5,7 @@
 #include "compiler/Import/ModelSummary.h"
 #include "compiler/Pipelines/Dialects.h"
 #include "compiler/Support/FormatDiagnostic.h"
+#include "test/e2e/ExpandSingles.h"
 #include "test/support/GuardedRun.h"
 #include "llvm/Support/JSON.h"
 
@@ -93,25 +94,6 @@ std::string runData(const Case &testCase, const TestData &data, std::optional<St
   return failed(outputs) ? error.get() : describeMismatch(*outputs);
 }
 
-/// Repeats single elements where the model declares more: ONNX's data for CastLike has one
-/// element of `like`.
-void expandSingles(TestData &data, ArrayRef<ModelValue> inputs) {
-  std::optional<std::vector<size_t>> indices = matchTensors(inputs, data.inputs);
-  if (!indices)
-    return;
-  for (auto [input, index] : llvm::zip_equal(inputs, *indices)) {
-    HostTensor &tensor = data.inputs[index].tensor;
-    if (!input.type || !input.type.hasStaticShape() || tensor.type.getNumElements() != 1 ||
-        input.type.getRank() == tensor.type.getRank())
-      continue;
-    std::vector<char> element = tensor.bytes;
-    tensor.type = tensor.type.clone(input.type.getShape());
-    tensor.bytes.clear();
-    for (int64_t i = 0; i < tensor.type.getNumElements(); ++i)
-      llvm::append_range(tensor.bytes, element);
-  }
-}
-
 std::string runSets(const Case &testCase, ArrayRef<ModelValue> inputs, std::optional<Stage> last,
                     MLIRContext &context) {
   FirstError error(&context);
@@ -119,7 +101,7 @@ std::string runSets(const Case &testCase, ArrayRef<ModelValue> inputs, std::opti
   if (failed(sets))
     return error.get();
   for (TestData &data : *sets) {
-    expandSingles(data, inputs);
+    e2e::expandSingles(data, inputs);
     if (std::string reason = runData(testCase, data, last, context); !reason.empty())
       return reason;
   }

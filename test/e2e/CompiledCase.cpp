@@ -1,6 +1,8 @@
 #include "test/e2e/CompiledCase.h"
 
+#include "compiler/Import/ModelSummary.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
+#include "test/e2e/ExpandSingles.h"
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -30,8 +32,12 @@ static std::string addShapeFlags(const ModelCase &modelCase, std::vector<std::st
   std::string message;
   ScopedDiagnosticHandler handler(&context, [&](Diagnostic &error) { message = error.str(); });
   FailureOr<std::vector<TestData>> sets = readTestData(modelCase.dataFolders.front(), &context);
+  FailureOr<ModelSummary> summary = readModelSummary(modelCase.modelPath, &context);
+  if (failed(sets) || failed(summary))
+    return message;
+  expandSingles(sets->front(), summary->inputs);
   ImportOptions options;
-  if (failed(sets) || failed(addInputShapes(options, modelCase.modelPath, sets->front(), &context)))
+  if (failed(addInputShapes(options, modelCase.modelPath, sets->front(), &context)))
     return message;
   for (const auto &[name, shape] : options.shapes) {
     std::string sizes;

@@ -1,6 +1,7 @@
 #include "test/e2e/RunCases.h"
 
 #include "dialects/Onnx/IR/OnnxDialect.h"
+#include "test/e2e/ExpandSingles.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -72,7 +73,8 @@ std::string onnxc::e2e::verifyOnData(const ModelCase &modelCase, size_t index, P
     FailureOr<std::vector<TestData>> sets = readTestData(folder, &context);
     if (failed(sets))
       return message;
-    for (const TestData &data : *sets) {
+    for (TestData &data : *sets) {
+      expandSingles(data, signature->inputs);
       auto outputs = verifyModel(*signature, data, modelCase.tolerance, run, &context);
       if (failed(outputs))
         return message;

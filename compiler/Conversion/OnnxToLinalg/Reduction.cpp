@@ -148,6 +148,10 @@ static Value buildRunTimeReduction(
   }
 
   Value filled = buildFilled(b, loc, RankedTensorType::get({resultCount}, init.getType()), init);
+  if (resultCount == 0)
+    return filled;
+  // Other axes than the result is declared for leave more elements.
+  Value last = buildIndex(b, loc, resultCount - 1);
   SmallVector<Value> lows(rank, zero), ones(rank, buildIndex(b, loc, 1)), highs;
   for (int64_t size : type.getShape())
     highs.push_back(buildIndex(b, loc, size));
@@ -158,6 +162,7 @@ static Value buildRunTimeReduction(
         Value position = zero;
         for (auto [iv, step] : llvm::zip_equal(ivs, steps))
           position = arith::AddIOp::create(body, position, arith::MulIOp::create(body, iv, step));
+        position = arith::MinUIOp::create(body, position, last);
         Value sum = tensor::ExtractOp::create(body, sums[0], position);
         sum = combine(body, tensor::ExtractOp::create(body, data, ivs), sum, position);
         return {tensor::InsertOp::create(body, sum, sums[0], position)};

@@ -422,6 +422,9 @@ buildLoop(LocBuilder &b, Value low, Value high, FoldedScalar init,
 }
 
 namespace {
+/// More samples than this along a dimension have no index.
+constexpr double kMostSamples = 0x1p30;
+
 /// One of the two neighbours of a sample along a dimension.
 struct Neighbour {
   Value index;
@@ -449,10 +452,17 @@ struct ConvertRoiAlign : OpConversionPattern<onnx::RoiAlignOp> {
       Part columns = getPart(b, op, adaptor.getRois(), i[0], /*component=*/0, i[3],
                              type.getDimSize(3), inputType.getDimSize(3));
       bool isMax = op.getMode() == "max";
-      FoldedScalar init = isMax ? -std::numeric_limits<float>::infinity() : 0.0;
+      Range insideRows = rows.getInside(), insideColumns = columns.getInside();
+      FoldedScalar init = 0.0;
+      // A sample that is left out is 0.
+      if (isMax)
+        init = select(insideRows.isPartOf(rows.count) || insideColumns.isPartOf(columns.count), 0.0,
+                      -std::numeric_limits<float>::infinity());
       FoldedScalar total = buildLoop(
-          b, zero, toIndex(b, rows.count), init, [&](LocBuilder &b1, Value y, FoldedScalar outer) {
-            return buildLoop(b1, zero, toIndex(b1, columns.count), outer,
+          b, toIndex(b, insideRows.first), toIndex(b, insideRows.end), init,
+          [&](LocBuilder &b1, Value y, FoldedScalar outer) {
+            return buildLoop(b1, toIndex(b1, insideColumns.first.rebuild(b1)),
+                             toIndex(b1, insideColumns.end.rebuild(b1)), outer,
                              [&](LocBuilder &b2, Value x, FoldedScalar sum) {
                                return addSample(b2, adaptor.getInput(), {batch, i[1]},
                                                 rows.at(b2, y), columns.at(b2, x), sum, isMax);
@@ -470,10 +480,30 @@ struct ConvertRoiAlign : OpConversionPattern<onnx::RoiAlignOp> {
   }
 
 private:
+  /// Samples by their numbers.
+  struct Range {
+    FoldedScalar first, end;
+
+    FoldedCondition isPartOf(FoldedScalar count) const { return 0.0 < first || end < count; }
+  };
+
   /// The samples of one part of a region along one dimension.
   struct Part {
     FoldedScalar start, step, count;
     int64_t size;
+
+    /// Those that may lie in the image: a huge region has many more.
+    Range getInside() const {
+      if (count.getConstant())
+        return {0.0, min(count, kMostSamples)};
+      // Far from zero, positions are rounded by more than a step.
+      auto margin = [](FoldedScalar number) { return abs(number) * 0x1p-22 + 1.0; };
+      auto clamp = [&](FoldedScalar number) {
+        return max(0.0, min(number, min(count, kMostSamples)));
+      };
+      FoldedScalar first = floor((-1.0 - start) / step), end = ceil((double(size) - start) / step);
+      return {clamp(first - margin(first)), clamp(end + margin(end))};
+    }
 
     std::pair<Neighbour, Neighbour> at(LocBuilder &b, Value i) const {
       FoldedScalar position = start.rebuild(b) + (toNumber(b, i) + 0.5) * step.rebuild(b);

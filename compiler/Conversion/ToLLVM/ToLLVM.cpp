@@ -67,6 +67,40 @@ struct ConvertFloatBits : ConvertOpToLLVMPattern<arith::ConstantOp> {
   }
 };
 
+/// An integer that is wider than an index, as the nearest index: cut, numbers that lie outside of
+/// any tensor would become others that lie inside.
+struct ConvertWideIndexCast : ConvertOpToLLVMPattern<arith::IndexCastOp> {
+  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
+
+  LogicalResult matchAndRewrite(arith::IndexCastOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    Value wide = adaptor.getIn();
+    Type type = getTypeConverter()->convertType(op.getType());
+    unsigned from = getElementTypeOrSelf(wide.getType()).getIntOrFloatBitWidth(),
+             to = getElementTypeOrSelf(type).getIntOrFloatBitWidth();
+    if (from <= to)
+      return failure();
+    Location loc = op.getLoc();
+    auto constant = [&](Type of, const APInt &value) -> Value {
+      auto number = rewriter.getIntegerAttr(getElementTypeOrSelf(of), value);
+      if (auto vector = dyn_cast<VectorType>(of))
+        return LLVM::ConstantOp::create(rewriter, loc, of, DenseElementsAttr::get(vector, number));
+      return LLVM::ConstantOp::create(rewriter, loc, of, number);
+    };
+    Value cut = LLVM::TruncOp::create(rewriter, loc, type, wide);
+    Value back = LLVM::SExtOp::create(rewriter, loc, wide.getType(), cut);
+    Value fits = LLVM::ICmpOp::create(rewriter, loc, LLVM::ICmpPredicate::eq, back, wide);
+    // The sign, in all bits, turns the largest index into the least.
+    Value sign =
+        LLVM::AShrOp::create(rewriter, loc, wide, constant(wide.getType(), APInt(from, from - 1)));
+    Value limit =
+        LLVM::XOrOp::create(rewriter, loc, LLVM::TruncOp::create(rewriter, loc, type, sign),
+                            constant(type, APInt::getSignedMaxValue(to)));
+    rewriter.replaceOpWithNewOp<LLVM::SelectOp>(op, fits, cut, limit);
+    return success();
+  }
+};
+
 struct ConvertAllToLLVMPass : onnxc::impl::ConvertAllToLLVMBase<ConvertAllToLLVMPass> {
   void runOnOperation() override {
     MLIRContext *context = &getContext();
@@ -77,7 +111,7 @@ struct ConvertAllToLLVMPass : onnxc::impl::ConvertAllToLLVMBase<ConvertAllToLLVM
     LLVMTypeConverter types(context, options);
     addIntegerTypes(types);
     RewritePatternSet patterns(context);
-    patterns.add<ConvertFloatBits>(types, /*benefit=*/2);
+    patterns.add<ConvertFloatBits, ConvertWideIndexCast>(types, /*benefit=*/2);
     populateAffineToStdConversionPatterns(patterns);
     populateSCFToControlFlowConversionPatterns(patterns);
     arith::populateArithToLLVMConversionPatterns(types, patterns);

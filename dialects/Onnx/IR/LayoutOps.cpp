@@ -30,8 +30,10 @@ static int64_t multiplyDims(ArrayRef<int64_t> dims) {
 }
 
 /// The fold of an operator that keeps the order of elements: its operand, if the type is the
-/// same too, or a constant in another shape.
+/// same too, or a constant in another shape. A shape that a run settles is only declared.
 static OpFoldResult foldView(Operation *op, Attribute operand) {
+  if (isLeftOpen(op))
+    return {};
   auto type = cast<RankedTensorType>(op->getResult(0).getType());
   if (op->getOperand(0).getType() == type && type.hasStaticShape())
     return op->getOperand(0);
@@ -229,7 +231,7 @@ LogicalResult ExpandOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
 
 OpFoldResult ExpandOp::fold(FoldAdaptor adaptor) {
   auto type = cast<RankedTensorType>(getType());
-  if (type == getInput().getType() && type.hasStaticShape())
+  if (type == getInput().getType() && type.hasStaticShape() && !isLeftOpen(*this))
     return getInput();
   return foldSmall(*this, adaptor.getOperands());
 }

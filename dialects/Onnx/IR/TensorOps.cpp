@@ -84,6 +84,8 @@ LogicalResult ReshapeOp::inferReturnTypes(MLIRContext *, std::optional<Location>
 }
 
 OpFoldResult ReshapeOp::fold(FoldAdaptor adaptor) {
+  if (isLeftOpen(*this))
+    return {};
   auto type = cast<RankedTensorType>(getType());
   if (type == getInput().getType() && type.hasStaticShape())
     return getInput();

@@ -80,9 +80,13 @@ static Value getPerChannel(OpBuilder &builder, Value factor, RankedTensorType ty
   return reshapeTo(builder, factor.getLoc(), factor, {size});
 }
 
-/// Whether `type` holds floats: integers wrap, so their factors stay where they are.
-static bool isFloat(Type type) {
-  return isa<FloatType>(cast<RankedTensorType>(type).getElementType());
+static Type getElementType(Type tensor) { return cast<RankedTensorType>(tensor).getElementType(); }
+
+/// Whether constants of `type` may be computed with one another: integers wrap, and small floats
+/// would be rounded, which their operators do only once.
+static bool isWideFloat(Type type) {
+  auto element = dyn_cast<FloatType>(getElementType(type));
+  return element && element.getWidth() >= 32;
 }
 
 namespace {
@@ -107,7 +111,11 @@ static std::optional<Affine> getAffine(PatternRewriter &rewriter, Operation *op,
     return std::nullopt;
   std::optional<Weighted> product = getWeighted(a);
   Type type = op->getResult(0).getType();
-  if (!product || (needsBias && !product->biasRange) || !isFloat(type) || a.getType() != type)
+  if (!product || (needsBias && !product->biasRange) || a.getType() != type)
+    return std::nullopt;
+  // The first bias is the constant itself.
+  bool isExact = needsBias && !product->bias && isa<FloatType>(getElementType(type));
+  if (!isExact && !isWideFloat(type))
     return std::nullopt;
   if (needsBias && !product->bias && !isComputable(getBiasType(op, *product)))
     return std::nullopt;

@@ -4,12 +4,7 @@
 
 #include "mlir/IR/Builders.h"
 
-#include <optional>
-
 namespace onnxc::onnx {
-
-/// The largest size that dimension `dim` of result `result` of `op` can have, if its operands tell.
-std::optional<int64_t> getSizeBound(mlir::Operation *op, unsigned result, int64_t dim);
 
 /// The size that dimension `dim` of result `result` of `op`, which has a static type, has in a run:
 /// an int64 scalar, or more than there is room for if it is larger; built after `op`. Null for

@@ -5,6 +5,7 @@
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "dialects/Onnx/Transforms/RegionValues.h"
 #include "dialects/Onnx/Transforms/RuntimeCounts.h"
+#include "dialects/Onnx/Transforms/SizeBounds.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 

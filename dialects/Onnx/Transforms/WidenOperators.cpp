@@ -1,3 +1,4 @@
+#include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/Transforms/Decompose.h"
 #include "dialects/Onnx/Transforms/Formula.h"
@@ -23,6 +24,8 @@ static bool hasSeveralSteps(Operation *op) {
     return !gemm.getAlpha().isExactlyValue(1.0) || !gemm.getBeta().isExactlyValue(1.0);
   if (auto einsum = dyn_cast<EinsumOp>(op))
     return einsum.getInputs().size() > 2;
+  if (auto dropout = dyn_cast<DropoutOp>(op))
+    return dropout.getTrainingMode() && getConstantInt(dropout.getTrainingMode()) != 0;
   if (auto scatter = dyn_cast<ScatterElementsOp>(op))
     return scatter.getReduction() != "none";
   if (auto scatter = dyn_cast<ScatterNDOp>(op))
@@ -30,9 +33,9 @@ static bool hasSeveralSteps(Operation *op) {
   return isa<AdagradOp, AdamOp, BatchNormalizationOp, CausalConvWithStateOp, CumProdOp, CumSumOp,
              DeformConvOp, DFTOp, GroupNormalizationOp, GRUOp, InstanceNormalizationOp,
              LayerNormalizationOp, LogSoftmaxOp, LpNormalizationOp, LRNOp, LSTMOp,
-             MeanVarianceNormalizationOp, MomentumOp, NegativeLogLikelihoodLossOp, ReduceL1Op,
-             ReduceL2Op, ReduceLogSumExpOp, ReduceLogSumOp, ReduceSumSquareOp, RMSNormalizationOp,
-             RNNOp, SoftmaxCrossEntropyLossOp, SoftmaxOp, STFTOp>(op);
+             MeanVarianceNormalizationOp, MomentumOp, NegativeLogLikelihoodLossOp, RangeOp,
+             ReduceL1Op, ReduceL2Op, ReduceLogSumExpOp, ReduceLogSumOp, ReduceSumSquareOp,
+             RMSNormalizationOp, RNNOp, SoftmaxCrossEntropyLossOp, SoftmaxOp, STFTOp>(op);
 }
 
 namespace {

@@ -61,3 +61,36 @@ func.func @f64_stays(%x: tensor<4x8xf64>) -> tensor<4x8xf64> {
   %y = onnx.Softmax %x : (tensor<4x8xf64>) -> tensor<4x8xf64>
   return %y : tensor<4x8xf64>
 }
+
+// -----
+
+// Far from its start, a step of a range is less than the last bit.
+// CHECK-LABEL: func.func @a_range_rounds_once
+// CHECK:       %[[WIDE:.+]] = onnx.Range {{.*}} -> tensor<4xf32>
+// CHECK:       onnx.Cast %[[WIDE]] {to = bf16}
+func.func @a_range_rounds_once(%a: tensor<bf16>, %b: tensor<bf16>, %c: tensor<bf16>) -> tensor<4xbf16> {
+  %y = onnx.Range %a, %b, %c : (tensor<bf16>, tensor<bf16>, tensor<bf16>) -> tensor<4xbf16>
+  return %y : tensor<4xbf16>
+}
+
+// -----
+
+// In training, what Dropout leaves is scaled,
+// CHECK-LABEL: func.func @dropout_in_training
+// CHECK:       onnx.Cast %{{.+}} {to = f32} : (tensor<2x3xf16>)
+// CHECK:       onnx.Div {{.*}} -> tensor<2x3xf32>
+func.func @dropout_in_training(%x: tensor<2x3xf16>, %ratio: tensor<f16>, %trains: tensor<i1>) -> tensor<2x3xf16> {
+  %y, %mask = onnx.Dropout %x, %ratio, %trains {operandSegmentSizes = array<i32: 1, 1, 1>} : (tensor<2x3xf16>, tensor<f16>, tensor<i1>) -> (tensor<2x3xf16>, tensor<2x3xi1>)
+  return %y : tensor<2x3xf16>
+}
+
+// -----
+
+// and is as it was otherwise.
+// CHECK-LABEL: func.func @dropout_that_does_nothing
+// CHECK-NOT:   onnx.Cast
+// CHECK:       return
+func.func @dropout_that_does_nothing(%x: tensor<2x3xf16>) -> tensor<2x3xf16> {
+  %y, %mask = onnx.Dropout %x {operandSegmentSizes = array<i32: 1, 0, 0>} : (tensor<2x3xf16>) -> (tensor<2x3xf16>, tensor<2x3xi1>)
+  return %y : tensor<2x3xf16>
+}

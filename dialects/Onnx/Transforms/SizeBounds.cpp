@@ -1,0 +1,84 @@
+#include "dialects/Onnx/Transforms/SizeBounds.h"
+
+#include "dialects/Onnx/IR/ConstantTensor.h"
+#include "dialects/Onnx/IR/OnnxOps.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace onnxc::onnx;
+
+/// A number of elements, or dynamic if a size is.
+static std::optional<int64_t> toBound(int64_t size) {
+  return ShapedType::isDynamic(size) ? std::nullopt : std::optional(size);
+}
+
+static std::optional<int64_t> countElements(RankedTensorType type) {
+  return type.hasStaticShape() ? std::optional(type.getNumElements()) : std::nullopt;
+}
+
+static std::optional<int64_t> getBound(LoopOp op) {
+  std::optional<int64_t> count = op.getM() ? getConstantInt(op.getM()) : std::nullopt;
+  return count ? std::optional(std::max<int64_t>(*count, 0)) : std::nullopt;
+}
+
+static std::optional<int64_t> getBound(NonMaxSuppressionOp op) {
+  RankedTensorType scores = getTensorType(op.getScores());
+  if (!scores.hasStaticShape())
+    return std::nullopt;
+  Value limit = op.getMaxOutputBoxesPerClass();
+  int64_t boxes = scores.getDimSize(2);
+  int64_t most = limit ? getConstantInt(limit).value_or(boxes) : 0;
+  return scores.getDimSize(0) * scores.getDimSize(1) * std::clamp<int64_t>(most, 0, boxes);
+}
+
+static std::optional<int64_t> getBound(CompressOp op) {
+  RankedTensorType input = getTensorType(op.getInput());
+  std::optional<int64_t> bound = countElements(input);
+  if (std::optional<int64_t> axis = op.getAxis())
+    bound = toBound(input.getDimSize(*axis + (*axis < 0 ? input.getRank() : 0)));
+  std::optional<int64_t> length = toBound(getTensorType(op.getCondition()).getDimSize(0));
+  return bound && length ? std::optional(std::min(*bound, *length)) : std::nullopt;
+}
+
+/// All results have room for as many slices.
+static std::optional<int64_t> getBound(UniqueOp op) {
+  RankedTensorType output = getTensorType(op.getOutput());
+  int64_t axis = op.getAxis().value_or(0);
+  for (int64_t size :
+       {output.getDimSize(axis < 0 ? axis + output.getRank() : axis),
+        getTensorType(op.getIndices()).getDimSize(0), getTensorType(op.getCounts()).getDimSize(0)})
+    if (!ShapedType::isDynamic(size))
+      return size;
+  return toBound(getTensorType(op.getInverseIndices()).getDimSize(0));
+}
+
+/// Both results have one shape.
+static std::optional<int64_t> getBound(TopKOp op, int64_t dim) {
+  for (Value value : {op.getValues(), op.getIndices()})
+    if (int64_t size = getTensorType(value).getDimSize(dim); !ShapedType::isDynamic(size))
+      return size;
+  return toBound(getTensorType(op.getX()).getDimSize(dim));
+}
+
+static std::optional<int64_t> getBound(IfOp op, unsigned result, int64_t dim) {
+  auto sizeIn = [&](Region &region) {
+    Value value = region.front().getTerminator()->getOperand(result);
+    return toBound(getTensorType(value).getDimSize(dim));
+  };
+  std::optional<int64_t> a = sizeIn(op.getThenBranch()), b = sizeIn(op.getElseBranch());
+  return a && b ? std::optional(std::max(*a, *b)) : std::nullopt;
+}
+
+std::optional<int64_t> onnxc::onnx::getSizeBound(Operation *op, unsigned result, int64_t dim) {
+  using Bound = std::optional<int64_t>;
+  return llvm::TypeSwitch<Operation *, Bound>(op)
+      .Case([&](LoopOp loop) {
+        return dim == 0 && result >= loop.getVInitial().size() ? getBound(loop) : Bound();
+      })
+      .Case<NonMaxSuppressionOp, CompressOp, UniqueOp>([](auto one) { return getBound(one); })
+      .Case([](NonZeroOp nonZero) { return countElements(getTensorType(nonZero.getInput())); })
+      .Case([&](SliceOp slice) { return toBound(getTensorType(slice.getInput()).getDimSize(dim)); })
+      .Case([&](TopKOp topK) { return getBound(topK, dim); })
+      .Case([&](IfOp branch) { return getBound(branch, result, dim); })
+      .Default(Bound());
+}
