@@ -21,6 +21,18 @@ static std::string joinSizes(ArrayRef<int64_t> sizes) {
   return llvm::join(llvm::map_range(sizes, [](int64_t size) { return std::to_string(size); }), "x");
 }
 
+/// The types of the factors, and how products are added: ", ui8 by i8, vnni".
+static std::string describeIntegers(const kernel::Contraction &contraction) {
+  auto bitsOf = [](Value value) {
+    return "i" + std::to_string(cast<ShapedType>(value.getType()).getElementTypeBitWidth());
+  };
+  std::string text = std::string(contraction.unsignedInput ? ", u" : ", ") +
+                     bitsOf(contraction.input) + " by " + bitsOf(contraction.weights);
+  if (contraction.tile)
+    text += ", " + kernel::stringifyDotKind(contraction.tile.getDot()).str();
+  return text;
+}
+
 /// Output sizes by the sizes of what is summed for each output.
 static KernelWork describe(const kernel::Contraction &contraction) {
   SmallVector<int64_t> output(contraction.pixels);
@@ -33,6 +45,8 @@ static KernelWork describe(const kernel::Contraction &contraction) {
               joinSizes(summed);
   if (contraction.groups > 1)
     work.text += ", " + std::to_string(contraction.groups) + " groups";
+  if (contraction.hasIntegers())
+    work.text += describeIntegers(contraction);
   return work;
 }
 
@@ -119,6 +133,9 @@ KernelWork onnxc::getKernelWork(func::FuncOp kernel) {
     if (work.text.empty())
       return;
     for (Value operand : op->getOperands()) {
+      // Sums that are never stored.
+      if (getViewedBuffer(operand).getDefiningOp<memref::AllocaOp>())
+        continue;
       int64_t &bytes = buffers[getViewedBuffer(operand)];
       bytes = std::max(bytes, getBytes(op, operand));
     }

@@ -217,7 +217,6 @@ private:
   //===-- One tile -----------------------------------------------------------===//
 
   void emitTile(const PanelPosition &panel, int64_t height, int64_t width) {
-    int64_t vectors = panel.panel.width / lanes;
     SmallVector<Values> rows;
     for (int64_t y = 0; y < height; ++y)
       for (int64_t x = 0; x < width; ++x) {
@@ -227,25 +226,59 @@ private:
           row[*tile.outer] = add(row[*tile.outer], y);
       }
 
-    Values sums;
+    int64_t endLanes = getEndLanes(panel);
     SmallVector<Values> positions;
     SmallVector<int64_t> valid;
     for (const Values &row : rows)
-      for (int64_t v = 0; v < vectors; ++v) {
+      for (int64_t begin = 0; begin < panel.panel.width; begin += endLanes) {
         Values &at = positions.emplace_back(row);
-        at.push_back(add(panel.firstChannel, v * lanes));
-        valid.push_back(std::min(lanes, panel.panel.valid - v * lanes));
-        sums.push_back(ends.loadInit(at, lanes, valid.back()));
+        at.push_back(add(panel.firstChannel, begin));
+        valid.push_back(std::min(endLanes, panel.panel.valid - begin));
       }
+    Values starts;
+    for (auto [at, used] : llvm::zip_equal(positions, valid))
+      starts.push_back(ends.loadInit(at, endLanes, used));
     if (prefetchesSums())
-      for (const Values &at : positions) {
-        Values next(at);
-        next[0] = add(next[0], rows.size());
-        memref::PrefetchOp::create(b, view.sums, next, /*isWrite=*/false, kInFirstCache,
-                                   /*isDataCache=*/true);
-      }
-    sums = emitKernelLoops(0, panel, rows, index(0), Values(view.kernel.size(), index(0)), sums);
-    ends.finish(sums, positions, lanes, valid);
+      prefetchNextSums(positions, rows.size());
+    Values kernel(view.kernel.size(), index(0));
+    if (endLanes == lanes) {
+      Values sums = emitKernelLoops(0, panel, rows, index(0), kernel, starts);
+      return ends.finish(sums, positions, lanes, valid);
+    }
+    Value zero = arith::ConstantOp::create(b, b.getZeroAttr(getElementType(view.sums)));
+    Values sums = emitKernelLoops(0, panel, rows, index(0), kernel,
+                                  Values(rows.size() * panel.panel.width, zero));
+    ends.finish(gatherSums(sums, starts), positions, endLanes, valid);
+  }
+
+  /// How many output channels end together: those of a vector, also where their sums are in general
+  /// registers of a target with vectors.
+  int64_t getEndLanes(const PanelPosition &panel) const {
+    int64_t wide = machine->getVectorBytes() * 8 / getElementType(view.sums).getIntOrFloatBitWidth();
+    bool gathers = lanes == 1 && group > 1 && wide > 1 && panel.panel.width % wide == 0;
+    return gathers ? wide : lanes;
+  }
+
+  /// Vectors of single sums, added to what they start with.
+  Values gatherSums(ArrayRef<Value> sums, ArrayRef<Value> starts) {
+    Values vectors;
+    for (Value start : starts) {
+      auto type = cast<VectorType>(start.getType());
+      ArrayRef<Value> own = sums.slice(vectors.size() * type.getNumElements(),
+                                       type.getNumElements());
+      Value vector = vector::FromElementsOp::create(b, type, own);
+      vectors.push_back(arith::AddIOp::create(b, vector, start));
+    }
+    return vectors;
+  }
+
+  void prefetchNextSums(ArrayRef<Values> positions, int64_t rows) {
+    for (const Values &at : positions) {
+      Values next(at);
+      next[0] = add(next[0], rows);
+      memref::PrefetchOp::create(b, view.sums, next, /*isWrite=*/false, kInFirstCache,
+                                 /*isDataCache=*/true);
+    }
   }
 
   /// Whether the last dimension of the kernel and the input channels lie side by side in the input,

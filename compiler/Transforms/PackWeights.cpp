@@ -156,9 +156,11 @@ private:
     return contraction.pixels;
   }
 
-  /// Sums in general registers: as many as fit beside the pointers and what is loaded.
+  /// Sums in general registers: as many as fit beside the pointers and what is loaded. Those of
+  /// four channels end as one vector.
   static kernel::TileAttr getScalarTile(const DotChoice &choice) {
-    constexpr int64_t rows = 2, columns = 2;
+    bool isVector = choice.dot == kernel::DotKind::Vmladava && choice.contraction.filters >= 4;
+    int64_t rows = isVector ? 1 : 2, columns = isVector ? 4 : 2;
     return kernel::TileAttr::get(choice.contraction.op->getContext(), rows,
                                  std::min(columns, choice.contraction.filters), /*lanes=*/1,
                                  choice.dot);
