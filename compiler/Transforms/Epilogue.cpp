@@ -1,5 +1,6 @@
 #include "compiler/Transforms/Epilogue.h"
 
+#include "compiler/Transforms/BufferViews.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -89,9 +90,17 @@ linalg::LinalgOp onnxc::getInit(const ContractionSite &site) {
   return {};
 }
 
+/// Whether `op` writes to what the contraction reads: then all sums must be there before it begins.
+static bool overwritesFactors(const ContractionSite &site, linalg::GenericOp op) {
+  Value written = getViewedBuffer(op.getDpsInitOperand(0)->get());
+  return llvm::any_of(site.op->getOperands(), [&](Value read) {
+    return read != site.sums && getViewedBuffer(read) == written;
+  });
+}
+
 bool onnxc::canEnd(const ContractionSite &site, Operation *op) {
   auto next = dyn_cast_or_null<linalg::GenericOp>(op);
-  if (!next || !isElementwise(next) || readsInit(next))
+  if (!next || !isElementwise(next) || readsInit(next) || overwritesFactors(site, next))
     return false;
   bool reads = false;
   for (OpOperand *input : next.getDpsInputOperands())
@@ -297,7 +306,11 @@ void TileEnds::store(Value value, Value buffer, ArrayRef<Value> at, int64_t vali
     memref::StoreOp::create(b, value, buffer, at);
     return;
   }
-  if (valid == type.getNumElements() && isContiguousLast(buffer)) {
+  // What follows the sums may write to a buffer with other strides.
+  bool isContiguous =
+      isContiguousLast(buffer) &&
+      cast<MemRefType>(buffer.getType()).getStridesAndOffset().first[*lane] == 1;
+  if (valid == type.getNumElements() && isContiguous) {
     vector::StoreOp::create(b, value, buffer, at);
     return;
   }
@@ -306,7 +319,7 @@ void TileEnds::store(Value value, Value buffer, ArrayRef<Value> at, int64_t vali
     indices[*lane] =
         arith::AddIOp::create(b, at[*lane], arith::ConstantIndexOp::create(b, element));
   };
-  if (isContiguousLast(buffer)) {
+  if (isContiguous) {
     for (LanePart part : splitValidLanes(valid)) {
       moveTo(part.begin);
       vector::StoreOp::create(b, extractLanes(b, value, part), buffer, indices);

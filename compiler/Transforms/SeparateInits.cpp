@@ -1,6 +1,8 @@
 #include "compiler/Transforms/Passes.h"
+#include "dialects/Kernel/IR/KernelOps.h"
 
 using namespace mlir;
+using namespace onnxc;
 
 namespace onnxc {
 #define GEN_PASS_DEF_SEPARATEINITS
@@ -21,13 +23,29 @@ static bool isCheapInit(Operation *op) {
   });
 }
 
+/// Whether `op` computes with the result of a contraction. Its own result must not be where that
+/// reads: they are to be one kernel.
+static bool followsContraction(Operation *op) {
+  return llvm::any_of(op->getOperands(), [](Value operand) {
+    Operation *maker = operand.getDefiningOp();
+    auto generic = dyn_cast_or_null<linalg::GenericOp>(maker);
+    return kernel::getContraction(maker) ||
+           (generic && generic.getNumReductionLoops() > 0 && generic.getNumDpsInputs() == 2);
+  });
+}
+
+static bool needsOwnInit(DestinationStyleOpInterface op, Value init) {
+  Operation *maker = init.getDefiningOp();
+  return isCheapInit(maker) || (isa_and_nonnull<tensor::EmptyOp>(maker) && followsContraction(op));
+}
+
 namespace {
 struct SeparateInitsPass : onnxc::impl::SeparateInitsBase<SeparateInitsPass> {
   void runOnOperation() override {
     SmallVector<OpOperand *> inits;
     getOperation().walk([&](DestinationStyleOpInterface op) {
       for (OpOperand &init : op.getDpsInitsMutable())
-        if (isCheapInit(init.get().getDefiningOp()))
+        if (needsOwnInit(op, init.get()))
           inits.push_back(&init);
     });
     for (OpOperand *init : inits)
