@@ -32,14 +32,12 @@ static APFloat toFloat(DataType type, double value) {
   return number;
 }
 
-/// What storing `x` in `type` adds to its error. Constants of small floats are rounded again where
-/// they are folded into one another, and factors where a product of several is one after another.
+/// What storing `x` in `type` adds to its error.
 static Bounded roundTo(DataType type, Bounded x) {
   if (isInteger(type))
     return {x.value, 0};
   const llvm::fltSemantics &semantics = getSemantics(type);
-  int roundings = type == TensorProto::FLOAT ? 1 : 3;
-  double unit = std::ldexp(roundings, -int(APFloat::semanticsPrecision(semantics)));
+  double unit = std::ldexp(1.0, -int(APFloat::semanticsPrecision(semantics)));
   double least = APFloat::getSmallest(semantics).convertToDouble();
   return {x.value, x.error + unit * (std::abs(x.value) + x.error) + least};
 }
