@@ -49,9 +49,11 @@ static const NormalizerMap &getNormalizers() {
   static const NormalizerMap map = [] {
     NormalizerMap map;
     addElementwiseNormalizers(map);
+    addFeatureMlNormalizers(map);
     addFusedContractionNormalizers(map);
     addFusedElementwiseNormalizers(map);
     addFusedNormalizationNormalizers(map);
+    addLinearMlNormalizers(map);
     addMlNormalizers(map);
     addNormalizationNormalizers(map);
     addPositionBiasNormalizers(map);
@@ -59,6 +61,7 @@ static const NormalizerMap &getNormalizers() {
     addRandomNormalizers(map);
     addRecurrentNormalizers(map);
     addSequenceNormalizers(map);
+    addSvmMlNormalizers(map);
     addTensorNormalizers(map);
     addWindowNormalizers(map);
     return map;

@@ -14,9 +14,11 @@ using Normalizer = mlir::LogicalResult (*)(Node &node);
 using NormalizerMap = llvm::StringMap<Normalizer>;
 
 void addElementwiseNormalizers(NormalizerMap &map);
+void addFeatureMlNormalizers(NormalizerMap &map);
 void addFusedContractionNormalizers(NormalizerMap &map);
 void addFusedElementwiseNormalizers(NormalizerMap &map);
 void addFusedNormalizationNormalizers(NormalizerMap &map);
+void addLinearMlNormalizers(NormalizerMap &map);
 void addMlNormalizers(NormalizerMap &map);
 void addNormalizationNormalizers(NormalizerMap &map);
 void addPositionBiasNormalizers(NormalizerMap &map);
@@ -24,6 +26,7 @@ void addQuantizedNormalizers(NormalizerMap &map);
 void addRandomNormalizers(NormalizerMap &map);
 void addRecurrentNormalizers(NormalizerMap &map);
 void addSequenceNormalizers(NormalizerMap &map);
+void addSvmMlNormalizers(NormalizerMap &map);
 void addTensorNormalizers(NormalizerMap &map);
 void addWindowNormalizers(NormalizerMap &map);
 
