@@ -58,6 +58,8 @@ static const NormalizerMap &getNormalizers() {
     addNormalizationNormalizers(map);
     addPositionBiasNormalizers(map);
     addQuantizedNormalizers(map);
+    addQuantizedProductNormalizers(map);
+    addQuantizedRecurrentNormalizers(map);
     addRandomNormalizers(map);
     addRecurrentNormalizers(map);
     addSequenceNormalizers(map);

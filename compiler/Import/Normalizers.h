@@ -23,6 +23,8 @@ void addMlNormalizers(NormalizerMap &map);
 void addNormalizationNormalizers(NormalizerMap &map);
 void addPositionBiasNormalizers(NormalizerMap &map);
 void addQuantizedNormalizers(NormalizerMap &map);
+void addQuantizedProductNormalizers(NormalizerMap &map);
+void addQuantizedRecurrentNormalizers(NormalizerMap &map);
 void addRandomNormalizers(NormalizerMap &map);
 void addRecurrentNormalizers(NormalizerMap &map);
 void addSequenceNormalizers(NormalizerMap &map);
