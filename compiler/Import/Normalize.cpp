@@ -53,8 +53,12 @@ static const NormalizerMap &getNormalizers() {
     addFusedContractionNormalizers(map);
     addFusedElementwiseNormalizers(map);
     addFusedNormalizationNormalizers(map);
+    addHashNormalizers(map);
+    addInverseNormalizers(map);
     addLinearMlNormalizers(map);
+    addMicrosoftTensorNormalizers(map);
     addMlNormalizers(map);
+    addMoeNormalizers(map);
     addNormalizationNormalizers(map);
     addPositionBiasNormalizers(map);
     addQuantizedNormalizers(map);
