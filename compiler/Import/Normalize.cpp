@@ -49,17 +49,38 @@ static const NormalizerMap &getNormalizers() {
   static const NormalizerMap map = [] {
     NormalizerMap map;
     addElementwiseNormalizers(map);
+    addFeatureMlNormalizers(map);
+    addFusedContractionNormalizers(map);
+    addFusedElementwiseNormalizers(map);
+    addFusedNormalizationNormalizers(map);
+    addHashNormalizers(map);
+    addInverseNormalizers(map);
+    addLinearMlNormalizers(map);
+    addMicrosoftTensorNormalizers(map);
     addMlNormalizers(map);
+    addMoeNormalizers(map);
     addNormalizationNormalizers(map);
+    addPositionBiasNormalizers(map);
     addQuantizedNormalizers(map);
+    addQuantizedProductNormalizers(map);
+    addQuantizedRecurrentNormalizers(map);
     addRandomNormalizers(map);
     addRecurrentNormalizers(map);
     addSequenceNormalizers(map);
+    addSvmMlNormalizers(map);
     addTensorNormalizers(map);
     addWindowNormalizers(map);
     return map;
   }();
   return map;
+}
+
+static std::string getKey(StringRef domain, StringRef type) {
+  return domain.empty() ? type.str() : (domain + "." + type).str();
+}
+
+bool onnxc::importer::isRewritten(StringRef domain, StringRef type) {
+  return getNormalizers().contains(getKey(domain, type));
 }
 
 void onnxc::importer::forEachRewritten(function_ref<void(StringRef, StringRef)> use) {
@@ -79,8 +100,7 @@ LogicalResult onnxc::importer::normalize(Node &node) {
     if (failed(moveAttributesToInputs(node)))
       return failure();
   }
-  std::string key = node.domain.empty() ? node.type : node.domain + "." + node.type;
-  if (Normalizer normalizer = getNormalizers().lookup(key))
+  if (Normalizer normalizer = getNormalizers().lookup(getKey(node.domain, node.type)))
     if (failed(normalizer(node)))
       return failure();
   node.type = getNewestName(node.domain, node.type);

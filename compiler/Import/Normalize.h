@@ -9,6 +9,9 @@ namespace onnxc::importer {
 /// The operator of the newest operator set that does the work of `type`.
 llvm::StringRef getNewestName(llvm::StringRef domain, llvm::StringRef type);
 
+/// Whether the operator is rewritten; the dialect may lack it then.
+bool isRewritten(llvm::StringRef domain, llvm::StringRef type);
+
 /// Calls `use` for the names of operators that are rewritten, among them all that the dialect
 /// lacks.
 void forEachRewritten(llvm::function_ref<void(llvm::StringRef domain, llvm::StringRef type)> use);

@@ -1,4 +1,5 @@
 // Operators of ai.onnx.ml.
+#include "compiler/Import/MlScores.h"
 #include "compiler/Import/Normalizers.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/TypeInference.h"
@@ -281,13 +282,9 @@ struct VoteSums {
 
   /// The operator's output in f32.
   FailureOr<Value> finish(Node &node, Value sums) const {
-    FailureOr<Value> result = sums;
-    if (transform != "NONE")
-      result = node.buildOne(transform == "LOGISTIC" ? "Sigmoid" : "Softmax", sums);
-    if (failed(result))
-      return failure();
-    return node.buildOne("Cast", *result,
-                         node.attribute("to", TypeAttr::get(node.builder.getF32Type())));
+    NodeFormula f(node);
+    Value result = f.castTo(transformScores(f, sums, transform), node.builder.getF32Type());
+    return f.isBroken() ? FailureOr<Value>(failure()) : FailureOr<Value>(result);
   }
 };
 } // namespace
@@ -295,11 +292,10 @@ struct VoteSums {
 /// Makes the node a TreeEnsemble, in whose element type all is.
 static FailureOr<VoteSums> normalizeTrees(Node &node, StringRef prefix, int64_t targets) {
   EnsembleBuilder builder(node, prefix);
-  VoteSums sums{builder.getNumbers("base_values"), node.getString("post_transform", "NONE")};
-  if (sums.transform != "NONE" && sums.transform != "LOGISTIC" && sums.transform != "SOFTMAX")
-    return node.emitError() << "has post_transform '" << sums.transform
-                            << "', which is not supported",
-           failure();
+  FailureOr<std::string> transform = readTransform(node);
+  if (failed(transform))
+    return failure();
+  VoteSums sums{builder.getNumbers("base_values"), *transform};
   if (!node.getInputType(0))
     return node.emitError() << "needs an input", failure();
   if (failed(builder.build()))
@@ -375,6 +371,9 @@ static LogicalResult normalizeTreeEnsembleClassifier(Node &node) {
   FailureOr<VoteSums> sums = normalizeTrees(node, "class_", targets);
   if (failed(sums))
     return failure();
+  if (isBinary && (sums->transform == "PROBIT" || sums->transform == "SOFTMAX_ZERO"))
+    return node.emitError() << "has post_transform '" << sums->transform
+                            << "' of one score, which is not supported";
   if (isBinary && sums->base.size() == 2)
     sums->base.resize(1);
   if (failed(checkBase(node, *sums, targets)))

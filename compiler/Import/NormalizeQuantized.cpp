@@ -26,18 +26,13 @@ static constexpr FloatOperator kFloatOperators[] = {
     {"QLinearGlobalAveragePool", "GlobalAveragePool", 1},
     {"QLinearLeakyRelu", "LeakyRelu", 1},
     {"QLinearMul", "Mul", 2},
+    {"QLinearReduceMean", "ReduceMean", 1},
     {"QLinearSigmoid", "Sigmoid", 1},
     {"QLinearSoftmax", "Softmax", 1},
 };
 
 /// The operator set whose meaning the attributes of these operators have.
 static constexpr int64_t kOperatorSet = 13;
-
-bool importer::isQuantizedOperator(StringRef type) {
-  return llvm::is_contained({"QLinearConcat", "QuantizeLinear", "DequantizeLinear"}, type) ||
-         llvm::any_of(kFloatOperators,
-                      [&](const FloatOperator &entry) { return entry.name == type; });
-}
 
 //===-- To and from floats -------------------------------------------------===//
 
@@ -205,6 +200,58 @@ static LogicalResult normalizeConcat(Node &node) {
   return success();
 }
 
+//===-- QLinearWhere -------------------------------------------------------===//
+
+/// The condition comes first, then two tensors.
+static LogicalResult normalizeWhere(Node &node) {
+  if (failed(checkPresent(node, 0, 3)) || failed(checkPresent(node, 4, 2)) ||
+      failed(checkPresent(node, 7, 1)))
+    return failure();
+  FailureOr<Value> x = dequantize(node, 1), y = dequantize(node, 4), scale = getScalar(node, 7);
+  if (failed(x) || failed(y) || failed(scale))
+    return failure();
+  FailureOr<Value> value = node.buildOne("Where", {node.inputs[0], *x, *y});
+  if (failed(value))
+    return failure();
+  FailureOr<Value> result =
+      quantize(node, *value, *scale, 8, node.getInputType(1).getElementType());
+  if (failed(result))
+    return failure();
+  node.results = {*result};
+  return success();
+}
+
+//===-- QLinearConv --------------------------------------------------------===//
+
+/// QLinearConv of ai.onnx; channels of input and result may be last.
+static LogicalResult normalizeQLinearConv(Node &node) {
+  if (failed(checkPresent(node, 0, 8)))
+    return failure();
+  bool channelsLast = node.getInt("channels_last", 0) != 0;
+  node.erase("channels_last");
+  Node inner(node.builder, node.loc);
+  inner.type = "QLinearConv";
+  inner.version = kOperatorSet;
+  inner.attributes = node.attributes;
+  inner.inputs = node.inputs;
+  FailureOr<Value> x = node.inputs[0];
+  if (channelsLast)
+    x = moveChannels(node, *x, /*toLast=*/false);
+  if (failed(x))
+    return failure();
+  inner.inputs[0] = *x;
+  auto values = buildNormalized(inner, nullptr);
+  if (failed(values))
+    return failure();
+  FailureOr<Value> result = values->front();
+  if (channelsLast)
+    result = moveChannels(node, *result, /*toLast=*/true);
+  if (failed(result))
+    return failure();
+  node.results = {*result};
+  return success();
+}
+
 //===-- QuantizeLinear and DequantizeLinear --------------------------------===//
 
 /// The operators of ai.onnx, which took no 16 bits at first. Without an axis, there is one scale.
@@ -233,6 +280,8 @@ void importer::addQuantizedNormalizers(NormalizerMap &map) {
   for (const FloatOperator &entry : kFloatOperators)
     map[("com.microsoft." + entry.name).str()] = normalizeFloatOperator;
   map["com.microsoft.QLinearConcat"] = normalizeConcat;
+  map["com.microsoft.QLinearConv"] = normalizeQLinearConv;
+  map["com.microsoft.QLinearWhere"] = normalizeWhere;
   map["com.microsoft.QuantizeLinear"] = normalizeLinear;
   map["com.microsoft.DequantizeLinear"] = normalizeLinear;
 }

@@ -317,7 +317,3 @@ void importer::addSequenceNormalizers(NormalizerMap &map) {
   for (auto [type, normalizer] : kSequenceOperators)
     map[type] = normalizer;
 }
-
-bool importer::isSequenceOperator(StringRef type) {
-  return llvm::any_of(kSequenceOperators, [&](const auto &entry) { return entry.first == type; });
-}

@@ -14,20 +14,27 @@ using Normalizer = mlir::LogicalResult (*)(Node &node);
 using NormalizerMap = llvm::StringMap<Normalizer>;
 
 void addElementwiseNormalizers(NormalizerMap &map);
+void addFeatureMlNormalizers(NormalizerMap &map);
+void addFusedContractionNormalizers(NormalizerMap &map);
+void addFusedElementwiseNormalizers(NormalizerMap &map);
+void addFusedNormalizationNormalizers(NormalizerMap &map);
+void addHashNormalizers(NormalizerMap &map);
+void addInverseNormalizers(NormalizerMap &map);
+void addLinearMlNormalizers(NormalizerMap &map);
+void addMicrosoftTensorNormalizers(NormalizerMap &map);
+void addMlNormalizers(NormalizerMap &map);
+void addMoeNormalizers(NormalizerMap &map);
 void addNormalizationNormalizers(NormalizerMap &map);
+void addPositionBiasNormalizers(NormalizerMap &map);
 void addQuantizedNormalizers(NormalizerMap &map);
+void addQuantizedProductNormalizers(NormalizerMap &map);
+void addQuantizedRecurrentNormalizers(NormalizerMap &map);
 void addRandomNormalizers(NormalizerMap &map);
 void addRecurrentNormalizers(NormalizerMap &map);
 void addSequenceNormalizers(NormalizerMap &map);
+void addSvmMlNormalizers(NormalizerMap &map);
 void addTensorNormalizers(NormalizerMap &map);
 void addWindowNormalizers(NormalizerMap &map);
-void addMlNormalizers(NormalizerMap &map);
-
-/// Whether the importer resolves operator `type` of ai.onnx, so that the dialect has none.
-bool isSequenceOperator(llvm::StringRef type);
-
-/// Whether the importer resolves operator `type` of com.microsoft, so that the dialect has none.
-bool isQuantizedOperator(llvm::StringRef type);
 
 /// A seed for a node that has none, from its name: nodes draw different numbers, but each build
 /// the same.

@@ -5,7 +5,6 @@
 #include "compiler/Import/Model.h"
 #include "compiler/Import/NodeBuilder.h"
 #include "compiler/Import/Normalize.h"
-#include "compiler/Import/Normalizers.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 
 #include <set>
@@ -17,9 +16,14 @@ using namespace onnxc::importer;
 static constexpr size_t kMaxListedNames = 8;
 
 static bool isSupported(StringRef domain, StringRef type, MLIRContext *context) {
-  return (domain.empty() && isSequenceOperator(type)) ||
-         (domain == "com.microsoft" && isQuantizedOperator(type)) ||
+  return isRewritten(domain, type) ||
          isKnownOperation(domain, getNewestName(domain, type), context);
+}
+
+/// Operators of com.microsoft that run a decoder once for each token that they choose.
+static bool isSearch(StringRef domain, StringRef type) {
+  return domain == "com.microsoft" &&
+         llvm::is_contained({"BeamSearch", "GreedySearch", "Sampling", "WhisperBeamSearch"}, type);
 }
 
 std::set<OperatorName> onnxc::listOperators(MLIRContext *context) {
@@ -96,6 +100,11 @@ void SupportChecker::visit(const proto::NodeProto &node, const OperatorSets &set
   if (!version)
     unsupported["operator " + name + ", whose operator set is not imported,"].push_back(
         getDisplayName(node).str());
+  else if (isSearch(domain, node.op_type()))
+    unsupported["operator " + name +
+                ", whose graph 'decoder' can be compiled as a model of its own that the program "
+                "runs for each token,"]
+        .push_back(getDisplayName(node).str());
   else if (!isSupported(domain, node.op_type(), model.loc.getContext()))
     unsupported["operator " + name].push_back(getDisplayName(node).str());
 }

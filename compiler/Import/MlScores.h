@@ -1,0 +1,39 @@
+// What classifiers and regressors of ai.onnx.ml do with their scores.
+#ifndef ONNXC_COMPILER_IMPORT_MLSCORES_H
+#define ONNXC_COMPILER_IMPORT_MLSCORES_H
+
+#include "compiler/Import/NodeFormula.h"
+
+namespace onnxc::importer {
+
+/// The labels of a classifier that are numbers; a label that is text is an error where it is asked
+/// for.
+struct ClassLabels {
+  /// Empty if they are texts.
+  llvm::SmallVector<int64_t> numbers;
+  int64_t count = 0;
+  bool areTexts = false;
+
+  /// The labels at these positions, or null if they are texts.
+  mlir::Value build(NodeFormula &f, mlir::Value positions) const;
+};
+/// Reads the lists `integers` and `classlabels_strings`.
+mlir::FailureOr<ClassLabels> readClassLabels(Node &node, llvm::StringRef integers);
+
+/// The `post_transform` of a node; an error if there is none of its name.
+mlir::FailureOr<std::string> readTransform(Node &node);
+/// Applies it to the scores [rows, columns].
+mlir::Value transformScores(NodeFormula &f, mlir::Value scores, llvm::StringRef transform);
+
+/// The numbers of an attribute as a matrix of f32; an error if they are not as many.
+mlir::FailureOr<mlir::Value> readMatrix(Node &node, llvm::StringRef name, int64_t rows,
+                                        int64_t columns);
+llvm::ArrayRef<float> readFloats(Node &node, llvm::StringRef name);
+
+/// Input 0 as rows of f32; of one dimension, it is one row. An error if the length of the rows is
+/// not known.
+mlir::FailureOr<mlir::Value> readRows(Node &node, NodeFormula &f, int64_t &columns);
+
+} // namespace onnxc::importer
+
+#endif
