@@ -159,9 +159,12 @@ struct DotRow {
   StringLiteral dot;
 };
 constexpr DotRow kDots[] = {
-    {Triple::x86_64, "avx512vnni", "vnni"},  {Triple::x86_64, "avxvnni", "vnni"},
-    {Triple::x86_64, "sse2", "madd_words"},  {Triple::aarch64, "dotprod", "dotprod"},
-    {Triple::aarch64, "neon", "smull_pairs"}, {Triple::arm, "mve", "vmladava"},
+    {Triple::x86_64, "avx512vnni", "vnni"},
+    {Triple::x86_64, "avxvnni", "vnni"},
+    {Triple::x86_64, "sse2", "madd_words"},
+    {Triple::aarch64, "dotprod", "dotprod"},
+    {Triple::aarch64, "neon", "smull_pairs"},
+    {Triple::arm, "mve", "vmladava"},
     {Triple::arm, "dsp", "smlad"},
 };
 
@@ -273,7 +276,8 @@ kernel::MachineAttr onnxc::describeMachine(const Target &target, MLIRContext *co
       /*maximum=*/target.maximum, /*sqrt=*/target.sqrt, /*f64=*/target.f64, /*f16=*/target.f16,
       /*f16Conversion=*/target.f16Conversion, /*bf16Conversion=*/target.bf16Conversion,
       /*fma=*/target.fma, /*fmaByLane=*/target.fmaByLane, /*broadcast=*/target.broadcast,
-      /*rowPointers=*/target.rowPointers, /*prefetch=*/target.prefetch, /*dots=*/dots, /*clock=*/target.clock);
+      /*rowPointers=*/target.rowPointers, /*prefetch=*/target.prefetch, /*dots=*/dots,
+      /*clock=*/target.clock);
 }
 
 std::string onnxc::listTargets() {
@@ -483,8 +487,7 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
   // Cores with NEON have vectors instead.
   bool isMicrocontroller = arch == Triple::arm && target.hasFeature("mclass");
   for (const DotRow &row : kDots)
-    if (hasDots && applies(row.arch, row.feature) &&
-        (arch != Triple::arm || isMicrocontroller) &&
+    if (hasDots && applies(row.arch, row.feature) && (arch != Triple::arm || isMicrocontroller) &&
         !llvm::is_contained(target.dots, row.dot))
       target.dots.push_back(row.dot.str());
 

@@ -135,18 +135,18 @@ private:
       return;
     Type element = form == InputForm::Words ? b.getI16Type() : b.getI8Type();
     RankedTensorType type = getType(input.source);
-    Value empty = tensor::EmptyOp::create(b, tensor::getMixedSizes(b, b.getLoc(), input.source),
-                                          element);
+    Value empty =
+        tensor::EmptyOp::create(b, tensor::getMixedSizes(b, b.getLoc(), input.source), element);
     AffineMap identity = b.getMultiDimIdentityMap(type.getRank());
     SmallVector<utils::IteratorType> iterators(type.getRank(), utils::IteratorType::parallel);
-    input.source = linalg::GenericOp::create(
-                       b, TypeRange{empty.getType()}, ValueRange{input.source}, ValueRange{empty},
-                       ArrayRef{identity, identity}, iterators,
-                       [&](OpBuilder &nested, Location loc, ValueRange args) {
-                         ImplicitLocOpBuilder at(loc, nested);
-                         linalg::YieldOp::create(at, convert(at, args[0]));
-                       })
-                       .getResult(0);
+    input.source =
+        linalg::GenericOp::create(b, TypeRange{empty.getType()}, ValueRange{input.source},
+                                  ValueRange{empty}, ArrayRef{identity, identity}, iterators,
+                                  [&](OpBuilder &nested, Location loc, ValueRange args) {
+                                    ImplicitLocOpBuilder at(loc, nested);
+                                    linalg::YieldOp::create(at, convert(at, args[0]));
+                                  })
+            .getResult(0);
     if (input.padding)
       input.padding = convert(b, input.padding);
     if (form != InputForm::Words)
@@ -176,8 +176,8 @@ private:
     AffineMap identity = b.getMultiDimIdentityMap(rank);
     AffineMap channels = AffineMap::get(rank, 0, b.getAffineDimExpr(rank - 1));
     SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
-    Value empty = tensor::EmptyOp::create(b, tensor::getMixedSizes(b, b.getLoc(), view.sums),
-                                          b.getI32Type());
+    Value empty =
+        tensor::EmptyOp::create(b, tensor::getMixedSizes(b, b.getLoc(), view.sums), b.getI32Type());
     Value started = linalg::GenericOp::create(
                         b, TypeRange{empty.getType()}, ValueRange{view.sums, vector},
                         ValueRange{empty}, ArrayRef{identity, channels, identity}, iterators,
@@ -255,8 +255,7 @@ private:
     view.op = moved;
   }
 
-  Value buildWindows(Value image, int64_t columns, int64_t taps, int64_t stride,
-                     int64_t dilation) {
+  Value buildWindows(Value image, int64_t columns, int64_t taps, int64_t stride, int64_t dilation) {
     RankedTensorType type = getType(image);
     SmallVector<int64_t> shape(type.getShape());
     unsigned rank = shape.size(), column = rank - 2;
@@ -271,12 +270,11 @@ private:
                                    b.getMultiDimIdentityMap(rank + 1)};
     SmallVector<utils::IteratorType> iterators(rank + 1, utils::IteratorType::parallel);
     Value empty = tensor::EmptyOp::create(b, shape, type.getElementType());
-    Value windows = linalg::GenericOp::create(
-                        b, TypeRange{empty.getType()}, ValueRange{image}, ValueRange{empty}, maps,
-                        iterators,
-                        [](OpBuilder &at, Location loc, ValueRange args) {
-                          linalg::YieldOp::create(at, loc, args[0]);
-                        })
+    Value windows = linalg::GenericOp::create(b, TypeRange{empty.getType()}, ValueRange{image},
+                                              ValueRange{empty}, maps, iterators,
+                                              [](OpBuilder &at, Location loc, ValueRange args) {
+                                                linalg::YieldOp::create(at, loc, args[0]);
+                                              })
                         .getResult(0);
     SmallVector<ReassociationIndices> groups;
     for (unsigned dim = 0; dim <= column; ++dim)
@@ -297,8 +295,7 @@ private:
       for (int64_t channel = 0; channel < channels; ++channel)
         for (int64_t i = 0; i < inner; ++i)
           for (int64_t tap = 0; tap < taps; ++tap)
-            moved.copyElement(((filter * gathered + tap) * channels + channel) * inner + i,
-                              weights,
+            moved.copyElement(((filter * gathered + tap) * channels + channel) * inner + i, weights,
                               ((filter * channels + channel) * inner + i) * taps + tap);
     weights = std::move(moved);
   }

@@ -1,4 +1,5 @@
-// Which dot product of the machine computes a contraction of integers, and in what form it reads it.
+// Which dot product of the machine computes a contraction of integers, and in what form it reads
+// it.
 #ifndef ONNXC_COMPILER_TRANSFORMS_CHOOSEDOTS_H
 #define ONNXC_COMPILER_TRANSFORMS_CHOOSEDOTS_H
 

@@ -82,7 +82,8 @@ public:
     b.setInsertionPoint(conv);
     kernel::GemmOp::create(b, conv.getLoc(), TypeRange{}, matrices.lookup(conv.getInput()),
                            conv.getWeights(), matrices.lookup(conv.getSums()),
-                           /*transposed=*/UnitAttr(), conv.getUnsignedInputAttr(), conv.getTileAttr());
+                           /*transposed=*/UnitAttr(), conv.getUnsignedInputAttr(),
+                           conv.getTileAttr());
     if (epilogue)
       rewrite(cast<linalg::LinalgOp>(epilogue.getOperation()));
     for (Operation *op : ops)

@@ -307,9 +307,8 @@ void TileEnds::store(Value value, Value buffer, ArrayRef<Value> at, int64_t vali
     return;
   }
   // What follows the sums may write to a buffer with other strides.
-  bool isContiguous =
-      isContiguousLast(buffer) &&
-      cast<MemRefType>(buffer.getType()).getStridesAndOffset().first[*lane] == 1;
+  bool isContiguous = isContiguousLast(buffer) &&
+                      cast<MemRefType>(buffer.getType()).getStridesAndOffset().first[*lane] == 1;
   if (valid == type.getNumElements() && isContiguous) {
     vector::StoreOp::create(b, value, buffer, at);
     return;

@@ -18,8 +18,7 @@ static bool makesTiles(Operation *op) {
   if (isa<kernel::GemmOp, kernel::ConvOp>(op))
     return true;
   auto generic = dyn_cast<linalg::GenericOp>(op);
-  std::optional<SumOfProducts> product =
-      generic ? matchSumOfProducts(generic) : std::nullopt;
+  std::optional<SumOfProducts> product = generic ? matchSumOfProducts(generic) : std::nullopt;
   return product && hasLanes(*product);
 }
 
@@ -98,8 +97,8 @@ private:
     Operation *users[] = {getInit(site), site.op, getEpilogue(site)};
     OpBuilder builder = OpBuilder::atBlockBegin(site.op->getBlock());
     auto type = cast<MemRefType>(site.sums.getType());
-    Value own = memref::AllocaOp::create(
-        builder, site.op->getLoc(), MemRefType::get(type.getShape(), type.getElementType()));
+    Value own = memref::AllocaOp::create(builder, site.op->getLoc(),
+                                         MemRefType::get(type.getShape(), type.getElementType()));
     for (Operation *user : users)
       user->replaceUsesOfWith(site.sums, own);
   }

@@ -254,7 +254,8 @@ private:
   /// How many output channels end together: those of a vector, also where their sums are in general
   /// registers of a target with vectors.
   int64_t getEndLanes(const PanelPosition &panel) const {
-    int64_t wide = machine->getVectorBytes() * 8 / getElementType(view.sums).getIntOrFloatBitWidth();
+    int64_t wide =
+        machine->getVectorBytes() * 8 / getElementType(view.sums).getIntOrFloatBitWidth();
     bool gathers = lanes == 1 && group > 1 && wide > 1 && panel.panel.width % wide == 0;
     return gathers ? wide : lanes;
   }
@@ -264,8 +265,8 @@ private:
     Values vectors;
     for (Value start : starts) {
       auto type = cast<VectorType>(start.getType());
-      ArrayRef<Value> own = sums.slice(vectors.size() * type.getNumElements(),
-                                       type.getNumElements());
+      ArrayRef<Value> own =
+          sums.slice(vectors.size() * type.getNumElements(), type.getNumElements());
       Value vector = vector::FromElementsOp::create(b, type, own);
       vectors.push_back(arith::AddIOp::create(b, vector, start));
     }
@@ -382,8 +383,8 @@ private:
     return lanes > 1 && rows <= kMostRowPointers && groups >= fewGroups;
   }
 
-  /// The first `count` groups of products, `atOnce` of each load, where a pointer walks through each
-  /// row. Counts steps, which LLVM turns into a loop that counts down.
+  /// The first `count` groups of products, `atOnce` of each load, where a pointer walks through
+  /// each row. Counts steps, which LLVM turns into a loop that counts down.
   Values emitPointerLoop(const PanelPosition &panel, ArrayRef<Values> pixels, Value first,
                          int64_t count, int64_t step, int64_t atOnce, Values sums) {
     size_t sumCount = sums.size();
@@ -402,8 +403,7 @@ private:
       Values moved;
       for (Value pointer : pointers) {
         for (auto [i, vectors] : llvm::enumerate(inputs))
-          vectors.push_back(
-              loadFromRow(b, pointer, i * atOnce * group, atOnce * group, element));
+          vectors.push_back(loadFromRow(b, pointer, i * atOnce * group, atOnce * group, element));
         moved.push_back(moveRowPointer(b, pointer, step * group, element));
       }
       for (auto [i, vectors] : llvm::enumerate(inputs))
@@ -442,8 +442,8 @@ private:
     for (int64_t i = 0; i < count; ++i) {
       Values factors;
       for (int64_t v = 0; v < vectors; ++v)
-        factors.push_back(dot->prepareWeights(
-            b, loadWeights(add(first, i * groupWidth + v * lanes * group))));
+        factors.push_back(
+            dot->prepareWeights(b, loadWeights(add(first, i * groupWidth + v * lanes * group))));
       for (size_t row = 0; row < inputs.size(); ++row) {
         Value input = dot->prepareInput(b, inputs[row], i);
         for (int64_t v = 0; v < vectors; ++v) {

@@ -326,7 +326,9 @@ def SeparateInits : Pass<"onnxc-separate-inits", "mlir::func::FuncOp"> {
   let summary = "Gives each operation a start value of its own";
   let description = [{
     Zeros and biases of one shape are one tensor after common subexpressions were eliminated.
-    Operations that add to it would each need a copy.
+    Operations that add to it would each need a copy. So are empty tensors: what computes with the
+    result of a contraction gets one of its own, as it must not write where the contraction, with
+    which it is to be one kernel, reads.
   }];
 }
 

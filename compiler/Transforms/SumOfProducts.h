@@ -43,8 +43,8 @@ struct SumOfProducts {
 /// Looks at a linalg.generic on buffers of static shape as a sum of products of two factors.
 std::optional<SumOfProducts> matchSumOfProducts(mlir::linalg::GenericOp op);
 
-/// Whether a loop of `product` can run in the lanes of vectors: one whose elements of the result lie
-/// side by side, or, if it is summed over, those of both factors.
+/// Whether a loop of `product` can run in the lanes of vectors: one whose elements of the result
+/// lie side by side, or, if it is summed over, those of both factors.
 bool hasLanes(const SumOfProducts &product);
 
 } // namespace onnxc

@@ -63,8 +63,8 @@ CaseInput CaseBuilder::makeElements(DataType type, ArrayRef<int64_t> shape, doub
   tensor.shape = data.shape;
   int64_t count = countElements(shape);
   for (int64_t i = 0; i < count; ++i) {
-    double value = type == TensorProto::UINT8  ? double(random.below(256))
-                   : type == TensorProto::INT8 ? double(random.between(-128, 127))
+    double value = type == TensorProto::UINT8   ? double(random.below(256))
+                   : type == TensorProto::INT8  ? double(random.between(-128, 127))
                    : type == TensorProto::INT32 ? double(random.between(-9999, 9999))
                                                 : random.unit() * scale;
     if (!isInteger(type))
@@ -251,8 +251,7 @@ static BoundedTensor requantize(const QuantizedOperand &x, const QuantizedOperan
       element.value -= double(operand.quantization.zeroPoint);
     return result;
   };
-  BoundedTensor sums =
-      convolve(subtract(x), subtract(w), bias ? &bias->tensor : nullptr, window);
+  BoundedTensor sums = convolve(subtract(x), subtract(w), bias ? &bias->tensor : nullptr, window);
   int64_t filters = sums.shape[1],
           inner = countElements(ArrayRef<int64_t>(sums.shape).drop_front(2));
   const std::vector<float> &scales = w.quantization.scales;
@@ -271,9 +270,8 @@ Operand CaseBuilder::addQLinearConv(const QuantizedOperand &x, const QuantizedOp
   auto [xScale, xZero] = addParameters(x.quantization);
   auto [wScale, wZero] = addParameters(w.quantization);
   auto [yScale, yZero] = addParameters(y);
-  proto::NodeProto &node =
-      addNode("QLinearConv", {&x.elements, &xScale, &xZero, &w.elements, &wScale, &wZero, &yScale,
-                              &yZero, bias});
+  proto::NodeProto &node = addNode("QLinearConv", {&x.elements, &xScale, &xZero, &w.elements,
+                                                   &wScale, &wZero, &yScale, &yZero, bias});
   setWindow(node, window, /*isTransposed=*/false);
   return addResult(node, y.type, requantize(x, w, bias, y, window));
 }
@@ -301,8 +299,7 @@ Operand CaseBuilder::addQuantizedConv(const QuantizedOperand &x, const Quantized
   }
   BoundedTensor result = requantize(x, w, bias, y, window);
   Operand xFloat = addDequantize(x), wFloat = addDequantize(w);
-  proto::NodeProto &conv =
-      addNode("Conv", {&xFloat, &wFloat, floatBias ? &*floatBias : nullptr});
+  proto::NodeProto &conv = addNode("Conv", {&xFloat, &wFloat, floatBias ? &*floatBias : nullptr});
   setWindow(conv, window, /*isTransposed=*/false);
   Operand value = addResult(conv, TensorProto::FLOAT, result);
   if (hasRelu) {

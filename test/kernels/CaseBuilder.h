@@ -38,8 +38,7 @@ public:
   Operand addInput(DataType type, llvm::ArrayRef<int64_t> shape, double scale = 1);
   Operand addConstant(DataType type, llvm::ArrayRef<int64_t> shape, double scale = 1);
   /// A constant of these numbers.
-  Operand addNumbers(DataType type, llvm::ArrayRef<int64_t> shape,
-                     llvm::ArrayRef<double> numbers);
+  Operand addNumbers(DataType type, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<double> numbers);
   /// A constant, or in one of some cases an input.
   Operand addWeight(DataType type, llvm::ArrayRef<int64_t> shape, double scale);
 

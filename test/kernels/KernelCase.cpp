@@ -331,8 +331,8 @@ private:
   /// Convolutions of quantized tensors one after another, in both forms, with an exact result.
   void makeQuantizedChain() {
     type = TensorProto::FLOAT;
-    Quantization quantization{random.pick({TensorProto::UINT8, TensorProto::INT8}), {1.5f},
-                              random.between(0, 127)};
+    Quantization quantization{
+        random.pick({TensorProto::UINT8, TensorProto::INT8}), {1.5f}, random.between(0, 127)};
     int64_t channels = random.pick<int64_t>({1, 3, 4, 16}) * random.between(1, 5);
     Shape image = {1, channels, random.between(3, 20), random.between(3, 20)};
     QuantizedOperand x{builder.addInput(quantization.type, image), quantization};
@@ -355,9 +355,8 @@ private:
       filters = channels;
     }
     Shape shape = {filters, channels / window.groups, kernel, kernel};
-    Quantization ofWeights{random.pick({TensorProto::INT8, TensorProto::INT8, TensorProto::UINT8}),
-                           {},
-                           0};
+    Quantization ofWeights{
+        random.pick({TensorProto::INT8, TensorProto::INT8, TensorProto::UINT8}), {}, 0};
     if (ofWeights.type == TensorProto::UINT8)
       ofWeights.zeroPoint = random.pick<int64_t>({128, 128, 100});
     for (int64_t i = random.oneIn(3) ? 1 : filters; i > 0; --i)

@@ -24,8 +24,8 @@ Value onnxc::buildChannelsFirst(OpBuilder &builder, Location loc, Value value) {
   return buildTranspose(builder, loc, value, permutation);
 }
 
-Value onnxc::buildPaddedSpace(OpBuilder &builder, Location loc, Value input,
-                              ArrayRef<int64_t> pads, Value padding) {
+Value onnxc::buildPaddedSpace(OpBuilder &builder, Location loc, Value input, ArrayRef<int64_t> pads,
+                              Value padding) {
   if (llvm::all_of(pads, [](int64_t pad) { return pad == 0; }))
     return input;
   size_t space = pads.size() / 2;

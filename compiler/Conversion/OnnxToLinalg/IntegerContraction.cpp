@@ -3,12 +3,12 @@
 // A sum over (x - zero point) * w is one over x * w, less the zero point times the sum of the
 // weights of its output channel. So kernels read bytes as they are, what pads them is the zero
 // point, and sums begin with what is to be taken off.
+#include "dialects/Onnx/IR/IntegerContraction.h"
 #include "compiler/Conversion/OnnxToLinalg/ChannelsLast.h"
 #include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
-#include "dialects/Onnx/IR/IntegerContraction.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -78,9 +78,8 @@ static Value buildPadding(OpBuilder &builder, Location loc, const ZeroPoint &zer
   if (zeroPoint.number)
     return arith::ConstantOp::create(
         builder, loc,
-        builder.getIntegerAttr(builder.getI8Type(),
-                               APInt(8, *zeroPoint.number, /*isSigned=*/true,
-                                     /*implicitTrunc=*/true)));
+        builder.getIntegerAttr(builder.getI8Type(), APInt(8, *zeroPoint.number, /*isSigned=*/true,
+                                                          /*implicitTrunc=*/true)));
   SmallVector<Value> first(getType(zeroPoint.tensor).getRank(), buildIndex(builder, loc, 0));
   return tensor::ExtractOp::create(builder, loc, zeroPoint.tensor, first);
 }
@@ -100,7 +99,8 @@ static Value buildSums(OpBuilder &builder, Location loc, const ZeroPoint &zeroPo
     Value sums = buildVector(builder, loc, channelSums);
     Value one = buildReshape(builder, loc, zeroPoint.tensor, {});
     return buildElementwise(
-        builder, loc, {sums, one}, {i32, builder.getI8Type()}, type, [&](ImplicitLocOpBuilder &b, ValueRange x) {
+        builder, loc, {sums, one}, {i32, builder.getI8Type()}, type,
+        [&](ImplicitLocOpBuilder &b, ValueRange x) {
           Value wide = zeroPoint.isUnsigned ? arith::ExtUIOp::create(b, i32, x[1]).getResult()
                                             : arith::ExtSIOp::create(b, i32, x[1]).getResult();
           Value zero = arith::ConstantIntOp::create(b, i32, 0);
@@ -130,14 +130,14 @@ struct MatMulIntegerToKernel : OpConversionPattern<onnx::MatMulIntegerOp> {
     int64_t depth = weights.type.getDimSize(0), columns = weights.type.getDimSize(1);
     int64_t rows = onnx::getTensorType(op).getNumElements() / columns;
     Value a = buildReshape(rewriter, loc, adaptor.getA(), {rows, depth});
-    Value sums = buildSums(rewriter, loc, zeroPoint, getChannelSums(weights, /*axis=*/1),
-                           {rows, columns});
+    Value sums =
+        buildSums(rewriter, loc, zeroPoint, getChannelSums(weights, /*axis=*/1), {rows, columns});
     Value packed = arith::ConstantOp::create(rewriter, loc, weights.toAttr());
     auto gemm = kernel::GemmOp::create(rewriter, loc, TypeRange{sums.getType()}, a, packed, sums,
                                        /*transposed=*/false, zeroPoint.isUnsigned,
                                        /*tile=*/nullptr);
-    rewriter.replaceOp(op, buildReshape(rewriter, loc, gemm->getResult(0),
-                                        onnx::getTensorType(op).getShape()));
+    rewriter.replaceOp(
+        op, buildReshape(rewriter, loc, gemm->getResult(0), onnx::getTensorType(op).getShape()));
     return success();
   }
 };
@@ -152,8 +152,7 @@ struct ConvIntegerToKernel : OpConversionPattern<onnx::ConvIntegerOp> {
     if (!onnx::hasConstantWeights(op))
       return rewriter.notifyMatchFailure(op, "weights are computed");
     Location loc = op.getLoc();
-    onnx::ConstantTensor weights =
-        getWeights(op.getWeight(), op.getWeightZeroPoint(), /*axis=*/0);
+    onnx::ConstantTensor weights = getWeights(op.getWeight(), op.getWeightZeroPoint(), /*axis=*/0);
     ZeroPoint zeroPoint =
         getZeroPoint(op.getInput(), op.getInputZeroPoint(), adaptor.getInputZeroPoint());
     Value image = buildChannelsLast(rewriter, loc, adaptor.getInput());
@@ -208,8 +207,7 @@ private:
                                      : arith::ExtSIOp::create(b, loc, i32, args[0]).getResult();
       Value w = arith::ExtSIOp::create(b, loc, i32, args[1]);
       Value product = arith::MulIOp::create(b, loc, x, w);
-      linalg::YieldOp::create(b, loc,
-                              arith::AddIOp::create(b, loc, args[2], product).getResult());
+      linalg::YieldOp::create(b, loc, arith::AddIOp::create(b, loc, args[2], product).getResult());
     };
     return buildDepthwiseGeneric(builder, op.getLoc(), image,
                                  buildKernelFirst(builder, op.getLoc(), weights), sums,

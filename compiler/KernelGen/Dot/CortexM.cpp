@@ -26,9 +26,9 @@ public:
     Type i32 = b.getI32Type();
     Value byte = arith::ConstantIntOp::create(b, i32, 8);
     auto addHalves = [&](Value x, Value w, Value to) {
-      return callIntrinsic(b, "llvm.arm.smlad", i32,
-                           {callIntrinsic(b, extendInput, i32, x),
-                            callIntrinsic(b, "llvm.arm.sxtb16", i32, w), to});
+      return callIntrinsic(
+          b, "llvm.arm.smlad", i32,
+          {callIntrinsic(b, extendInput, i32, x), callIntrinsic(b, "llvm.arm.sxtb16", i32, w), to});
     };
     auto rotate = [&](Value word) {
       return callIntrinsic(b, "llvm.fshr", i32, {word, word, byte});

@@ -27,6 +27,12 @@ std::unique_ptr<Dot> onnxc::createDot(DotKind kind, const DotTypes &types, bool 
   llvm_unreachable("unknown dot kind");
 }
 
+Value ByteDot::prepareInput(ImplicitLocOpBuilder &b, Value inputs, int64_t index) const {
+  return broadcastWord(b, extractWord(b, inputs, index), types.lanes, b.getI8Type());
+}
+
+Value ByteDot::prepareWeights(ImplicitLocOpBuilder &, Value weights) const { return weights; }
+
 Value onnxc::extractWord(ImplicitLocOpBuilder &b, Value inputs, int64_t index) {
   auto type = cast<VectorType>(inputs.getType());
   int64_t bits = type.getNumElements() * type.getElementTypeBitWidth();

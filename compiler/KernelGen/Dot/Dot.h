@@ -40,6 +40,16 @@ protected:
   DotTypes types;
 };
 
+/// A dot of four bytes: inputs are a word in all lanes, and weights what they are in memory.
+class ByteDot : public Dot {
+public:
+  using Dot::Dot;
+
+  mlir::Value prepareInput(mlir::ImplicitLocOpBuilder &b, mlir::Value inputs,
+                           int64_t index) const override;
+  mlir::Value prepareWeights(mlir::ImplicitLocOpBuilder &b, mlir::Value weights) const override;
+};
+
 /// The implementation of `kind`. With `fma`, products of floats are added in one step.
 std::unique_ptr<Dot> createDot(kernel::DotKind kind, const DotTypes &types, bool fma);
 

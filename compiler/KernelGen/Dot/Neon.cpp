@@ -10,15 +10,9 @@ using namespace onnxc;
 namespace {
 /// `sdot`: four products of signed bytes for each of four sums, with one lane of a register as
 /// their inputs.
-class DotProd : public Dot {
+class DotProd : public ByteDot {
 public:
-  using Dot::Dot;
-
-  Value prepareInput(ImplicitLocOpBuilder &b, Value inputs, int64_t index) const override {
-    return broadcastWord(b, extractWord(b, inputs, index), types.lanes, b.getI8Type());
-  }
-
-  Value prepareWeights(ImplicitLocOpBuilder &, Value weights) const override { return weights; }
+  using ByteDot::ByteDot;
 
   Value add(ImplicitLocOpBuilder &b, Value input, Value weights, Value sum) const override {
     return callIntrinsic(b, "llvm.aarch64.neon.sdot.v4i32.v16i8", sum.getType(),

@@ -35,15 +35,9 @@ public:
 };
 
 /// `vpdpbusd`: four products of unsigned inputs and signed weights, with no saturation.
-class Vnni : public Dot {
+class Vnni : public ByteDot {
 public:
-  using Dot::Dot;
-
-  Value prepareInput(ImplicitLocOpBuilder &b, Value inputs, int64_t index) const override {
-    return broadcastWord(b, extractWord(b, inputs, index), types.lanes, b.getI8Type());
-  }
-
-  Value prepareWeights(ImplicitLocOpBuilder &, Value weights) const override { return weights; }
+  using ByteDot::ByteDot;
 
   Value add(ImplicitLocOpBuilder &b, Value input, Value weights, Value sum) const override {
     std::string name = "llvm.x86.avx512.vpdpbusd." + std::to_string(types.lanes * 32);

@@ -51,9 +51,7 @@ int64_t Contraction::getDepth() const {
   return depth;
 }
 
-bool Contraction::hasIntegers() const {
-  return isa<IntegerType>(getShaped(sums).getElementType());
-}
+bool Contraction::hasIntegers() const { return isa<IntegerType>(getShaped(sums).getElementType()); }
 
 bool Contraction::hasDynamicRows() const { return ShapedType::isDynamicShape(pixels); }
 
@@ -240,9 +238,9 @@ static LogicalResult verifyIntegers(const Contraction &view) {
   };
   if (!getShaped(view.sums).getElementType().isSignlessInteger(32) || !isNarrow(view.input) ||
       !isNarrow(view.weights))
-    return view.op->emitOpError()
-           << "needs sums of i32 and factors of i8 or i16, but got " << view.input.getType() << ", "
-           << view.weights.getType() << " and " << view.sums.getType();
+    return view.op->emitOpError() << "needs sums of i32 and factors of i8 or i16, but got "
+                                  << view.input.getType() << ", " << view.weights.getType()
+                                  << " and " << view.sums.getType();
   if (view.unsignedInput && !getShaped(view.input).getElementType().isInteger(8))
     return view.op->emitOpError("has an unsigned input that is not of i8");
   return success();

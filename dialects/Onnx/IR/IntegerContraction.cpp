@@ -28,7 +28,8 @@ static bool isKernelOfBytes(RankedTensorType result, Value input, Value inputZer
 
 bool onnxc::onnx::hasConstantWeights(MatMulIntegerOp op) {
   return getTensorType(op.getB()).getRank() == 2 && getTensorType(op.getA()).getRank() >= 2 &&
-         isKernelOfBytes(getTensorType(op), op.getA(), op.getAZeroPoint(), op.getB(), op.getBZeroPoint());
+         isKernelOfBytes(getTensorType(op), op.getA(), op.getAZeroPoint(), op.getB(),
+                         op.getBZeroPoint());
 }
 
 bool onnxc::onnx::hasConstantWeights(ConvIntegerOp op) {

@@ -100,8 +100,7 @@ static int64_t quantizeBound(double bound, const Requantization &end) {
 static bool getClipBounds(ClipOp clip, double &low, double &high) {
   low = -INFINITY;
   high = INFINITY;
-  for (auto [operand, bound] :
-       {std::pair(clip.getMin(), &low), std::pair(clip.getMax(), &high)}) {
+  for (auto [operand, bound] : {std::pair(clip.getMin(), &low), std::pair(clip.getMax(), &high)}) {
     if (!operand)
       continue;
     std::optional<double> value = getConstantFloat(operand);
@@ -161,8 +160,7 @@ static void finish(PatternRewriter &rewriter, Operation *op, Value sums, ArrayRe
                    int64_t inner) {
   Location loc = op->getLoc();
   if (std::optional<Requantization> end = getRequantization(op->getResult(0))) {
-    rewriter.replaceOp(end->quantize,
-                       buildRequantize(rewriter, loc, sums, scales, inner, *end));
+    rewriter.replaceOp(end->quantize, buildRequantize(rewriter, loc, sums, scales, inner, *end));
     return;
   }
   Value floats = CastOp::create(rewriter, loc, sums, rewriter.getF32Type());
@@ -260,8 +258,7 @@ struct FuseQuantizedMatMul : OpRewritePattern<MatMulOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(MatMulOp op, PatternRewriter &rewriter) const override {
-    std::optional<QuantizedTensor> x = getInput(op.getA()),
-                                   w = getWeights(op.getB(), /*axis=*/1);
+    std::optional<QuantizedTensor> x = getInput(op.getA()), w = getWeights(op.getB(), /*axis=*/1);
     RankedTensorType type = getTensorType(op);
     if (!x || !w || getTensorType(op.getB()).getRank() != 2 ||
         getTensorType(op.getA()).getRank() < 2 || !type.getElementType().isF32())

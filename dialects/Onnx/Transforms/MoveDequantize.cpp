@@ -29,8 +29,8 @@ static Operation *cloneOn(PatternRewriter &rewriter, Operation *op, ValueRange o
   SmallVector<Value> all(op->getOperands());
   llvm::copy(operands, all.begin());
   OperationState state(op->getLoc(), op->getName(), all, op->getResultTypes(), op->getAttrs());
-  state.types[0] = getTensorType(op->getResult(0))
-                       .clone(getTensorType(operands.front()).getElementType());
+  state.types[0] =
+      getTensorType(op->getResult(0)).clone(getTensorType(operands.front()).getElementType());
   return rewriter.create(state);
 }
 
@@ -58,8 +58,7 @@ struct MoveDequantizeDown : RewritePattern {
       return failure();
     Value moved = cloneOn(rewriter, op, x->elements)->getResult(0);
     rewriter.replaceAllUsesWith(
-        op->getResult(0),
-        dequantizeAs(rewriter, dequantize, moved, op->getResult(0).getType()));
+        op->getResult(0), dequantizeAs(rewriter, dequantize, moved, op->getResult(0).getType()));
     rewriter.eraseOp(op);
     return success();
   }
@@ -84,8 +83,7 @@ struct MoveQuantizeUp : OpRewritePattern<QuantizeLinearOp> {
   static Value quantizeAs(PatternRewriter &rewriter, QuantizeLinearOp like, Value value) {
     auto quantize = cast<QuantizeLinearOp>(rewriter.clone(*like));
     quantize.getInputMutable().assign(value);
-    quantize.getOutput().setType(
-        getTensorType(value).clone(getTensorType(like).getElementType()));
+    quantize.getOutput().setType(getTensorType(value).clone(getTensorType(like).getElementType()));
     return quantize;
   }
 };

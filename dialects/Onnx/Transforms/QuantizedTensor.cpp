@@ -19,8 +19,7 @@ bool QuantizedTensor::isOfBytes() const {
 
 bool QuantizedTensor::hasParametersOf(const QuantizedTensor &other) const {
   return scales == other.scales && zeroPoints == other.zeroPoints && axis == other.axis &&
-         getTensorType(elements).getElementType() ==
-             getTensorType(other.elements).getElementType();
+         getTensorType(elements).getElementType() == getTensorType(other.elements).getElementType();
 }
 
 Value QuantizedTensor::buildZeroPoint(OpBuilder &builder, Location loc) const {
@@ -29,8 +28,7 @@ Value QuantizedTensor::buildZeroPoint(OpBuilder &builder, Location loc) const {
   SmallVector<int64_t> shape;
   if (zeroPoints.size() > 1)
     shape.push_back(zeroPoints.size());
-  ConstantTensor constant(
-      RankedTensorType::get(shape, getTensorType(elements).getElementType()));
+  ConstantTensor constant(RankedTensorType::get(shape, getTensorType(elements).getElementType()));
   constant.ints = zeroPoints;
   return ConstantOp::create(builder, loc, constant.type, constant.toAttr());
 }

@@ -20,8 +20,8 @@ static bool isCostly(Operation *op) {
 static bool isElementwise(Operation *op) {
   return isCostly(op) ||
          isa<AbsOp, AddOp, CeilOp, ClipOp, DivOp, FloorOp, HardSigmoidOp, HardSwishOp, LeakyReluOp,
-             MaxOp, MinOp, MulOp, NegOp, PReluOp, ReciprocalOp, ReluOp, RoundOp, ShrinkOp, SoftsignOp,
-             SqrtOp, SubOp, ThresholdedReluOp>(op);
+             MaxOp, MinOp, MulOp, NegOp, PReluOp, ReciprocalOp, ReluOp, RoundOp, ShrinkOp,
+             SoftsignOp, SqrtOp, SubOp, ThresholdedReluOp>(op);
 }
 
 namespace {
@@ -73,9 +73,9 @@ struct TabulateQuantized : OpRewritePattern<QuantizeLinearOp> {
     Value table = buildTable(f, function, op);
     Value indices = function.bytes;
     if (type.getElementType().isSignlessInteger())
-      indices = BitCastOp::create(rewriter, f.loc, indices,
-                                  IntegerType::get(rewriter.getContext(), 8,
-                                                   IntegerType::Unsigned));
+      indices =
+          BitCastOp::create(rewriter, f.loc, indices,
+                            IntegerType::get(rewriter.getContext(), 8, IntegerType::Unsigned));
     rewriter.replaceOpWithNewOp<GatherOp>(op, op.getType(), table,
                                           f.castTo(indices, rewriter.getI32Type()), /*axis=*/0);
     return success();

@@ -1,0 +1,68 @@
+// RUN: onnxc-opt %s --onnxc-lower-kernels --split-input-file | FileCheck %s
+
+// One word of four inputs meets the weights of eight channels; the sums are stored once.
+// CHECK-LABEL: func.func @vnni
+// CHECK: scf.for
+// CHECK: %[[WORD:.+]] = vector.extract %{{.+}}[0] : i32 from vector<1xi32>
+// CHECK: %[[WORDS:.+]] = vector.broadcast %[[WORD]] : i32 to vector<8xi32>
+// CHECK: %[[BYTES:.+]] = vector.bitcast %[[WORDS]] : vector<8xi32> to vector<32xi8>
+// CHECK: llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.256"(%{{.+}}, %[[BYTES]], %{{.+}}) : (vector<8xi32>, vector<32xi8>, vector<32xi8>) -> vector<8xi32>
+// CHECK: vector.store %{{.+}} : memref<1x8xi32>, vector<8xi32>
+func.func @vnni(%a: memref<1x64xi8>, %w: memref<512xi8>, %c: memref<1x8xi32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 8, lanes = 8, dot = vnni>, unsigned_input}
+    ins(%a, %w : memref<1x64xi8>, memref<512xi8>) outs(%c : memref<1x8xi32>)
+  return
+}
+
+// -----
+
+// Weights are widened once for all rows.
+// CHECK-LABEL: func.func @words
+// CHECK: arith.extsi %{{.+}} : vector<16xi8> to vector<16xi16>
+// CHECK: llvm.call_intrinsic "llvm.x86.avx2.pmadd.wd"
+// CHECK: llvm.call_intrinsic "llvm.x86.avx2.pmadd.wd"
+// CHECK-NOT: arith.extsi
+func.func @words(%a: memref<2x64xi16>, %w: memref<512xi8>, %c: memref<2x8xi32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 2, columns = 8, lanes = 8, dot = madd_words>}
+    ins(%a, %w : memref<2x64xi16>, memref<512xi8>) outs(%c : memref<2x8xi32>)
+  return
+}
+
+// -----
+
+// Sums in general registers end as a vector, where there are vectors.
+module attributes {onnxc.machine = #kernel.machine<vectorBytes = 16>} {
+// CHECK-LABEL: func.func @vmladava
+// CHECK-COUNT-4: llvm.call_intrinsic "llvm.arm.mve.vmldava.v16i8"
+// CHECK: vector.from_elements %{{.+}} : vector<4xi32>
+// CHECK: vector.store %{{.+}} : memref<1x4xi32>, vector<4xi32>
+func.func @vmladava(%a: memref<1x64xi8>, %w: memref<256xi8>, %c: memref<1x4xi32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 4, lanes = 1, dot = vmladava>}
+    ins(%a, %w : memref<1x64xi8>, memref<256xi8>) outs(%c : memref<1x4xi32>)
+  return
+}
+}
+
+// -----
+
+// CHECK-LABEL: func.func @smlad
+// CHECK: "llvm.arm.sxtb16"
+// CHECK: "llvm.arm.smlad"
+// CHECK-NOT: vector.store
+// CHECK: memref.store
+func.func @smlad(%a: memref<1x64xi8>, %w: memref<64xi8>, %c: memref<1x1xi32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 1, lanes = 1, dot = smlad>}
+    ins(%a, %w : memref<1x64xi8>, memref<64xi8>) outs(%c : memref<1x1xi32>)
+  return
+}
+
+// -----
+
+// Where the target has no dot product, bytes are widened to i32.
+func.func @odd(%a: memref<1x6xi8>, %w: memref<48xi8>, %c: memref<1x8xi32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 8, lanes = 8>}
+    ins(%a, %w : memref<1x6xi8>, memref<48xi8>) outs(%c : memref<1x8xi32>)
+  return
+}
+// CHECK-LABEL: func.func @odd
+// CHECK: arith.muli %{{.+}} : vector<8xi32>
