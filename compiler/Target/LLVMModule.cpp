@@ -135,8 +135,6 @@ void onnxc::setFunctionAttributes(llvm::Module &module, const Target &target, Op
     // LLVM prefers half of the width of AVX-512 on some CPUs; the loops have our width.
     if (target.vectorBytes > 16)
       function.addFnAttr("prefer-vector-width", std::to_string(target.vectorBytes * 8));
-    if (function.hasOptNone())
-      continue;
     if (level == OptLevel::Os || level == OptLevel::Oz)
       function.addFnAttr(llvm::Attribute::OptimizeForSize);
     if (level == OptLevel::Oz)
