@@ -97,6 +97,7 @@ struct InstructionRow {
   Triple::ArchType arch;
   StringLiteral feature;
   bool Target::*member;
+  bool value = true;
 };
 constexpr InstructionRow kInstructions[] = {
     {Triple::x86_64, "", &Target::hasSqrt},
@@ -131,6 +132,8 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::arm, "fp-armv8d16sp", &Target::hasMinMax},
     {Triple::arm, "fp-armv8d16sp", &Target::hasRound},
     {Triple::arm, "vfp4d16sp", &Target::hasFma},
+    // Cortex-M4 and M33 take 3 cycles for it, and 2 for a product and a sum.
+    {Triple::arm, "slowfpvfmx", &Target::hasFma, false},
     {Triple::arm, "neon", &Target::hasBroadcast},
     {Triple::arm, "neon", &Target::needsRowPointers},
     {Triple::arm, "mve.fp", &Target::hasBroadcast},
@@ -439,7 +442,7 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
       std::tie(target.vectorBytes, target.vectorRegisters) = std::tie(row.bytes, row.registers);
   for (const InstructionRow &row : kInstructions)
     if (applies(row.arch, row.feature))
-      target.*row.member = true;
+      target.*row.member = row.value;
 
   for (const ClockRow &row : kClocks)
     if (row.arch == arch)
