@@ -30,9 +30,11 @@ FailureOr<Target> Session::getTarget() const {
 }
 
 /// Where size counts, tiles of few sums and one product a step: the code of a kernel
-/// and of its remainders grows with both.
-static Target withSmallTiles(Target target) {
-  target.vectorRegisters = std::min(target.vectorRegisters, 8u);
+/// and of its remainders grows with both. Without vectors, four by four sums are few enough, and
+/// take half of the time.
+static Target withSmallTiles(Target target, OptLevel level) {
+  bool isScalar = target.vectorBytes <= 4 && level == OptLevel::Os;
+  target.vectorRegisters = std::min(target.vectorRegisters, isScalar ? 22u : 8u);
   target.hasFmaByLane = false;
   return target;
 }
@@ -40,7 +42,7 @@ static Target withSmallTiles(Target target) {
 CompileOptions Session::getCompileOptions(const Target &target) {
   CompileOptions options;
   bool small = flags.optLevel == OptLevel::Os || flags.optLevel == OptLevel::Oz;
-  options.target = small ? withSmallTiles(target) : target;
+  options.target = small ? withSmallTiles(target, flags.optLevel) : target;
   options.strictFloat = flags.strictFloat;
   options.winograd = flags.winograd && !small;
   options.profile = flags.profile;
