@@ -1,4 +1,5 @@
 #include "dialects/Onnx/Transforms/DecomposeEinsum.h"
+
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/EinsumEquation.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
