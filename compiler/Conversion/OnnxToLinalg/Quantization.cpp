@@ -54,7 +54,8 @@ static Value quantizeToInteger(ImplicitLocOpBuilder &b, Value steps, Value zeroP
         arith::SubIOp::create(b, scalarConstant(b, zeroPoint.getType(), bound), zeroPoint);
     return arith::SIToFPOp::create(b, steps.getType(), distance);
   };
-  Value rounded = roundToInteger(b, clamp(b, steps, getBound(least), getBound(largest)));
+  Value low = getBound(least), high = getBound(largest);
+  Value rounded = roundToInteger(b, clamp(b, steps, low, high));
   if (zeroPoint)
     rounded = arith::AddIOp::create(b, rounded, zeroPoint);
   return arith::TruncIOp::create(b, getScalarType(type), rounded);

@@ -19,9 +19,9 @@ func.func @rounds_to_even_and_saturates(%x: tensor<4xf32>, %s: tensor<f32>) -> t
 
 // The bounds are as far from zero as the zero point allows.
 // CHECK-LABEL: func.func @zero_point_moves_the_bounds
+// CHECK: %[[ZERO:.+]] = arith.extsi %{{.+}} : i8 to i32
 // CHECK-DAG: %[[LEAST:.+]] = arith.constant -128 : i32
 // CHECK-DAG: %[[LARGEST:.+]] = arith.constant 127 : i32
-// CHECK: %[[ZERO:.+]] = arith.extsi %{{.+}} : i8 to i32
 // CHECK-DAG: %[[DOWN:.+]] = arith.subi %[[LEAST]], %[[ZERO]]
 // CHECK-DAG: %[[LOW:.+]] = arith.sitofp %[[DOWN]]
 // CHECK-DAG: %[[UP:.+]] = arith.subi %[[LARGEST]], %[[ZERO]]
