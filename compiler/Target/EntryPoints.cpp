@@ -24,6 +24,50 @@ mlir::LogicalResult onnxc::verifyMain(mlir::ModuleOp module, const ModelInterfac
 
 namespace {
 
+/// Where `use` takes its value: before its user, or at the end of the block that a phi has it from.
+Instruction *getPlace(Use &use) {
+  auto *user = cast<Instruction>(use.getUser());
+  if (auto *phi = dyn_cast<PHINode>(user))
+    return phi->getIncomingBlock(use)->getTerminator();
+  return user;
+}
+
+/// Each use of `argument` reads the entry `index` of `array` for itself.
+void replaceByLoads(Argument &argument, Value *array, size_t index) {
+  for (Use &use : make_early_inc_range(argument.uses())) {
+    IRBuilder<> builder(getPlace(use));
+    Value *address = builder.CreateConstInBoundsGEP1_64(argument.getType(), array, index);
+    LoadInst *load = builder.CreateLoad(argument.getType(), address);
+    // Nobody changes the array during a run.
+    load->setMetadata(LLVMContext::MD_invariant_load, MDNode::get(builder.getContext(), {}));
+    use.set(load);
+  }
+}
+
+/// `main`, with two arrays in place of its first arguments: the addresses of `inputs` tensors and
+/// those of `outputs`. Each use reads its own, as LLVM's time and the stack would grow with
+/// pointers that are all at hand at once.
+Function *takeArrays(Function *main, size_t inputs, size_t outputs) {
+  LLVMContext &context = main->getContext();
+  SmallVector<Type *> types(2, PointerType::getUnqual(context));
+  append_range(types, drop_begin(main->getFunctionType()->params(), inputs + outputs));
+  auto *function = Function::Create(FunctionType::get(main->getReturnType(), types, false),
+                                    main->getLinkage(), "", main->getParent());
+  function->takeName(main);
+  function->addFnAttrs(AttrBuilder(context, main->getAttributes().getFnAttrs()));
+  function->setSubprogram(main->getSubprogram());
+  function->splice(function->end(), main);
+  for (size_t i = 0; i < inputs; ++i)
+    replaceByLoads(*main->getArg(i), function->getArg(0), i);
+  for (size_t i = 0; i < outputs; ++i)
+    replaceByLoads(*main->getArg(inputs + i), function->getArg(1), i);
+  for (auto [from, to] :
+       zip_equal(drop_begin(main->args(), inputs + outputs), drop_begin(function->args(), 2)))
+    from.replaceAllUsesWith(&to);
+  main->eraseFromParent();
+  return function;
+}
+
 /// Writes one function.
 class FunctionWriter {
 public:
@@ -110,7 +154,7 @@ public:
             StructType::get(pointer, i32, i32, pointer, pointer, i64, builder.getFloatTy(), i32)) {}
 
   void write() {
-    main = module.getFunction("main");
+    main = takeArrays(module.getFunction("main"), model.inputs.size(), model.outputs.size());
     renameFunctions();
     inputInfos = makeInfos(model.inputs, "inputs");
     outputInfos = makeInfos(model.outputs, "outputs");
@@ -270,29 +314,44 @@ private:
     return writer.builder.CreateSelect(writer.builder.CreateIsNull(given), arena, given);
   }
 
-  /// Loads the pointers of `tensors` from the struct at `values` and appends them.
-  void loadPointers(FunctionWriter &writer, Value *values, ArrayRef<TensorInterface> tensors,
-                    SmallVectorImpl<Value *> &pointers) {
-    if (tensors.empty())
-      return;
-    writer.returnIf(writer.builder.CreateIsNull(values), ONNXC_ERROR_NULL);
-    for (size_t i = 0; i < tensors.size(); ++i)
-      pointers.push_back(writer.loadEntry(pointer, values, builder.getInt32(i)));
+  /// The bits that are 0 in an aligned address of each tensor.
+  Constant *makeAlignMasks(ArrayRef<TensorInterface> tensors) {
+    SmallVector<uint8_t> masks;
+    for (const TensorInterface &tensor : tensors)
+      masks.push_back(tensor.element->bytes - 1);
+    return makeConstant(ConstantDataArray::get(module.getContext(), masks), "align_masks");
   }
 
-  void checkPointers(FunctionWriter &writer, ArrayRef<Value *> pointers,
+  /// pointers(tensors, infos, masks, count): the error if a tensor with elements is null, or else
+  /// if one is not aligned.
+  Function *writePointerCheck() {
+    Type *word = builder.getIntPtrTy(module.getDataLayout());
+    FunctionWriter writer(module, localName("pointers"), 3, {i32});
+    makeSmall(writer.function);
+    IRBuilder<> &b = writer.builder;
+    auto check = [&](int error, function_ref<Value *(Value *, Value *)> isWrong) {
+      writer.loop(writer.function->getArg(3), [&](Value *i) {
+        Value *data = writer.loadEntry(pointer, writer.function->getArg(0), i);
+        Value *bytes = writer.loadField(infoType, writer.function->getArg(1), i, kInfoMaxBytes);
+        writer.returnIf(b.CreateAnd(b.CreateIsNotNull(bytes), isWrong(data, i)), error);
+      });
+    };
+    check(ONNXC_ERROR_NULL, [&](Value *data, Value *) { return b.CreateIsNull(data); });
+    check(ONNXC_ERROR_ALIGNMENT, [&](Value *data, Value *i) {
+      Value *mask = writer.loadEntry(b.getInt8Ty(), writer.function->getArg(2), i);
+      return b.CreateIsNotNull(b.CreateAnd(b.CreatePtrToInt(data, word), b.CreateZExt(mask, word)));
+    });
+    b.CreateRet(builder.getInt32(ONNXC_OK));
+    return writer.function;
+  }
+
+  void checkPointers(FunctionWriter &writer, Function *check, Value *values, Value *infos,
                      ArrayRef<TensorInterface> tensors) {
-    Value *isNull = builder.getFalse(), *isMisaligned = builder.getFalse();
-    for (auto [data, tensor] : zip_equal(pointers, tensors)) {
-      if (tensor.getMaxBytes() == 0)
-        continue;
-      isNull = writer.builder.CreateOr(isNull, writer.builder.CreateIsNull(data));
-      if (tensor.element->bytes > 1)
-        isMisaligned =
-            writer.builder.CreateOr(isMisaligned, writer.isMisaligned(data, tensor.element->bytes));
-    }
-    writer.returnIf(isNull, ONNXC_ERROR_NULL);
-    writer.returnIf(isMisaligned, ONNXC_ERROR_ALIGNMENT);
+    if (tensors.empty())
+      return;
+    Value *status = writer.builder.CreateCall(
+        check, {values, infos, makeAlignMasks(tensors), builder.getInt32(tensors.size())});
+    writer.returnIf(writer.builder.CreateIsNotNull(status), status);
   }
 
   /// overlaps(tensors, infos, count, begin, size): ONNXC_ERROR_OVERLAP if one of the tensors shares
@@ -353,22 +412,21 @@ private:
     FunctionWriter writer(module, name, 3 + model.takesThreads + model.returnsSizes);
     // It holds the calls of all kernels, and is called here once more.
     writer.function->addFnAttr(Attribute::NoInline);
-    // LLVM's time grows with the square of checks that follow one another.
-    constexpr size_t manyTensors = 128;
-    if (model.inputs.size() + model.outputs.size() > manyTensors)
-      writer.function->addFnAttr(Attribute::OptimizeNone);
-    SmallVector<Value *> arguments;
-    loadPointers(writer, writer.function->getArg(0), model.inputs, arguments);
-    loadPointers(writer, writer.function->getArg(1), model.outputs, arguments);
-    ArrayRef<Value *> pointers(arguments);
-    checkPointers(writer, pointers.take_front(model.inputs.size()), model.inputs);
-    checkPointers(writer, pointers.take_back(model.outputs.size()), model.outputs);
+    Value *inputs = writer.function->getArg(0), *outputs = writer.function->getArg(1);
+    for (auto [values, count] :
+         {std::pair(inputs, model.inputs.size()), std::pair(outputs, model.outputs.size())})
+      if (count > 0)
+        writer.returnIf(writer.builder.CreateIsNull(values), ONNXC_ERROR_NULL);
+    Function *check = writePointerCheck();
+    checkPointers(writer, check, inputs, inputInfos, model.inputs);
+    checkPointers(writer, check, outputs, outputInfos, model.outputs);
     Value *arena = selectArena(writer, writer.function->getArg(2));
     if (model.arenaSize > 0) {
       writer.returnIf(writer.builder.CreateIsNull(arena), ONNXC_ERROR_NULL);
       writer.returnIf(writer.isMisaligned(arena, model.arenaAlign), ONNXC_ERROR_ALIGNMENT);
     }
-    checkOverlaps(writer, writer.function->getArg(0), writer.function->getArg(1), arena);
+    checkOverlaps(writer, inputs, outputs, arena);
+    SmallVector<Value *> arguments = {inputs, outputs};
     Value *sizes = writer.function->getArg(writer.function->arg_size() - 1);
     if (model.returnsSizes)
       arguments.push_back(sizes);
@@ -521,21 +579,13 @@ void onnxc::addEntryPoints(Module &module, const ModelInterface &model) {
 }
 
 void onnxc::addJitEntryPoint(Module &module, const ModelInterface &model) {
-  Function *main = module.getFunction("main");
+  Function *main = takeArrays(module.getFunction("main"), model.inputs.size(),
+                              model.outputs.size() + model.returnsSizes);
   FunctionWriter writer(module, "onnxc_jit_run", 5);
   writer.function->setLinkage(Function::ExternalLinkage);
   SmallVector<Value *> arguments;
-  auto load = [&](unsigned argument, size_t count) {
-    for (size_t i = 0; i < count; ++i)
-      arguments.push_back(writer.loadEntry(writer.builder.getPtrTy(),
-                                           writer.function->getArg(argument),
-                                           writer.builder.getInt32(i)));
-  };
-  load(0, model.inputs.size());
-  load(1, model.outputs.size() + model.returnsSizes);
-  arguments.append({writer.function->getArg(2), writer.function->getArg(3)});
-  if (model.takesThreads)
-    arguments.push_back(writer.function->getArg(4));
-  writer.builder.CreateCall(main, arguments);
+  for (Argument &argument : writer.function->args())
+    arguments.push_back(&argument);
+  writer.builder.CreateCall(main, ArrayRef(arguments).take_front(main->arg_size()));
   writer.builder.CreateRet(writer.builder.getInt32(0));
 }

@@ -16,6 +16,7 @@
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
 #include "llvm/Transforms/Scalar/LICM.h"
+#include "llvm/Transforms/Scalar/LoopUnrollPass.h"
 #include "llvm/Transforms/Scalar/SeparateConstOffsetFromGEP.h"
 
 using namespace mlir;
@@ -135,8 +136,6 @@ void onnxc::setFunctionAttributes(llvm::Module &module, const Target &target, Op
     // LLVM prefers half of the width of AVX-512 on some CPUs; the loops have our width.
     if (target.vectorBytes > 16)
       function.addFnAttr("prefer-vector-width", std::to_string(target.vectorBytes * 8));
-    if (function.hasOptNone())
-      continue;
     if (level == OptLevel::Os || level == OptLevel::Oz)
       function.addFnAttr(llvm::Attribute::OptimizeForSize);
     if (level == OptLevel::Oz)
@@ -185,6 +184,24 @@ static void addAddressPasses(llvm::PassBuilder &builder) {
       });
 }
 
+/// Unrolls loops of a few steps only, which often makes constants of all indices. On a
+/// microcontroller, which has short pipelines and little flash, more of it takes ten times the code
+/// and gains next to nothing; kernels have as much in one step as registers hold.
+static void addShortUnrolling(llvm::PassBuilder &builder) {
+  builder.registerScalarOptimizerLateEPCallback(
+      [](llvm::FunctionPassManager &passes, llvm::OptimizationLevel level) {
+        if (level.getSpeedupLevel() < 2)
+          return;
+        constexpr int fewSteps = 4;
+        passes.addPass(llvm::LoopUnrollPass(llvm::LoopUnrollOptions(level.getSpeedupLevel())
+                                                .setFullUnrollMaxCount(fewSteps)
+                                                .setPartial(false)
+                                                .setPeeling(false)
+                                                .setRuntime(false)
+                                                .setUpperBound(false)));
+      });
+}
+
 static bool isEnabled(StringRef feature, const llvm::TargetMachine &machine) {
   return llvm::any_of(machine.getMCSubtargetInfo()->getEnabledProcessorFeatures(),
                       [&](const auto &row) { return feature == row.Key; });
@@ -198,8 +215,12 @@ void onnxc::optimizeModule(llvm::Module &module, llvm::TargetMachine &machine, O
   options.SLPVectorization = level >= OptLevel::O2;
   options.LoopVectorization = level >= OptLevel::O2;
   options.LoopInterleaving = options.LoopVectorization;
+  bool isMicrocontroller = isEnabled("mclass", machine);
+  options.LoopUnrolling = !isMicrocontroller;
   llvm::PassBuilder builder(&machine, options);
   addAddressPasses(builder);
+  if (isMicrocontroller)
+    addShortUnrolling(builder);
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;

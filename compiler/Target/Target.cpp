@@ -98,6 +98,7 @@ struct InstructionRow {
   Triple::ArchType arch;
   StringLiteral feature;
   bool Target::*member;
+  bool value = true;
 };
 constexpr InstructionRow kInstructions[] = {
     {Triple::x86_64, "", &Target::sqrt},
@@ -132,6 +133,8 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::arm, "fp-armv8d16sp", &Target::minMax},
     {Triple::arm, "fp-armv8d16sp", &Target::round},
     {Triple::arm, "vfp4d16sp", &Target::fma},
+    // Cortex-M4 and M33 take 3 cycles for it, and 2 for a product and a sum.
+    {Triple::arm, "slowfpvfmx", &Target::fma, false},
     {Triple::arm, "neon", &Target::broadcast},
     {Triple::arm, "neon", &Target::rowPointers},
     {Triple::arm, "mve.fp", &Target::broadcast},
@@ -480,7 +483,7 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
       std::tie(target.vectorBytes, target.vectorRegisters) = std::tie(row.bytes, row.registers);
   for (const InstructionRow &row : kInstructions)
     if (applies(row.arch, row.feature))
-      target.*row.member = true;
+      target.*row.member = row.value;
 
   // Groups of bytes are words of the other order there, and vectors of 64 bytes may be of f32 only.
   bool hasDots = !target.bigEndian && (target.vectorBytes < 64 || target.hasFeature("avx512bw"));

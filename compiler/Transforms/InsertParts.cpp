@@ -53,6 +53,27 @@ static Value insert(OpBuilder &builder, Location loc, Value part, Value whole, c
   return tensor::InsertSliceOp::create(builder, loc, part, whole, offsets, sizes, steps);
 }
 
+/// Bufferization asks of each part whether its producer may write to the whole, which for many
+/// takes long.
+static bool hasFewParts(tensor::ConcatOp op) {
+  constexpr size_t few = 16;
+  return op.getInputs().size() <= few;
+}
+
+/// Inserts `value`, or instead of a concatenation that is there for nothing else, its parts.
+static Value insertParts(OpBuilder &builder, Location loc, Value value, Value whole, Part place) {
+  auto concat = value.getDefiningOp<tensor::ConcatOp>();
+  if (!concat || !concat->hasOneUse() || !hasFewParts(concat))
+    return insert(builder, loc, value, whole, place);
+  int64_t dim = concat.getDim();
+  for (Value input : concat.getInputs()) {
+    place.size[dim] = cast<RankedTensorType>(input.getType()).getDimSize(dim);
+    whole = insert(builder, loc, input, whole, place);
+    place.begin[dim] += place.size[dim];
+  }
+  return whole;
+}
+
 namespace {
 /// Fills only what the source does not cover.
 struct FillBorders : OpRewritePattern<tensor::PadOp> {
@@ -74,19 +95,19 @@ struct FillBorders : OpRewritePattern<tensor::PadOp> {
     }
     Part source{SmallVector<int64_t>(op.getStaticLow()),
                 SmallVector<int64_t>(op.getSourceType().getShape())};
-    rewriter.replaceOp(op, insert(rewriter, loc, op.getSource(), whole, source));
+    rewriter.replaceOp(op, insertParts(rewriter, loc, op.getSource(), whole, source));
     return success();
   }
 };
 
-/// Producers of a few parts write to the whole right away. Bufferization asks of each part whether
-/// it may, which for many takes long: those are placed once there are buffers.
+/// Producers of a few parts write to the whole right away. Other parts are placed once there are
+/// buffers, as those that have other readers, for which the whole would have to be there longer.
 struct InsertFewParts : OpRewritePattern<tensor::ConcatOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(tensor::ConcatOp op, PatternRewriter &rewriter) const override {
-    constexpr size_t few = 16;
-    if (op.getInputs().size() > few)
+    if (!hasFewParts(op) ||
+        !llvm::all_of(op.getInputs(), [](Value part) { return part.hasOneUse(); }))
       return failure();
     FailureOr<SmallVector<Value>> whole = op.decomposeOperation(rewriter);
     if (failed(whole))
@@ -98,10 +119,14 @@ struct InsertFewParts : OpRewritePattern<tensor::ConcatOp> {
 
 struct InsertPartsPass : onnxc::impl::InsertPartsBase<InsertPartsPass> {
   void runOnOperation() override {
-    RewritePatternSet patterns(&getContext());
-    patterns.add<FillBorders, InsertFewParts>(&getContext());
-    linalg::populateDecomposePadPatterns(patterns);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    RewritePatternSet paddings(&getContext());
+    paddings.add<FillBorders>(&getContext());
+    linalg::populateDecomposePadPatterns(paddings);
+    // Behind paddings, which take concatenations apart by themselves.
+    RewritePatternSet concatenations(&getContext());
+    concatenations.add<InsertFewParts>(&getContext());
+    if (failed(applyPatternsGreedily(getOperation(), std::move(paddings))) ||
+        failed(applyPatternsGreedily(getOperation(), std::move(concatenations))))
       signalPassFailure();
   }
 };

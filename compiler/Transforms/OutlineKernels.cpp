@@ -25,7 +25,7 @@ struct Kernel {
 } // namespace
 
 /// Makes `value` available in the kernel: constants and views are computed there again, so that
-/// arguments are whole buffers; all else is an argument.
+/// arguments are whole buffers; all else is an argument, and so is where a view begins.
 static void require(Kernel &kernel, Value value, llvm::DenseSet<Operation *> &cloned) {
   Operation *producer = value.getDefiningOp();
   bool isView = isa_and_nonnull<memref::SubViewOp, memref::ReinterpretCastOp, memref::ExpandShapeOp,
@@ -36,8 +36,12 @@ static void require(Kernel &kernel, Value value, llvm::DenseSet<Operation *> &cl
   }
   if (!cloned.insert(producer).second)
     return;
+  auto cast = dyn_cast<memref::ReinterpretCastOp>(producer);
   for (Value operand : producer->getOperands())
-    require(kernel, operand, cloned);
+    if (cast && llvm::is_contained(cast.getOffsets(), operand))
+      kernel.arguments.insert(operand);
+    else
+      require(kernel, operand, cloned);
   kernel.prologue.push_back(producer);
 }
 
@@ -49,6 +53,47 @@ static Kernel getKernel(Operation *op) {
   for (Value value : captured)
     require(kernel, value, cloned);
   return kernel;
+}
+
+/// Whether `view` is the only way by which `kernel` reaches its buffer, and no view is made of it.
+/// A second view could not be told apart from one whose place is not known.
+static bool isOnlyView(const Kernel &kernel, memref::SubViewOp view) {
+  auto isUsed = [&](Operation *user) {
+    return kernel.op->isAncestor(user) || llvm::is_contained(kernel.prologue, user);
+  };
+  return kernel.arguments.contains(view.getSource()) &&
+         llvm::all_of(view.getSource().getUsers(),
+                      [&](Operation *user) { return user == view || !isUsed(user); }) &&
+         llvm::all_of(view->getUsers(), [&](Operation *user) {
+           return !isUsed(user) || !isa<ViewLikeOpInterface>(user);
+         });
+}
+
+/// Lets `op` see a part of a buffer at a place that becomes an argument: kernels that differ by it,
+/// as the copies of what is concatenated, are equal then.
+static void moveOffset(Operation *op, memref::SubViewOp view) {
+  auto [strides, offset] = view.getType().getStridesAndOffset();
+  if (offset <= 0 || !view.getType().hasStaticShape() || ShapedType::isDynamicShape(strides))
+    return;
+  OpBuilder b(op);
+  Location loc = op->getLoc();
+  ArrayRef<int64_t> shape = view.getType().getShape();
+  auto layout = StridedLayoutAttr::get(b.getContext(), ShapedType::kDynamic, strides);
+  auto type = MemRefType::get(shape, view.getType().getElementType(), layout);
+  Value place = arith::ConstantIndexOp::create(b, loc, offset);
+  Value moved =
+      memref::ReinterpretCastOp::create(b, loc, type, view.getSource(), OpFoldResult(place),
+                                        getAsIndexOpFoldResult(b.getContext(), shape),
+                                        getAsIndexOpFoldResult(b.getContext(), strides));
+  view.getResult().replaceUsesWithIf(
+      moved, [&](OpOperand &use) { return op->isAncestor(use.getOwner()); });
+}
+
+static void moveOffsets(Operation *op) {
+  Kernel kernel = getKernel(op);
+  for (Operation *member : kernel.prologue)
+    if (auto view = dyn_cast<memref::SubViewOp>(member); view && isOnlyView(kernel, view))
+      moveOffset(op, view);
 }
 
 /// A bare pointer stands for a buffer with identity layout only.
@@ -137,6 +182,7 @@ struct OutlineKernelsPass : onnxc::impl::OutlineKernelsBase<OutlineKernelsPass> 
       return WalkResult::skip();
     });
     for (Operation *op : ops) {
+      moveOffsets(op);
       Kernel kernel = getKernel(op);
       if (op->getNumResults() > 0 || !llvm::all_of(kernel.arguments, canBeArgument))
         continue;

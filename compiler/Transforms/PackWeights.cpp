@@ -1,6 +1,7 @@
 #include "compiler/Transforms/ChooseDots.h"
 #include "compiler/Transforms/KernelTile.h"
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/WeightParts.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "mlir/IR/Remarks.h"
@@ -121,8 +122,17 @@ private:
         << llvm::formatv("keeps {0} pixels by {1} output channels in registers", tile.getRows(),
                          tile.getColumns())
                .str();
-    if (constant->use_empty())
-      constant->erase();
+    if (!constant->use_empty())
+      return;
+    if (constant->hasAttr(kWeightPart))
+      release(constant.getValue());
+    constant->erase();
+  }
+
+  /// Frees the memory of a constant that is used no more. In big models it is most of all.
+  static void release(Attribute constant) {
+    if (auto resource = dyn_cast<DenseResourceElementsAttr>(constant))
+      *resource.getRawHandle().getBlob() = AsmResourceBlob();
   }
 
   static ElementsAttr makePacked(const kernel::Contraction &contraction, kernel::TileAttr tile,

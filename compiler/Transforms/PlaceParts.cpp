@@ -1,3 +1,4 @@
+#include "compiler/Transforms/ArenaUsage.h"
 #include "compiler/Transforms/Passes.h"
 
 #include "dialects/Kernel/IR/KernelOps.h"
@@ -132,7 +133,10 @@ public:
            whole.getType().hasStaticShape() && takeStrides(part) && isFree();
   }
 
-  void place() {
+  /// Does nothing if the arena would have to be larger.
+  void place(onnxc::ArenaUsage &usage) {
+    if (!usage.merge(part, whole))
+      return;
     if (part->isBeforeInBlock(whole))
       whole->moveBefore(part);
     OpBuilder builder(part);
@@ -185,10 +189,12 @@ private:
 struct PlacePartsPass : onnxc::impl::PlacePartsBase<PlacePartsPass> {
   void runOnOperation() override {
     // From the last one on, as a part may have parts.
-    auto copies = llvm::to_vector(getOperation().front().getOps<memref::CopyOp>());
+    Block &block = getOperation().front();
+    auto copies = llvm::to_vector(block.getOps<memref::CopyOp>());
+    onnxc::ArenaUsage usage(block);
     for (memref::CopyOp copy : llvm::reverse(copies))
       if (Placement placement(copy); placement.isPossible())
-        placement.place();
+        placement.place(usage);
   }
 };
 } // namespace

@@ -1,4 +1,5 @@
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/WeightParts.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -142,8 +143,9 @@ private:
     unsigned channelDim = gemm && !gemm.getTransposed() ? 0 : 1;
     Value sums = view.sums;
     for (Part part : getChannelParts(view.channels, parts)) {
-      Value ofPart = arith::ConstantOp::create(b, constant.getLoc(),
-                                               getWeights(weights, *bytes, channelDim, part));
+      auto ofPart = arith::ConstantOp::create(b, constant.getLoc(),
+                                              getWeights(weights, *bytes, channelDim, part));
+      ofPart->setAttr(kWeightPart, b.getUnitAttr());
       Value input = getChannels(b, loc, view.input, part);
       Operation *product = b.clone(*view.op);
       product->setOperands({input, ofPart, sums});

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-MULTIPLY_ADD = re.compile(r"^(vfn?m(add|sub)\d+[sp][sd]|(v?mul|v?add)[sp]s|fmla|fmadd|vfma\S*|vmla\S*)\b")
+MULTIPLY_ADD = re.compile(r"^(vfn?m(add|sub)\d+[sp][sd]|(v?mul|v?add)[sp]s|fmla|fmadd|vfma\S*|vmla\S*|vadd\.f32)\b")
 BRANCH = re.compile(r"^(j\w+|b(\.?\w\w)?(\.\w)?|cbn?z|tbn?z|le|letp)\s+(.*,\s*)?0x([0-9a-f]+)\b")
 STACK = re.compile(r"%[re]sp\b|\bsp\b")
 TILE = re.compile(r"#kernel\.tile<rows = (\d+), columns = (\d+), lanes = (\d+)>")

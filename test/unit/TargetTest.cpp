@@ -102,6 +102,10 @@ TEST(TargetTest, MicrocontrollersAreThumb) {
   EXPECT_EQ(parse("thumbv7em-none-eabihf", "cortex-m4").triple, "thumbv7em-unknown-none-eabihf");
   EXPECT_EQ(parse("arm-none-eabihf", "cortex-m55").triple.substr(0, 8), "thumbv8.");
   EXPECT_EQ(parse("cortex-m4").vectorBytes, 4u);
+  // A product and a sum take less time there.
+  EXPECT_FALSE(parse("cortex-m4").fma);
+  EXPECT_FALSE(parse("cortex-m33").fma);
+  EXPECT_TRUE(parse("cortex-m7").fma);
   EXPECT_FALSE(parse("cortex-m4").round);
   EXPECT_TRUE(parse("cortex-m7").round);
   EXPECT_EQ(parse("cortex-m55").vectorBytes, 16u);

@@ -6,7 +6,7 @@
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Math/IR/Math.h"
+#include "llvm/ADT/bit.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -24,40 +24,55 @@ static std::pair<double, double> getRange(IntegerType type) {
   return {-std::ldexp(1.0, width - 1), std::ldexp(1.0, width - 1) - 1};
 }
 
-/// An f32 in steps of the scale as an integer of at most 16 bits, rounded to nearest, ties to even,
-/// and saturated. As both bounds are integers, what is beyond them may be cut off before rounding.
-/// Then a sum with 1.5 * 2^23 has the rounded number as its lowest bits.
+/// `value` within two bounds; NaN becomes the lower one.
+static Value clamp(ImplicitLocOpBuilder &b, Value value, Value low, Value high) {
+  Value above = arith::CmpFOp::create(b, arith::CmpFPredicate::OGT, value, low);
+  value = arith::SelectOp::create(b, above, value, low);
+  Value below = arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, value, high);
+  return arith::SelectOp::create(b, below, value, high);
+}
+
+/// The integer nearest to an f32 below 2^22, of two the even one, in i32. Floats as large as 1.5 *
+/// 2^23 have no fraction, so that the addition rounds; and the lower bits of their sum count.
+static Value roundToInteger(ImplicitLocOpBuilder &b, Value value) {
+  constexpr float large = 0x1.8p23;
+  Type i32 = b.getI32Type();
+  Value sum = arith::AddFOp::create(b, value, scalarConstant(b, value.getType(), large));
+  Value bits = arith::BitcastOp::create(b, i32, sum);
+  return arith::SubIOp::create(b, bits, scalarConstant(b, i32, llvm::bit_cast<int32_t>(large)));
+}
+
+/// An f32 in steps of the scale as a quantized number of an integer type of at most 16 bits, which
+/// saturates. As the zero point (i32) is an integer, too, bounds are set before rounding.
 static Value quantizeToInteger(ImplicitLocOpBuilder &b, Value steps, Value zeroPoint,
                                IntegerType type) {
   auto [least, largest] = getRange(type);
-  Type f32 = steps.getType(), i32 = b.getI32Type();
-  Value low = scalarConstant(b, f32, least), high = scalarConstant(b, f32, largest);
-  if (zeroPoint) {
-    low = arith::SubFOp::create(b, low, zeroPoint);
-    high = arith::SubFOp::create(b, high, zeroPoint);
-  }
-  // NaN becomes the least, too.
-  Value above = arith::CmpFOp::create(b, arith::CmpFPredicate::OGT, steps, low);
-  steps = arith::SelectOp::create(b, above, steps, low);
-  Value below = arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, steps, high);
-  steps = arith::SelectOp::create(b, below, steps, high);
-  constexpr float shift = 12582912;
-  Value shifted = arith::AddFOp::create(b, steps, scalarConstant(b, f32, shift));
-  Value bits = arith::BitcastOp::create(b, i32, shifted);
+  auto getBound = [&](double bound) -> Value {
+    if (!zeroPoint)
+      return scalarConstant(b, steps.getType(), bound);
+    Value distance =
+        arith::SubIOp::create(b, scalarConstant(b, zeroPoint.getType(), bound), zeroPoint);
+    return arith::SIToFPOp::create(b, steps.getType(), distance);
+  };
+  Value low = getBound(least), high = getBound(largest);
+  Value rounded = roundToInteger(b, clamp(b, steps, low, high));
   if (zeroPoint)
-    bits = arith::AddIOp::create(b, bits, arith::FPToSIOp::create(b, i32, zeroPoint));
-  // The lowest bits of the shift itself are zero.
-  return arith::TruncIOp::create(b, getScalarType(type), bits);
+    rounded = arith::AddIOp::create(b, rounded, zeroPoint);
+  return arith::TruncIOp::create(b, getScalarType(type), rounded);
 }
 
-/// An f32 in steps of the scale as a quantized number. `zeroPoint` (f32) may be absent.
+/// An f32 in steps of the scale as a quantized number. `zeroPoint`, of that type, may be absent.
 static Value quantize(ImplicitLocOpBuilder &b, Value steps, Value zeroPoint, Type type,
                       bool saturates) {
-  if (auto integer = dyn_cast<IntegerType>(type))
+  auto integer = dyn_cast<IntegerType>(type);
+  Type wide = integer ? Type(b.getI32Type()) : b.getF32Type();
+  if (zeroPoint)
+    zeroPoint = castScalar(b, zeroPoint, type, wide);
+  if (integer)
     return quantizeToInteger(b, steps, zeroPoint, integer);
   if (zeroPoint)
     steps = arith::AddFOp::create(b, steps, zeroPoint);
-  return castScalar(b, steps, b.getF32Type(), type, saturates);
+  return castScalar(b, steps, wide, type, saturates);
 }
 
 //===-- Scales of parts ----------------------------------------------------===//
@@ -132,8 +147,7 @@ struct ConvertQuantizeLinear : OpConversionPattern<onnx::QuantizeLinearOp> {
       // A quotient that is rounded twice is the one of the narrow type.
       if (precision.isF16() || precision.isBF16())
         steps = castScalar(b, castScalar(b, steps, f32, precision), precision, f32);
-      Value zeroPoint =
-          op.getZeroPoint() ? castScalar(b, x[2], type.getElementType(), f32) : Value();
+      Value zeroPoint = op.getZeroPoint() ? x[2] : Value();
       return quantize(b, steps, zeroPoint, type.getElementType(), op.getSaturate());
     };
     rewriter.replaceOp(op, buildScaled(rewriter, op, adaptor, body));
@@ -185,8 +199,7 @@ struct ConvertRequantize : OpConversionPattern<onnx::RequantizeOp> {
                          type, [&](ImplicitLocOpBuilder &b, ValueRange x) {
                            Value steps = arith::MulFOp::create(b, castScalar(b, x[0], i32, f32),
                                                                castScalar(b, x[1], scaleType, f32));
-                           return quantize(b, steps, castScalar(b, x[2], element, f32), element,
-                                           /*saturates=*/true);
+                           return quantize(b, steps, x[2], element, /*saturates=*/true);
                          });
     rewriter.replaceOp(op, result);
     return success();
@@ -224,12 +237,12 @@ struct ConvertDynamicQuantizeLinear : OpConversionPattern<onnx::DynamicQuantizeL
           Value steps = arith::DivFOp::create(b, arith::NegFOp::create(b, x[0]), x[1]);
           return quantize(b, steps, {}, element, /*saturates=*/true);
         });
-    Value result = buildElementwise(
-        rewriter, loc, {adaptor.getInput(), scale, zeroPoint}, {f32, f32, element}, type,
-        [&](ImplicitLocOpBuilder &b, ValueRange x) {
-          return quantize(b, arith::DivFOp::create(b, x[0], x[1]),
-                          castScalar(b, x[2], element, f32), element, /*saturates=*/true);
-        });
+    Value result =
+        buildElementwise(rewriter, loc, {adaptor.getInput(), scale, zeroPoint}, {f32, f32, element},
+                         type, [&](ImplicitLocOpBuilder &b, ValueRange x) {
+                           return quantize(b, arith::DivFOp::create(b, x[0], x[1]), x[2], element,
+                                           /*saturates=*/true);
+                         });
     rewriter.replaceOp(op, {result, scale, zeroPoint});
     return success();
   }

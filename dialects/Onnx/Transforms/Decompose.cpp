@@ -1,5 +1,6 @@
 #include "dialects/Onnx/Transforms/Decompose.h"
 
+#include "dialects/Onnx/Transforms/DecomposeEinsum.h"
 #include "dialects/Onnx/Transforms/DecomposeElementwise.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -17,6 +18,7 @@ struct DecomposePass : onnxc::onnx::impl::DecomposeBase<DecomposePass> {
     RewritePatternSet patterns(&getContext());
     onnxc::onnx::populateDecomposeAttention(patterns);
     onnxc::onnx::populateDecomposeContraction(patterns);
+    onnxc::onnx::populateDecomposeEinsum(patterns);
     onnxc::onnx::populateDecomposeElementwise(patterns);
     onnxc::onnx::populateDecomposeGather(patterns);
     onnxc::onnx::populateDecomposeConvTranspose(patterns);

@@ -1,5 +1,4 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
-#include "dialects/Onnx/IR/EinsumEquation.h"
 #include "dialects/Onnx/IR/IntegerContraction.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/Transforms/Builders.h"
@@ -135,61 +134,10 @@ struct DecomposeConvInteger : OpRewritePattern<ConvIntegerOp> {
     return success();
   }
 };
-
-//===-- Einsum -------------------------------------------------------------===//
-
-static std::string spell(ArrayRef<int64_t> dims) {
-  std::string letters;
-  for (int64_t dim : dims)
-    letters += dim < 26 ? char('a' + dim) : char('A' + dim - 26);
-  return letters;
-}
-
-/// Contracts the first two of more than two inputs, with the letters that are still needed:
-///
-///   onnx.Einsum %a, %b, %c {equation = "ij,jk,kl->il"}
-/// becomes
-///   onnx.Einsum (onnx.Einsum %a, %b {equation = "ij,jk->ik"}), %c {equation = "ik,kl->il"}
-struct PairEinsumInputs : OpRewritePattern<EinsumOp> {
-  using OpRewritePattern::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(EinsumOp op, PatternRewriter &rewriter) const override {
-    if (op.getInputs().size() < 3)
-      return failure();
-    SmallVector<ArrayRef<int64_t>> shapes;
-    for (Value input : op.getInputs())
-      shapes.push_back(getTensorType(input).getShape());
-    FailureOr<EinsumEquation> equation = parseEinsumEquation(op.getLoc(), op.getEquation(), shapes);
-    if (failed(equation) || equation->sizes.size() > 52)
-      return rewriter.notifyMatchFailure(op, "more dimensions than letters");
-
-    llvm::SmallSetVector<int64_t, 8> needed(equation->output.begin(), equation->output.end());
-    for (ArrayRef<int64_t> dims : ArrayRef(equation->inputs).drop_front(2))
-      needed.insert(dims.begin(), dims.end());
-    llvm::SmallSetVector<int64_t, 8> kept;
-    for (ArrayRef<int64_t> dims : ArrayRef(equation->inputs).take_front(2))
-      for (int64_t dim : dims)
-        if (needed.contains(dim))
-          kept.insert(dim);
-
-    std::string pairEquation = spell(equation->inputs[0]) + "," + spell(equation->inputs[1]) +
-                               "->" + spell(kept.getArrayRef());
-    Value pair =
-        EinsumOp::create(rewriter, op.getLoc(), op.getInputs().take_front(2), pairEquation);
-    std::string restEquation = spell(kept.getArrayRef());
-    SmallVector<Value> rest = {pair};
-    for (auto [dims, input] : llvm::drop_begin(llvm::zip(equation->inputs, op.getInputs()), 2)) {
-      restEquation += "," + spell(dims);
-      rest.push_back(input);
-    }
-    restEquation += "->" + spell(equation->output);
-    rewriter.replaceOpWithNewOp<EinsumOp>(op, op.getType(), rest, restEquation);
-    return success();
-  }
-};
 } // namespace
 
 void onnxc::onnx::populateDecomposeContraction(RewritePatternSet &patterns) {
-  patterns.add<ScaleGemmOperands, DecomposeCausalConv, DecomposeMatMulInteger, DecomposeConvInteger,
-               PairEinsumInputs>(patterns.getContext());
+  patterns
+      .add<ScaleGemmOperands, DecomposeCausalConv, DecomposeMatMulInteger, DecomposeConvInteger>(
+          patterns.getContext());
 }

@@ -1,15 +1,17 @@
 // RUN: onnxc-opt %s --onnxc-outline-kernels --split-input-file | FileCheck %s
 
-// Two places in the arena that are live at once are apart; the slice is taken in the kernel.
+// Two places in the arena that are live at once are apart; the slice is taken in the kernel, from a
+// place that the call tells.
 // CHECK-LABEL: func.func @main
 // CHECK-SAME: %[[X:.+]]: memref<4xf32>, %[[ARENA:.+]]: memref<128xi8>
 // CHECK: %[[A:.+]] = memref.view %[[ARENA]]
-// CHECK: call @kernel_copy(%[[X]], %[[A]]) : (memref<4xf32>, memref<8xf32>) -> ()
+// CHECK: %[[PLACE:.+]] = arith.constant 4 : index
+// CHECK: call @kernel_copy(%[[X]], %[[A]], %[[PLACE]]) : (memref<4xf32>, memref<8xf32>, index) -> ()
 // CHECK: scf.for {{.*}} iter_args(%[[STATE:.+]] =
 // CHECK: call @kernel_map(%[[X]], %[[STATE]])
-// CHECK: func.func private @kernel_copy(%{{.+}}: memref<4xf32> {llvm.noalias}, %{{.+}}: memref<8xf32> {llvm.noalias})
+// CHECK: func.func private @kernel_copy(%{{.+}}: memref<4xf32> {llvm.noalias}, %[[TO:.+]]: memref<8xf32> {llvm.noalias}, %[[AT:.+]]: index)
 // CHECK-SAME: passthrough = ["noinline"]
-// CHECK: memref.subview
+// CHECK: memref.reinterpret_cast %[[TO]] to offset: [%[[AT]]], sizes: [4], strides: [1]
 
 // Nobody knows where a loop's state lies.
 // CHECK: func.func private @kernel_map(%{{.+}}: memref<4xf32>, %{{.+}}: memref<4xf32>)
@@ -26,6 +28,23 @@ module {
       linalg.map { math.exp } ins(%x : memref<4xf32>) outs(%state : memref<4xf32>)
       scf.yield %state : memref<4xf32>
     }
+    return
+  }
+}
+
+// -----
+
+// Of two slices of one buffer it must be known that they are apart.
+// CHECK-LABEL: func.func @main
+// CHECK-SAME: %[[A:.+]]: memref<8xf32>
+// CHECK: call @kernel_copy(%[[A]]) : (memref<8xf32>) -> ()
+// CHECK: func.func private @kernel_copy(%[[BUFFER:.+]]: memref<8xf32> {llvm.noalias})
+// CHECK: memref.subview %[[BUFFER]][4] [4] [1]
+module {
+  func.func @main(%a: memref<8xf32>) {
+    %low = memref.subview %a[0] [4] [1] : memref<8xf32> to memref<4xf32, strided<[1]>>
+    %high = memref.subview %a[4] [4] [1] : memref<8xf32> to memref<4xf32, strided<[1], offset: 4>>
+    memref.copy %low, %high : memref<4xf32, strided<[1]>> to memref<4xf32, strided<[1], offset: 4>>
     return
   }
 }

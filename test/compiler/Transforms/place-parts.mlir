@@ -123,3 +123,22 @@ func.func @boxes_that_have_another_use_before_are_filled_by_a_copy() -> memref<4
   memref.copy %part, %box : memref<2xf32> to memref<2xf32, strided<[1]>>
   return %whole : memref<4xf32>
 }
+
+// The whole would lie beside what lives before it is needed.
+// CHECK-LABEL: func.func @parts_for_which_the_arena_would_grow_are_copied
+// CHECK: memref.copy
+func.func @parts_for_which_the_arena_would_grow_are_copied() -> f32 {
+  %one = arith.constant 1.0 : f32
+  %zero = arith.constant 0 : index
+  %part = memref.alloc() : memref<2xf32>
+  linalg.fill ins(%one : f32) outs(%part : memref<2xf32>)
+  %other = memref.alloc() : memref<64xf32>
+  linalg.fill ins(%one : f32) outs(%other : memref<64xf32>)
+  %0 = memref.load %other[%zero] : memref<64xf32>
+  %whole = memref.alloc() : memref<64xf32>
+  %box = memref.subview %whole[0] [2] [1] : memref<64xf32> to memref<2xf32, strided<[1]>>
+  memref.copy %part, %box : memref<2xf32> to memref<2xf32, strided<[1]>>
+  %1 = memref.load %whole[%zero] : memref<64xf32>
+  %2 = arith.addf %0, %1 : f32
+  return %2 : f32
+}

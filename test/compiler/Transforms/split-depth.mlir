@@ -7,7 +7,7 @@ module attributes {onnxc.machine = #avx2} {
 // 64 rows of 1024 numbers are twice the cache. Each product adds to the sums of the one before.
 // CHECK-LABEL: func.func @parts
 // CHECK-SAME:    %[[A:[a-z0-9]+]]: tensor<64x1024xf32>, %[[C:[a-z0-9]+]]: tensor<64x16xf32>
-// CHECK:         %[[W0:.+]] = arith.constant dense<2.000000e+00> : tensor<256x16xf32>
+// CHECK:         %[[W0:.+]] = arith.constant {onnxc.weight_part} dense<2.000000e+00> : tensor<256x16xf32>
 // CHECK:         %[[A0:.+]] = tensor.extract_slice %[[A]][0, 0] [64, 256] [1, 1]
 // CHECK:         %[[S0:.+]] = kernel.gemm ins(%[[A0]], %[[W0]] : {{.*}}) outs(%[[C]]
 // CHECK:         %[[A1:.+]] = tensor.extract_slice %[[A]][0, 256] [64, 256] [1, 1]
@@ -43,7 +43,7 @@ func.func @few_rows(%a: tensor<4x16384xf32>, %c: tensor<4x16xf32>) -> tensor<4x1
 // A panel of 9 * 512 products by two vectors takes 288 KiB, more than the cache.
 // CHECK-LABEL: func.func @deep_convolution
 // CHECK-SAME:    %[[X:[a-z0-9]+]]: tensor<1x10x10x512xf32>, %[[S:[a-z0-9]+]]: tensor<1x8x8x16xf32>
-// CHECK:         %[[W0:.+]] = arith.constant dense<2.000000e+00> : tensor<16x28x3x3xf32>
+// CHECK:         %[[W0:.+]] = arith.constant {onnxc.weight_part} dense<2.000000e+00> : tensor<16x28x3x3xf32>
 // CHECK:         %[[X0:.+]] = tensor.extract_slice %[[X]][0, 0, 0, 0] [1, 10, 10, 28] [1, 1, 1, 1]
 // CHECK:         %[[S0:.+]] = kernel.conv {{.*}} ins(%[[X0]], %[[W0]] : {{.*}}) outs(%[[S]]
 // CHECK:         tensor.extract_slice %[[X]][0, 0, 0, 28]

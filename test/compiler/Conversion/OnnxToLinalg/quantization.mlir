@@ -3,17 +3,36 @@
 // CHECK-LABEL: func.func @rounds_to_even_and_saturates
 // What lies beyond the range is cut off; then a sum rounds.
 // CHECK: %[[STEPS:.+]] = arith.divf
-// CHECK: arith.cmpf ogt, %[[STEPS]]
-// CHECK: %[[CUT:.+]] = arith.select
-// CHECK: arith.cmpf olt, %[[CUT]]
-// CHECK: %[[LEFT:.+]] = arith.select
-// CHECK: %[[SHIFT:.+]] = arith.constant 0x4B400000 : f32
-// CHECK: %[[ROUNDED:.+]] = arith.addf %[[LEFT]], %[[SHIFT]]
-// CHECK: %[[BITS:.+]] = arith.bitcast %[[ROUNDED]] : f32 to i32
-// CHECK: arith.trunci %[[BITS]] : i32 to i8
+// CHECK: %[[IS_ABOVE:.+]] = arith.cmpf ogt, %[[STEPS]], %{{.+}}
+// CHECK: %[[ABOVE:.+]] = arith.select %[[IS_ABOVE]], %[[STEPS]],
+// CHECK: %[[IS_BELOW:.+]] = arith.cmpf olt, %[[ABOVE]], %{{.+}}
+// CHECK: %[[CLAMPED:.+]] = arith.select %[[IS_BELOW]], %[[ABOVE]],
+// CHECK: %[[LARGE:.+]] = arith.addf %[[CLAMPED]], %{{.+}}
+// CHECK: %[[BITS:.+]] = arith.bitcast %[[LARGE]] : f32 to i32
+// CHECK: arith.subi %[[BITS]], %{{.+}} : i32
+// CHECK-NEXT: arith.trunci
 func.func @rounds_to_even_and_saturates(%x: tensor<4xf32>, %s: tensor<f32>) -> tensor<4xui8> {
   %0 = onnx.QuantizeLinear %x, %s : (tensor<4xf32>, tensor<f32>) -> tensor<4xui8>
   return %0 : tensor<4xui8>
+}
+
+// -----
+
+// The bounds are as far from zero as the zero point allows.
+// CHECK-LABEL: func.func @zero_point_moves_the_bounds
+// CHECK: %[[ZERO:.+]] = arith.extsi %{{.+}} : i8 to i32
+// CHECK-DAG: %[[LEAST:.+]] = arith.constant -128 : i32
+// CHECK-DAG: %[[LARGEST:.+]] = arith.constant 127 : i32
+// CHECK-DAG: %[[DOWN:.+]] = arith.subi %[[LEAST]], %[[ZERO]]
+// CHECK-DAG: %[[LOW:.+]] = arith.sitofp %[[DOWN]]
+// CHECK-DAG: %[[UP:.+]] = arith.subi %[[LARGEST]], %[[ZERO]]
+// CHECK-DAG: %[[HIGH:.+]] = arith.sitofp %[[UP]]
+// CHECK: arith.cmpf ogt, %{{.+}}, %[[LOW]]
+// CHECK: arith.cmpf olt, %{{.+}}, %[[HIGH]]
+// CHECK: arith.addi %{{.+}}, %[[ZERO]]
+func.func @zero_point_moves_the_bounds(%x: tensor<4xf32>, %s: tensor<f32>, %z: tensor<i8>) -> tensor<4xi8> {
+  %0 = onnx.QuantizeLinear %x, %s, %z : (tensor<4xf32>, tensor<f32>, tensor<i8>) -> tensor<4xi8>
+  return %0 : tensor<4xi8>
 }
 
 // -----

@@ -34,16 +34,6 @@ func.func @zero_points_are_subtracted_by_row_and_column(%a: tensor<3x4xui8>, %b:
 
 // -----
 
-// CHECK-LABEL: func.func @chains_of_products_are_paired
-// CHECK: %[[AB:.+]] = onnx.Einsum {{.*}} {equation = "ac,cd->ad"}
-// CHECK: onnx.Einsum %[[AB]], {{.*}} {equation = "ad,db->ab"}
-func.func @chains_of_products_are_paired(%a: tensor<2x3xf32>, %b: tensor<3x4xf32>, %c: tensor<4x5xf32>) -> tensor<2x5xf32> {
-  %0 = onnx.Einsum %a, %b, %c {equation = "ij,jk,kl->il"} : (tensor<2x3xf32>, tensor<3x4xf32>, tensor<4x5xf32>) -> tensor<2x5xf32>
-  return %0 : tensor<2x5xf32>
-}
-
-// -----
-
 // CHECK-LABEL: func.func @convolution_behind_a_past
 // CHECK-SAME:  %[[X:.+]]: tensor<2x4x8xf32>, %[[W:.+]]: tensor<4x1x3xf32>, %[[PAST:.+]]: tensor<2x4x2xf32>
 // CHECK:       %[[ALL:.+]] = onnx.Concat %[[PAST]], %[[X]] {axis = 2 : i64}
