@@ -1,5 +1,7 @@
 #include "compiler/Import/MlScores.h"
 
+#include "dialects/Onnx/IR/TypeInference.h"
+
 using namespace mlir;
 using namespace onnxc;
 using namespace onnxc::importer;
@@ -80,7 +82,7 @@ ArrayRef<float> importer::readFloats(Node &node, StringRef name) {
 
 FailureOr<Value> importer::readMatrix(Node &node, StringRef name, int64_t rows, int64_t columns) {
   ArrayRef<float> numbers = readFloats(node, name);
-  if (rows < 0 || columns < 0 || int64_t(numbers.size()) != rows * columns)
+  if (rows < 0 || columns < 0 || int64_t(numbers.size()) != onnx::multiplySizes(rows, columns))
     return node.emitError() << "expects " << rows << " * " << columns << " numbers as attribute '"
                             << name << "', but got " << numbers.size(),
            failure();

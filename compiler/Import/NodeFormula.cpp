@@ -90,13 +90,25 @@ NamedAttribute NodeFormula::with(StringRef name, Type value) const {
 
 //===-- Arithmetic ---------------------------------------------------------===//
 
+RankedTensorType NodeFormula::getType(Value value) {
+  if (broken)
+    return {};
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  if (type && type.getElementType().isIntOrFloat())
+    return type;
+  fail() << "takes tensors of numbers, but got " << value.getType();
+  return {};
+}
+
 Value NodeFormula::scalar(Value like, double value) {
-  return broken ? Value() : node.makeScalar(getType(like).getElementType(), value);
+  RankedTensorType type = getType(like);
+  return type ? node.makeScalar(type.getElementType(), value) : Value();
 }
 
 Value NodeFormula::castTo(Value a, Type elementType) {
-  if (broken || getType(a).getElementType() == elementType)
-    return broken ? Value() : a;
+  RankedTensorType type = getType(a);
+  if (!type || type.getElementType() == elementType)
+    return type ? a : Value();
   return build("Cast", {a}, with("to", elementType));
 }
 
@@ -109,25 +121,27 @@ static SmallVector<int64_t> makeOrder(int64_t rank) {
 }
 
 Value NodeFormula::transposeMatrix(Value a) {
-  if (broken)
+  RankedTensorType type = getType(a);
+  if (!type)
     return {};
-  SmallVector<int64_t> perm = makeOrder(getType(a).getRank());
-  if (perm.size() < 2) {
-    fail() << "expects a matrix, but got " << a.getType();
+  if (type.getRank() < 2) {
+    fail() << "expects a matrix, but got " << type;
     return {};
   }
+  SmallVector<int64_t> perm = makeOrder(type.getRank());
   std::swap(perm.end()[-1], perm.end()[-2]);
   return transpose(a, perm);
 }
 
 Value NodeFormula::moveChannels(Value a, bool toLast) {
-  if (broken)
+  RankedTensorType type = getType(a);
+  if (!type)
     return {};
-  SmallVector<int64_t> perm = makeOrder(getType(a).getRank());
-  if (perm.size() < 3) {
-    fail() << "expects an input of rank 3 or more, but got " << a.getType();
+  if (type.getRank() < 3) {
+    fail() << "expects an input of rank 3 or more, but got " << type;
     return {};
   }
+  SmallVector<int64_t> perm = makeOrder(type.getRank());
   std::rotate(perm.begin() + 1, toLast ? perm.begin() + 2 : perm.end() - 1, perm.end());
   return transpose(a, perm);
 }

@@ -105,9 +105,8 @@ public:
   mlir::LogicalResult finish(llvm::ArrayRef<mlir::Value> results);
 
 private:
-  static mlir::RankedTensorType getType(mlir::Value value) {
-    return llvm::cast<mlir::RankedTensorType>(value.getType());
-  }
+  /// The type of a tensor of numbers or truths; an error for anything else.
+  mlir::RankedTensorType getType(mlir::Value value);
 
   Node &node;
   bool broken = false;

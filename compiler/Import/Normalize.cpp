@@ -48,11 +48,13 @@ StringRef onnxc::importer::getNewestName(StringRef domain, StringRef type) {
 static const NormalizerMap &getNormalizers() {
   static const NormalizerMap map = [] {
     NormalizerMap map;
+    addAttentionNormalizers(map);
     addElementwiseNormalizers(map);
     addFeatureMlNormalizers(map);
     addFusedContractionNormalizers(map);
     addFusedElementwiseNormalizers(map);
     addFusedNormalizationNormalizers(map);
+    addGroupQueryAttentionNormalizers(map);
     addHashNormalizers(map);
     addInverseNormalizers(map);
     addLinearMlNormalizers(map);

@@ -11,6 +11,8 @@ using namespace onnxc::importer;
 
 /// 1 / root(mean square + epsilon) over the dimensions from `axis` on, in f32 or `x`'s double.
 static Value buildInverseRoot(NodeFormula &f, Value x, int64_t axis, int64_t rank, double epsilon) {
+  if (f.isBroken())
+    return {};
   SmallVector<int64_t> axes = llvm::to_vector(llvm::seq(axis, rank));
   Value wide = x;
   if (cast<RankedTensorType>(x.getType()).getElementType().getIntOrFloatBitWidth() < 32)

@@ -61,6 +61,8 @@ static LogicalResult normalizeInverse(Node &node) {
   RankedTensorType type = node.getInputType(0);
   if (failed(checkInputs(node, 0, 1)))
     return failure();
+  if (!isa<FloatType>(type.getElementType()))
+    return node.emitError() << "expects matrices of floats, but got " << type;
   int64_t rank = type.getRank();
   if (rank < 2 || type.isDynamicDim(rank - 1) ||
       type.getDimSize(rank - 1) != type.getDimSize(rank - 2) || type.getDimSize(rank - 1) > most ||

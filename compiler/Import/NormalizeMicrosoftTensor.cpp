@@ -102,7 +102,8 @@ static LogicalResult normalizeUnfold(Node &node) {
           step = node.getInt("step", 1);
   dim += dim < 0 ? rank : 0;
   if (dim < 0 || dim >= rank || size < 1 || step < 1 || size > type.getDimSize(dim) ||
-      !onnx::isComputable(type))
+      !onnx::isComputable(
+          RankedTensorType::get({type.getDimSize(dim), size}, type.getElementType())))
     return node.emitError() << "has no parts of " << size << " elements, " << step
                             << " apart, along dimension " << dim << " of " << type;
   int64_t count = (type.getDimSize(dim) - size) / step + 1;

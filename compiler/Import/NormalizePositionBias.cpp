@@ -42,7 +42,7 @@ static LogicalResult normalizeRelative(Node &node) {
                          keys = onnx::getConstantInt(node.inputs[2]);
   Buckets buckets{node.getInputType(0).getDimSize(0), node.getInt("max_distance", 0),
                   node.getInt("is_bidirectional", 0) != 0};
-  constexpr int64_t most = 1 << 13;
+  constexpr int64_t most = 1 << 11;
   if (!queries || !keys || *queries < 1 || *keys < 1 || *queries > most || *keys > most)
     return node.emitError() << "expects numbers of queries and keys that are known, and at most "
                             << most;

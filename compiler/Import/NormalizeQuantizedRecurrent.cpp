@@ -22,16 +22,15 @@ public:
       SmallVector<Value> halves = f.split(take(bias), 0, {4 * size, 4 * size});
       x = f.add(x, f.add(halves[0], halves[1]));
     }
-    SmallVector<int64_t> order = llvm::to_vector(llvm::seq<int64_t>(length));
-    std::reverse(order.begin(), order.end());
+    Value order = isReverse ? f.sub(node.makeInt(length - 1), f.iota(length)) : Value();
     if (isReverse)
-      x = f.gather(x, f.ints(order), 0);
+      x = f.gather(x, order, 0);
     SmallVector<Value> results =
         f.loop(length, {getStart(5), getStart(6)}, 3, [&](Value number, ValueRange states) {
           return step(f.gather(x, number, 0), states[0], states[1]);
         });
     if (isReverse)
-      results[2] = f.gather(results[2], f.ints(order), 0);
+      results[2] = f.gather(results[2], order, 0);
     return {results[2], results[0], results[1]};
   }
 

@@ -96,11 +96,7 @@ namespace {
 class PairClassifier {
 public:
   PairClassifier(Node &node, ClassLabels labels, ArrayRef<int64_t> vectors)
-      : node(node), f(node), labels(labels), classes(labels.count), vectors(vectors) {
-    for (int64_t i = 0; i < classes; ++i)
-      for (int64_t j = i + 1; j < classes; ++j)
-        pairs.push_back({i, j});
-  }
+      : node(node), f(node), labels(labels), classes(labels.count), vectors(vectors) {}
 
   LogicalResult normalize(StringRef transform) {
     if (failed(check(transform)) || failed(buildScores()))
@@ -118,6 +114,14 @@ private:
     if (classes < 2 || int64_t(vectors.size()) != classes)
       return node.emitError() << "has " << vectors.size() << " vectors_per_class for " << classes
                               << " labels";
+    // What tells which class wins grows with the third power.
+    constexpr int64_t most = 256;
+    if (classes > most)
+      return node.emitError() << "has " << classes << " classes, and no more than " << most
+                              << " are supported";
+    for (int64_t i = 0; i < classes; ++i)
+      for (int64_t j = i + 1; j < classes; ++j)
+        pairs.push_back({i, j});
     if (llvm::any_of(vectors, [](int64_t count) { return count < 0 || count > INT32_MAX; }))
       return node.emitError() << "has a number of vectors that none can have";
     for (StringRef name : {"rho", "prob_a", "prob_b"})

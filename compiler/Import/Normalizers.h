@@ -13,11 +13,13 @@ using Normalizer = mlir::LogicalResult (*)(Node &node);
 /// By operator name; operators of other domains than ai.onnx as `domain.Name`.
 using NormalizerMap = llvm::StringMap<Normalizer>;
 
+void addAttentionNormalizers(NormalizerMap &map);
 void addElementwiseNormalizers(NormalizerMap &map);
 void addFeatureMlNormalizers(NormalizerMap &map);
 void addFusedContractionNormalizers(NormalizerMap &map);
 void addFusedElementwiseNormalizers(NormalizerMap &map);
 void addFusedNormalizationNormalizers(NormalizerMap &map);
+void addGroupQueryAttentionNormalizers(NormalizerMap &map);
 void addHashNormalizers(NormalizerMap &map);
 void addInverseNormalizers(NormalizerMap &map);
 void addLinearMlNormalizers(NormalizerMap &map);

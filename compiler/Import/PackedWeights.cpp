@@ -10,6 +10,10 @@ bool importer::isPackedBits(int64_t bits) { return bits == 2 || bits == 4 || bit
 
 Value importer::unpackWeights(Node &node, NodeFormula &f, size_t i, int64_t bits,
                               ArrayRef<int64_t> shape) {
+  if (shape.empty()) {
+    f.fail() << "expects input " << i << " to have rows";
+    return {};
+  }
   Type elementType = IntegerType::get(node.getContext(), bits, IntegerType::Unsigned);
   auto type = RankedTensorType::get(shape, elementType);
   int64_t columns = shape.back(), rows = columns ? type.getNumElements() / columns : 0;

@@ -1,0 +1,271 @@
+// GroupQueryAttention and RotaryEmbedding of ONNX Runtime, as its language models have them.
+#include "compiler/Import/FusedAttention.h"
+#include "compiler/Import/Normalizers.h"
+#include "dialects/Onnx/IR/ConstantTensor.h"
+
+using namespace mlir;
+using namespace onnxc;
+using namespace onnxc::importer;
+
+//===-- Rotations ----------------------------------------------------------===//
+
+namespace {
+/// What RotaryEmbedding of ai.onnx needs beside its input of three dimensions.
+struct Rotation {
+  /// [positions, pairs], and of what size.
+  Value cosines, sines;
+  RankedTensorType cacheType;
+  /// int64 [batch, length]
+  Value positions;
+  bool isInterleaved = false;
+
+  Value build(NodeFormula &f, Value input, int64_t heads, int64_t size) const {
+    SmallVector<NamedAttribute> attributes = {f.with("num_heads", heads),
+                                              f.with("interleaved", int64_t(isInterleaved))};
+    // A cache for less than the head rotates its first part.
+    if (int64_t rotated = 2 * cacheType.getDimSize(1); rotated < size)
+      attributes.push_back(f.with("rotary_embedding_dim", rotated));
+    return f.build("RotaryEmbedding", {input, cosines, sines, positions}, attributes);
+  }
+};
+} // namespace
+
+/// Consecutive positions [batch, length] from `begins` [batch] on.
+static Value countFrom(NodeFormula &f, Value begins, int64_t length) {
+  return f.add(f.unsqueeze(begins, {1}), f.iota(length));
+}
+
+/// RotaryEmbedding: the heads lie side by side, or have a dimension of their own. Positions are an
+/// input [batch, length], or one from which on they count.
+static LogicalResult normalizeRotaryEmbedding(Node &node) {
+  NodeFormula f(node);
+  if (failed(checkInputs(node, 0, 4)) || failed(checkStatic(node, 0)) ||
+      failed(checkStatic(node, 1)) || failed(checkRank(node, 2, 2)) ||
+      failed(checkStatic(node, 2)) || failed(checkRank(node, 3, 2)))
+    return failure();
+  RankedTensorType input = node.getInputType(0), cache = node.getInputType(2);
+  int64_t rank = input.getRank(), heads = node.getInt("num_heads", 0);
+  if (rank != 3 && rank != 4)
+    return node.emitError() << "expects an input of rank 3 or 4, but got " << input;
+  if (node.getInt("is_packed_batching", 0) || node.getFloat("scale", 1) != 1)
+    return node.emitError() << "has is_packed_batching or a scale, which is not supported";
+  int64_t length = input.getDimSize(rank == 4 ? 2 : 1), rotated = 2 * cache.getDimSize(1);
+  // Without a number of heads, all of a head is rotated.
+  if (rank == 3 && heads == 0) {
+    if (rotated < 2 || input.getDimSize(2) % rotated != 0)
+      return node.emitError() << "needs num_heads for " << input << " and a cache of " << cache;
+    heads = input.getDimSize(2) / rotated;
+  }
+  Value positions = node.inputs[1];
+  if (node.getInputType(1).getNumElements() == 1) {
+    Value begin = f.build("Expand", {f.reshape(positions, {1}), f.ints({input.getDimSize(0)})});
+    positions = countFrom(f, begin, length);
+  }
+  SmallVector<NamedAttribute> attributes = {
+      f.with("interleaved", node.getInt("interleaved", 0)), f.with("num_heads", heads),
+      f.with("rotary_embedding_dim", node.getInt("rotary_embedding_dim", 0))};
+  return f.finish({f.build(
+      "RotaryEmbedding", {node.inputs[0], node.inputs[2], node.inputs[3], positions}, attributes)});
+}
+
+//===-- GroupQueryAttention ------------------------------------------------===//
+
+namespace {
+/// Makes Attention of one GroupQueryAttention.
+class GroupQueryAttention {
+public:
+  explicit GroupQueryAttention(Node &node) : node(node), f(node) {}
+
+  LogicalResult normalize() {
+    if (failed(readSizes()) || failed(readPresent()) || failed(splitInput()) ||
+        failed(normalizeHeads()) || failed(rotate()))
+      return failure();
+    FusedAttention attention;
+    attention.isCausal = node.getInt("causal", 1) != 0;
+    attention.scale = node.getFloat("scale", 0);
+    attention.softcap = node.getFloat("softcap", 0);
+    // A window counts the position of the query itself.
+    if (int64_t window = node.getInt("local_window_size", -1); window > 0)
+      attention.leftWindow = window - 1;
+    attention.query = splitHeads(f, query, heads);
+    attention.key = splitHeads(f, key, keyHeads);
+    attention.value = splitHeads(f, value, keyHeads);
+    attention.mask = node.getInput(Inputs::Bias);
+    attention.sink = getSink();
+    if (past > 0) {
+      attention.pastKey = lengthen(node.inputs[Inputs::PastKey]);
+      attention.pastValue = lengthen(node.inputs[Inputs::PastValue]);
+      attention.writeIntoPast(f, begins, queries);
+    }
+    return f.finish(attention.build(f));
+  }
+
+private:
+  enum Inputs {
+    Query,
+    Key,
+    Value_,
+    PastKey,
+    PastValue,
+    Lengths,
+    TotalLength,
+    Cosines,
+    Sines,
+    Positions,
+    Bias,
+    Sink,
+    KeyScale,
+    ValueScale,
+    QueryNorm,
+    KeyNorm
+  };
+
+  LogicalResult checkSupport() {
+    for (auto [name, unset] :
+         {std::pair<StringRef, int64_t>{"sliding_window_cache", 0}, {"qk_output", 0}})
+      if (node.getInt(name, unset) != unset)
+        return node.emitError() << "has attribute '" << name << "', which is not supported";
+    if (node.getInput(Inputs::KeyScale) || node.getInput(Inputs::ValueScale))
+      return node.emitError() << "has a quantized past, which is not supported";
+    return success();
+  }
+
+  LogicalResult readSizes() {
+    FailureOr<int64_t> queryHeads = getHeads(node, "num_heads"),
+                       otherHeads = getHeads(node, "kv_num_heads");
+    if (failed(queryHeads) || failed(otherHeads) || failed(checkSupport()) ||
+        failed(checkInputs(node, Inputs::Query, 1)) ||
+        failed(checkInputs(node, Inputs::Lengths, 2)) ||
+        failed(checkRank(node, Inputs::Query, 3)) || failed(checkStatic(node, Inputs::Query)) ||
+        failed(checkRank(node, Inputs::PastKey, 4)) || failed(checkStatic(node, Inputs::PastKey)))
+      return failure();
+    if (bool(node.getInputType(Inputs::PastKey)) != bool(node.getInputType(Inputs::PastValue)))
+      return node.emitError() << "expects both past_key and past_value, or none of them";
+    heads = *queryHeads;
+    keyHeads = *otherHeads;
+    RankedTensorType type = node.getInputType(Inputs::Query);
+    batch = type.getDimSize(0);
+    queries = type.getDimSize(1);
+    int64_t inRow = node.getInput(Inputs::Key) ? heads : heads + 2 * keyHeads;
+    size = type.getDimSize(2) / inRow;
+    if (size * inRow != type.getDimSize(2) || size == 0)
+      return node.emitError() << "has " << type << " for the columns of " << inRow << " heads";
+    if (RankedTensorType pastType = node.getInputType(Inputs::PastKey))
+      past = pastType.getDimSize(2);
+    return success();
+  }
+
+  /// How long present_key is: total_sequence_length, but not shorter than past_key.
+  LogicalResult readPresent() {
+    present = queries;
+    if (past == 0)
+      return success();
+    if (std::optional<int64_t> total = onnx::getConstantInt(node.inputs[Inputs::TotalLength])) {
+      present = std::max(*total, past);
+      return success();
+    }
+    RankedTensorType declared =
+        node.declaredTypes.size() > 1 ? node.declaredTypes[1] : RankedTensorType();
+    if (!declared || declared.getRank() != 4 || declared.isDynamicDim(2))
+      return node.emitError() << "needs to know the length of present_key: total_sequence_length "
+                                 "is no constant, and the model does not declare it";
+    present = declared.getDimSize(2);
+    if (present < past)
+      return node.emitError() << "makes a present_key of " << present << " positions from a past "
+                              << "of " << past;
+    return success();
+  }
+
+  LogicalResult splitInput() {
+    query = node.inputs[Inputs::Query];
+    key = node.getInput(Inputs::Key);
+    value = node.getInput(Inputs::Value_);
+    if (bool(key) != bool(value))
+      return node.emitError() << "expects both key and value, or none of them";
+    if (!key) {
+      SmallVector<Value> parts =
+          f.split(query, 2, {heads * size, keyHeads * size, keyHeads * size});
+      query = parts[0], key = parts[1], value = parts[2];
+    }
+    // The first of the new positions: what there is in all, less what is new. A prompt may be
+    // shorter than the room for it.
+    Type i64 = node.builder.getI64Type();
+    Value lengths = f.castTo(f.reshape(node.inputs[Inputs::Lengths], {batch}), i64);
+    Value rest = f.sub(lengths, node.makeScalar(i64, double(queries - 1)));
+    begins = f.build("Max", {rest, node.makeScalar(i64, 0)});
+    return success();
+  }
+
+  /// RMSNormalization of each head of queries and keys, where these have weights.
+  LogicalResult normalizeHeads() {
+    auto normalizeEach = [&](Value &rows, Inputs weight, int64_t count) {
+      if (!node.getInput(weight))
+        return;
+      Value split = f.reshape(rows, {0, 0, count, -1});
+      Value y = f.build("RMSNormalization", {split, node.inputs[weight]},
+                        f.withFloat("epsilon", node.getFloat("qk_norm_epsilon", 1e-6)));
+      rows = f.reshape(y, {0, 0, -1});
+    };
+    normalizeEach(query, Inputs::QueryNorm, heads);
+    normalizeEach(key, Inputs::KeyNorm, keyHeads);
+    return success();
+  }
+
+  LogicalResult rotate() {
+    if (!node.getInt("do_rotary", 0))
+      return success();
+    if (failed(checkInputs(node, Inputs::Cosines, 2)) ||
+        failed(checkRank(node, Inputs::Cosines, 2)) || failed(checkRank(node, Inputs::Sines, 2)) ||
+        failed(checkStatic(node, Inputs::Cosines)))
+      return failure();
+    Rotation rotation;
+    rotation.cosines = node.inputs[Inputs::Cosines];
+    rotation.sines = node.inputs[Inputs::Sines];
+    rotation.cacheType = node.getInputType(Inputs::Cosines);
+    rotation.positions = getPositions();
+    rotation.isInterleaved = node.getInt("rotary_interleaved", 0) != 0;
+    query = rotation.build(f, query, heads, size);
+    key = rotation.build(f, key, keyHeads, size);
+    return success();
+  }
+
+  /// The positions of the new rows, [batch, length].
+  Value getPositions() {
+    if (Value positions = node.getInput(Inputs::Positions))
+      return positions;
+    if (past > 0)
+      return countFrom(f, begins, queries);
+    Value row = f.unsqueeze(f.iota(queries), {0});
+    return f.build("Expand", {row, f.ints({batch, queries})});
+  }
+
+  /// What each head adds to the sum of its exponentials, as the logarithm [heads, 1, 1].
+  Value getSink() {
+    if (Value sink = node.getInput(Inputs::Sink))
+      return f.reshape(sink, {heads, 1, 1});
+    return node.getInt("smooth_softmax", 0) == 1 ? f.scalar(query, 0) : Value();
+  }
+
+  /// `cache` with room for `present` positions.
+  Value lengthen(Value cache) {
+    if (present == past)
+      return cache;
+    return f.build("Pad", {cache, f.ints({0, 0, 0, 0, 0, 0, present - past, 0})});
+  }
+
+  Node &node;
+  NodeFormula f;
+  int64_t heads = 0, keyHeads = 0, batch = 0, queries = 0, size = 0, past = 0, present = 0;
+  /// Rows of all heads, and where they begin in the past.
+  Value query, key, value, begins;
+};
+} // namespace
+
+static LogicalResult normalizeGroupQuery(Node &node) {
+  return GroupQueryAttention(node).normalize();
+}
+
+void importer::addGroupQueryAttentionNormalizers(NormalizerMap &map) {
+  map["com.microsoft.GroupQueryAttention"] = normalizeGroupQuery;
+  map["com.microsoft.RotaryEmbedding"] = normalizeRotaryEmbedding;
+}
