@@ -1,5 +1,7 @@
-// RUN: onnxc-opt %s --onnxc-convert-to-llvm="index-bits=32" | FileCheck %s
-// RUN: onnxc-opt %s --onnxc-convert-to-llvm | FileCheck %s --check-prefix=WIDE
+// RUN: onnxc-opt %s --onnxc-convert-to-llvm | FileCheck %s
+// RUN: sed 's/pointerBits = 32/pointerBits = 64/' %s | onnxc-opt --onnxc-convert-to-llvm | FileCheck %s --check-prefix=WIDE
+
+module attributes {onnxc.machine = #kernel.machine<pointerBits = 32>} {
 
 // 2^32 is no index of 32 bits, so it must not become 0.
 // CHECK-LABEL: llvm.func internal @an_index_saturates
@@ -32,4 +34,5 @@ func.func @numbers_that_fit_are_left(%x: i32, %y: index) -> (index, i64) {
   %i = arith.index_cast %x : i32 to index
   %j = arith.index_cast %y : index to i64
   return %i, %j : index, i64
+}
 }
