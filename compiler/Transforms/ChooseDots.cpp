@@ -49,8 +49,7 @@ static bool canCompute(const kernel::Contraction &view, DotKind dot) {
   if (dot != DotKind::SmullPairs)
     return true;
   // The sum of two products of the least bytes does not fit 16 bits.
-  std::optional<onnx::ConstantTensor> weights = getWeights(view);
-  return weights && !llvm::is_contained(weights->ints, -128);
+  return !llvm::is_contained(getWeights(view)->ints, -128);
 }
 
 namespace {
@@ -310,7 +309,7 @@ private:
 } // namespace
 
 DotChoice onnxc::chooseDot(const kernel::Contraction &contraction, ArrayRef<DotKind> dots) {
-  if (!contraction.hasIntegers())
+  if (!contraction.hasIntegers() || !getWeights(contraction))
     return {contraction, DotKind::MultiplyAdd};
   for (DotKind dot : dots)
     if (canCompute(contraction, dot))
