@@ -53,7 +53,7 @@ std::vector<Configuration> fuzz::getConfigurations() {
       for (bool strict : {false, true})
         for (bool smallMachine : {false, true})
           for (unsigned threads : {0, 1, 2, 4})
-            all.push_back({level, strict, target, smallMachine, threads});
+            all.push_back({level, strict, target, smallMachine, threads, {}});
   return all;
 }
 
@@ -88,7 +88,7 @@ public:
 class Checker {
 public:
   Checker(const proto::ModelProto &model, const TensorBytes &inputs)
-      : model(model), inputs(inputs), bytes(model.SerializeAsString()) {
+      : model(model), inputs(inputs) {
     registerCompilerDialects(registry);
     registerJitEvaluator(registry);
     context.appendDialectRegistry(registry);
@@ -135,7 +135,8 @@ private:
   }
 
   FailureOr<HostModel> compile(const Configuration &configuration) {
-    OwningOpRef<ModuleOp> module = importModelFromMemory(bytes, "random.onnx", "", &context);
+    OwningOpRef<ModuleOp> module =
+        importModelFromMemory(getBytes(configuration.fault), "random.onnx", "", &context);
     FailureOr<Target> target = parseTarget(configuration.target, "", "", llvm::errs());
     if (!module || failed(target))
       return failure();
@@ -151,6 +152,14 @@ private:
     options.threadCount = configuration.threads > 1 ? configuration.threads : 0;
     StageTimes times;
     return HostModel::create(*module, options, configuration.level, times);
+  }
+
+  std::string getBytes(const std::pair<std::string, std::string> &fault) const {
+    proto::ModelProto compiled(model);
+    for (proto::NodeProto &node : *compiled.mutable_graph()->mutable_node())
+      if (node.op_type() == fault.first)
+        node.set_op_type(fault.second);
+    return compiled.SerializeAsString();
   }
 
   std::vector<HostTensor> getInputs(const HostModel &host) const {
@@ -194,7 +203,6 @@ private:
 
   const proto::ModelProto &model;
   const TensorBytes &inputs;
-  std::string bytes;
   DialectRegistry registry;
   /// One for all, so that equal types are the same.
   MLIRContext context{MLIRContext::Threading::DISABLED};

@@ -17,6 +17,9 @@ struct Configuration {
   bool smallMachine = false;
   /// 0: none; 1: the object takes threads but does not know how many.
   unsigned threads = 0;
+  /// Nodes of the first operator are compiled as the second: a fault that must be found. None if
+  /// they are empty.
+  std::pair<std::string, std::string> fault;
 
   /// As flags of onnxc; a small machine has none there.
   std::string describe() const;

@@ -88,7 +88,8 @@ private:
 
   /// The first value that fails as the only output; or as few of the outputs as possible.
   void dropOutputs() {
-    for (const proto::ValueInfoProto &value : proto::GraphProto(graph()).value_info()) {
+    const auto infos = graph().value_info();
+    for (const proto::ValueInfoProto &value : infos) {
       proto::ModelProto candidate(failing.model);
       candidate.mutable_graph()->clear_output();
       *candidate.mutable_graph()->add_output() = value;

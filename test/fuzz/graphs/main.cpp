@@ -30,6 +30,9 @@ static cl::opt<std::string> reduceTo("reduce", cl::cat(category), cl::value_desc
                                      cl::desc("Write what fails, reduced, to folders in this one"));
 static cl::opt<std::string> modelFolder("model", cl::cat(category), cl::value_desc("folder"),
                                         cl::desc("Instead, a model that --reduce has written"));
+static cl::opt<std::string> plant("plant", cl::cat(category), cl::value_desc("A=B"),
+                                  cl::desc("Compile nodes of A as of B: a fault that must be "
+                                           "found"));
 static cl::opt<bool> print("print", cl::cat(category), cl::desc("Only print the graphs"));
 
 namespace {
@@ -52,7 +55,10 @@ struct Counts {
   }
 };
 
-void printFailure(const std::string &command, const CheckResult &result) {
+/// `command` goes on with what plants the same fault.
+void printFailure(std::string command, const CheckResult &result) {
+  if (!plant.empty())
+    command += " --plant=" + plant;
   constexpr llvm::StringLiteral kinds[] = {"right", "dropped", "refused", "wrong", "crash"};
   llvm::WithColor::error() << kinds[static_cast<int>(result.kind)] << " with "
                            << (result.configuration ? result.configuration->describe()
@@ -76,7 +82,11 @@ LogicalResult saveReduced(FailingModel &failing, const std::string &folder) {
 
 std::vector<Configuration> getChosenConfigurations(uint64_t index) {
   Random random(seed * 31 + index);
-  return pairs == 0 ? getConfigurations() : chooseConfigurations(random, pairs);
+  std::vector<Configuration> chosen =
+      pairs == 0 ? getConfigurations() : chooseConfigurations(random, pairs);
+  for (Configuration &configuration : chosen)
+    configuration.fault = StringRef(plant).split('=');
+  return chosen;
 }
 
 CheckResult runGraph(uint64_t index) {
