@@ -83,15 +83,16 @@ static void pack(const kernel::Contraction &contraction, kernel::TileAttr tile, 
 namespace {
 struct PackWeightsPass : onnxc::impl::PackWeightsBase<PackWeightsPass> {
   void runOnOperation() override {
-    std::vector<kernel::Contraction> contractions;
+    SmallVector<Operation *> kernels;
     getOperation().walk([&](Operation *op) {
       std::optional<kernel::Contraction> contraction = kernel::getContraction(op);
       if (contraction && !contraction->tile)
-        contractions.push_back(*contraction);
+        kernels.push_back(op);
     });
+    // Each is looked at when it is its turn: another one may have been replaced.
     SmallVector<kernel::DotKind> dots = kernel::getMachine(getOperation()).getDotKinds();
-    for (const kernel::Contraction &contraction : contractions)
-      packWeights(chooseDot(contraction, dots));
+    for (Operation *op : kernels)
+      packWeights(chooseDot(*kernel::getContraction(op), dots));
   }
 
 private:
