@@ -125,6 +125,16 @@ void SizeTracker::carryTo(Operation *op, int64_t dim, ArrayRef<Size *> carried) 
       sizes[{result, dim}] = carried.front();
 }
 
+/// Whether `operand` is read at constant places of dimension `dim`, counted from the first: how
+/// many follow does not matter.
+static bool readsKnownPlaces(OpOperand &operand, int64_t dim) {
+  auto gather = dyn_cast<GatherOp>(operand.getOwner());
+  if (!gather || operand.getOperandNumber() != 0 || dim != gather.getPositiveAxis())
+    return false;
+  std::optional<SmallVector<int64_t>> indices = getConstantInts(gather.getIndices());
+  return indices && llvm::all_of(*indices, [](int64_t index) { return index >= 0; });
+}
+
 void SizeTracker::carry(Operation *op) {
   std::map<int64_t, SmallVector<Size *>> carried;
   for (OpOperand &operand : op->getOpOperands())
@@ -133,7 +143,7 @@ void SizeTracker::carry(Operation *op) {
       std::optional<int64_t> to = getCarriedDim(operand, dim);
       if (to)
         carried[*to].push_back(size);
-      else if (size)
+      else if (size && !readsKnownPlaces(operand, dim))
         size->isExact = true;
     }
   for (auto &[dim, from] : carried)

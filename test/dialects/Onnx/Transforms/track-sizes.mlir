@@ -121,3 +121,33 @@ module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<
     return %y : tensor<?xi64>
   }
 }
+
+// -----
+
+// The third of them is the same however many follow,
+// CHECK-LABEL: func.func @main
+// CHECK:         onnx.Greater %{{.+}}, %{{.+}} : (tensor<i64>, tensor<i64>)
+// CHECK-NOT:     onnx.Not
+module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<1xi64>}]} {
+  func.func @main(%x: tensor<5xf32>) -> tensor<1xi64> {
+    %third = onnx.Constant dense<2> : tensor<i64>
+    %0 = onnx.NonZero %x : (tensor<5xf32>) -> tensor<1x?xi64>
+    %1 = onnx.Gather %0, %third {axis = 1 : i64} : (tensor<1x?xi64>, tensor<i64>) -> tensor<1xi64>
+    return %1 : tensor<1xi64>
+  }
+}
+
+// -----
+
+// but the last one is not.
+// CHECK-LABEL: func.func @main
+// CHECK:         onnx.Equal
+// CHECK-NEXT:    onnx.Not
+module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<1xi64>}]} {
+  func.func @main(%x: tensor<5xf32>) -> tensor<1xi64> {
+    %last = onnx.Constant dense<-1> : tensor<i64>
+    %0 = onnx.NonZero %x : (tensor<5xf32>) -> tensor<1x?xi64>
+    %1 = onnx.Gather %0, %last {axis = 1 : i64} : (tensor<1x?xi64>, tensor<i64>) -> tensor<1xi64>
+    return %1 : tensor<1xi64>
+  }
+}
