@@ -98,7 +98,6 @@ struct InstructionRow {
   Triple::ArchType arch;
   StringLiteral feature;
   bool Target::*member;
-  bool value = true;
 };
 constexpr InstructionRow kInstructions[] = {
     {Triple::x86_64, "", &Target::sqrt},
@@ -133,8 +132,6 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::arm, "fp-armv8d16sp", &Target::minMax},
     {Triple::arm, "fp-armv8d16sp", &Target::round},
     {Triple::arm, "vfp4d16sp", &Target::fma},
-    // Cortex-M4 and M33 take 3 cycles for it, and 2 for a product and a sum.
-    {Triple::arm, "slowfpvfmx", &Target::fma, false},
     {Triple::arm, "neon", &Target::broadcast},
     {Triple::arm, "neon", &Target::rowPointers},
     {Triple::arm, "mve.fp", &Target::broadcast},
@@ -483,12 +480,16 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
       std::tie(target.vectorBytes, target.vectorRegisters) = std::tie(row.bytes, row.registers);
   for (const InstructionRow &row : kInstructions)
     if (applies(row.arch, row.feature))
-      target.*row.member = row.value;
+      target.*row.member = true;
+
+  // Cortex-M4 and M33 take 3 cycles for it, and 2 for a product and a sum.
+  bool isMicrocontroller = arch == Triple::arm && target.hasFeature("mclass");
+  if (isMicrocontroller && target.hasFeature("slowfpvfmx"))
+    target.fma = false;
 
   // Groups of bytes are words of the other order there, and vectors of 64 bytes may be of f32 only.
   bool hasDots = !target.bigEndian && (target.vectorBytes < 64 || target.hasFeature("avx512bw"));
   // Cores with NEON have vectors instead.
-  bool isMicrocontroller = arch == Triple::arm && target.hasFeature("mclass");
   for (const DotRow &row : kDots)
     if (hasDots && applies(row.arch, row.feature) && (arch != Triple::arm || isMicrocontroller) &&
         !llvm::is_contained(target.dots, row.dot))
