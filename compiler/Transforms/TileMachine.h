@@ -22,8 +22,8 @@ public:
   const kernel::MachineAttr *operator->() const { return &machine; }
   operator kernel::MachineAttr() const { return machine; }
 
-  /// Vector registers for a tile and its factors. Without vectors, four by four sums are few enough,
-  /// and take half of the time.
+  /// Vector registers for a tile and its factors. Without vectors, four by four sums are few
+  /// enough, and take half of the time.
   int64_t getRegisters() const {
     int64_t few = machine.getVectorBytes() <= 4 ? 22 : 8;
     int64_t all = machine.getVectorRegisters();
