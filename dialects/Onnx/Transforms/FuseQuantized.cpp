@@ -283,7 +283,8 @@ struct FuseQuantizedMean : OpRewritePattern<GlobalAveragePoolOp> {
     // Sums of more would not fit an int32.
     constexpr int64_t kMostPixels = 1 << 22;
     ArrayRef<int64_t> shape = getTensorType(op.getInput()).getShape();
-    if (!x || !getTensorType(op).hasStaticShape() || ShapedType::isDynamicShape(shape))
+    if (!x || !getTensorType(op).hasStaticShape() || ShapedType::isDynamicShape(shape) ||
+        shape.size() < 3)
       return failure();
     int64_t pixels = ShapedType::getNumElements(shape.drop_front(2));
     if (pixels < 1 || pixels > kMostPixels)

@@ -140,3 +140,33 @@ func.func @cheap_function(%q: tensor<32x16xi8>) -> tensor<32x16xui8> {
   %y = onnx.QuantizeLinear %f, %s : (tensor<32x16xf32>, tensor<f32>) -> tensor<32x16xui8>
   return %y : tensor<32x16xui8>
 }
+
+// -----
+
+// A mean of 12 numbers is a sum, less 12 zero points, in steps of a twelfth.
+// CHECK-LABEL: func.func @mean_is_an_exact_sum
+// CHECK-DAG: %[[ZEROS:.+]] = onnx.Constant dense<-36> : tensor<i32>
+// CHECK-DAG: %[[SCALE:.+]] = onnx.Constant dense<0.0833333358> : tensor<f32>
+// CHECK: %[[SUM:.+]] = onnx.ReduceSum {{.*}} -> tensor<1x2x1x1xi32>
+// CHECK: %[[NUMBERS:.+]] = onnx.Add %[[SUM]], %[[ZEROS]]
+// CHECK: onnx.requantize %[[NUMBERS]], %[[SCALE]]
+// Without pixels there is nothing to sum.
+// CHECK-LABEL: func.func @no_pixels
+// CHECK-NOT: onnx.ReduceSum
+// CHECK: onnx.GlobalAveragePool
+func.func @mean_is_an_exact_sum(%q: tensor<1x2x3x4xui8>) -> tensor<1x2x1x1xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<ui8>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<1x2x3x4xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x2x3x4xf32>
+  %m = onnx.GlobalAveragePool %x : (tensor<1x2x3x4xf32>) -> tensor<1x2x1x1xf32>
+  %y = onnx.QuantizeLinear %m, %s, %z : (tensor<1x2x1x1xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x2x1x1xui8>
+  return %y : tensor<1x2x1x1xui8>
+}
+func.func @no_pixels(%q: tensor<1x2xui8>) -> tensor<1x2xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<ui8>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<1x2xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x2xf32>
+  %m = onnx.GlobalAveragePool %x : (tensor<1x2xf32>) -> tensor<1x2xf32>
+  %y = onnx.QuantizeLinear %m, %s, %z : (tensor<1x2xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x2xui8>
+  return %y : tensor<1x2xui8>
+}
