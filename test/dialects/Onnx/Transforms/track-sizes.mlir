@@ -151,3 +151,16 @@ module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<
     return %1 : tensor<1xi64>
   }
 }
+
+// -----
+
+// A list of one axis may be a scalar.
+// CHECK-LABEL: func.func @main
+// CHECK:         %[[AXES:.+]] = onnx.Reshape %{{.+}} : (tensor<i64>, tensor<1xi64>) -> tensor<1xi64>
+// CHECK:         onnx.Gather %[[AXES]]
+module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<3x2xf32>}]} {
+  func.func @main(%x: tensor<4x2xf32>, %from: tensor<1xi64>, %to: tensor<1xi64>, %axis: tensor<i64>) -> tensor<3x2xf32> {
+    %0 = onnx.Slice %x, %from, %to, %axis {operandSegmentSizes = array<i32: 1, 1, 1, 1, 0>} : (tensor<4x2xf32>, tensor<1xi64>, tensor<1xi64>, tensor<i64>) -> tensor<3x2xf32>
+    return %0 : tensor<3x2xf32>
+  }
+}
