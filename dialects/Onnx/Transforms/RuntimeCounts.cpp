@@ -55,10 +55,11 @@ public:
   /// The only element of a tensor.
   Value scalar(Value value) { return toInt(reshapeTo(b, b.getLoc(), value, {})); }
   /// One element of a list.
-  /// Element `i` of a list; a scalar is one of one element.
+  /// Element `i` of a list, which may be a scalar, or, in a damaged model, have more dimensions.
   Value element(Value list, int64_t i) {
-    if (getTensorType(list).getRank() == 0)
-      list = reshapeTo(b, b.getLoc(), list, {1});
+    RankedTensorType type = getTensorType(list);
+    if (type.getRank() != 1 && type.hasStaticShape())
+      list = reshapeTo(b, b.getLoc(), list, {type.getNumElements()});
     return GatherOp::create(b, list, constant(i), /*axis=*/0);
   }
   Value entry(Value list, int64_t i) { return toInt(element(list, i)); }
