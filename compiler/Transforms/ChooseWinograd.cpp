@@ -164,7 +164,7 @@ private:
       return;
     WinogradShape shape = getShape(conv);
     auto tile = kernel::TileAttr::get(&getContext(), plan.tile.rows, plan.tile.vectors * lanes,
-                                      lanes, kernel::DotKind::MultiplyAdd);
+                                      lanes, kernel::DotKind::MultiplyAdd, /*extraSteps=*/0);
     WinogradTransform transform = getWinogradTransform(plan.outputTile);
     std::vector<float> packed =
         WeightPacker(shape.channels, shape.filters, kernel::getWinogradGroup(shape.filters, tile),
