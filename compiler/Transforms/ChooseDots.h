@@ -24,6 +24,9 @@ struct DotChoice {
 /// Contractions of floats stay as they are. `contraction.op` may be replaced.
 DotChoice chooseDot(const kernel::Contraction &contraction, llvm::ArrayRef<kernel::DotKind> dots);
 
+/// Gives input, weights and sums of a contraction of bytes the form that `dot` needs.
+kernel::Contraction prepareForDot(const kernel::Contraction &contraction, kernel::DotKind dot);
+
 } // namespace onnxc
 
 #endif

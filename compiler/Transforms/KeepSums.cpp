@@ -15,7 +15,7 @@ namespace onnxc {
 
 /// Whether the generator makes tiles of `op`, which end with what follows the sums.
 static bool makesTiles(Operation *op) {
-  if (isa<kernel::GemmOp, kernel::ConvOp>(op))
+  if (isa<kernel::GemmOp, kernel::ConvOp, kernel::WinogradConvOp>(op))
     return true;
   auto generic = dyn_cast<linalg::GenericOp>(op);
   std::optional<SumOfProducts> product = generic ? matchSumOfProducts(generic) : std::nullopt;

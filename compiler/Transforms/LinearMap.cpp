@@ -18,8 +18,17 @@ class TermEmitter {
 public:
   TermEmitter(ImplicitLocOpBuilder &b, bool fma) : b(b), fma(fma) {}
 
-  Value add(Value x, Value y) { return arith::AddFOp::create(b, x, y); }
-  Value subtract(Value x, Value y) { return arith::SubFOp::create(b, x, y); }
+  Value add(Value x, Value y) {
+    if (isInteger(x))
+      return arith::AddIOp::create(b, x, y);
+    return arith::AddFOp::create(b, x, y);
+  }
+
+  Value subtract(Value x, Value y) {
+    if (isInteger(x))
+      return arith::SubIOp::create(b, x, y);
+    return arith::SubFOp::create(b, x, y);
+  }
 
   /// sum + factor * value
   Value addTerm(Value sum, Term term) {
@@ -27,19 +36,23 @@ public:
       return add(sum, term.value);
     if (term.factor == -1)
       return subtract(sum, term.value);
+    if (isInteger(sum))
+      return addProduct(sum, term);
     Value factor = getConstant(term.factor, term.value.getType());
     if (fma)
       return math::FmaOp::create(b, term.value, factor, sum);
     return add(sum, arith::MulFOp::create(b, term.value, factor));
   }
 
-  /// The sum as `factor * value`, where one term is taken as it is.
+  /// The sum as `factor * value`, where one term of floats is taken as it is.
   Term sum(SmallVector<Term> terms) {
     // One that needs no multiplication, if there is any.
     auto *first = llvm::find_if(terms, [](Term term) { return term.factor == 1; });
     if (first == terms.end())
       first = terms.begin();
     Term result = *first;
+    if (isInteger(result.value))
+      result = {1, getValue(result)};
     terms.erase(first);
     for (Term term : terms)
       result.value = addTerm(result.value, {term.factor / result.factor, term.value});
@@ -49,12 +62,29 @@ public:
   Value getValue(Term term) {
     if (term.factor == 1)
       return term.value;
-    return arith::MulFOp::create(b, term.value, getConstant(term.factor, term.value.getType()));
+    Value factor = getConstant(term.factor, term.value.getType());
+    if (isInteger(term.value))
+      return arith::MulIOp::create(b, term.value, factor);
+    return arith::MulFOp::create(b, term.value, factor);
   }
 
 private:
+  static bool isInteger(Value value) {
+    return isa<IntegerType>(getElementTypeOrSelf(value.getType()));
+  }
+
+  /// Subtracts a product with a positive factor where it can: powers of two are shifts.
+  Value addProduct(Value sum, Term term) {
+    if (term.factor < 0)
+      return subtract(sum, getValue({-term.factor, term.value}));
+    return add(sum, getValue(term));
+  }
+
   Value getConstant(double value, Type type) {
-    TypedAttr attribute = b.getFloatAttr(getElementTypeOrSelf(type), value);
+    Type element = getElementTypeOrSelf(type);
+    TypedAttr attribute = isa<FloatType>(element)
+                              ? TypedAttr(b.getFloatAttr(element, value))
+                              : TypedAttr(b.getIntegerAttr(element, int64_t(value)));
     if (auto vector = dyn_cast<VectorType>(type))
       attribute = DenseElementsAttr::get(vector, cast<Attribute>(attribute));
     return arith::ConstantOp::create(b, attribute);

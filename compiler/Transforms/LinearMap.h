@@ -7,8 +7,9 @@
 
 namespace onnxc {
 
-/// `matrix` times `inputs`, each a vector or scalar of floats. Two rows, or two columns, that
-/// differ in signs only share their arithmetic: r = e + o and s = e - o.
+/// `matrix` times `inputs`, each a vector or scalar of floats, or of integers if the matrix has
+/// such entries. Two rows, or two columns, that differ in signs only share their arithmetic:
+/// r = e + o and s = e - o.
 Values emitLinearMap(mlir::ImplicitLocOpBuilder &b, const Matrix &matrix,
                      llvm::ArrayRef<mlir::Value> inputs, bool fma);
 

@@ -192,10 +192,12 @@ private:
 
   //===-- Panels -------------------------------------------------------------===//
 
+  int64_t getPackedDepth() const { return kernel::getPackedDepth(view.getDepth(), view.tile); }
+
   /// One loop over the panels of full width, and the rest behind it.
   void emitPanels(function_ref<void(const PanelPosition &)> body) {
-    int64_t depth = view.getDepth();
-    int64_t groupSize = kernel::getPackedSize(view.filters, depth, view.tile);
+    int64_t depth = getPackedDepth();
+    int64_t groupSize = kernel::getPackedSize(view.filters, view.getDepth(), view.tile);
     SmallVector<kernel::Panel> panels = kernel::getPanels(view.filters, view.tile);
     int64_t columns = view.tile.getColumns(), whole = view.filters / columns;
     buildLoop(b, 0, view.groups, 1, [&](Value group) {
@@ -240,15 +242,17 @@ private:
       starts.push_back(ends.loadInit(at, endLanes, used));
     if (prefetchesSums())
       prefetchNextSums(positions, rows.size());
-    Values kernel(view.kernel.size(), index(0));
-    if (endLanes == lanes) {
-      Values sums = emitKernelLoops(0, panel, rows, index(0), kernel, starts);
-      return ends.finish(sums, positions, lanes, valid);
-    }
+    if (endLanes == lanes)
+      return ends.finish(emitSums(panel, rows, starts), positions, lanes, valid);
     Value zero = arith::ConstantOp::create(b, b.getZeroAttr(getElementType(view.sums)));
-    Values sums = emitKernelLoops(0, panel, rows, index(0), kernel,
-                                  Values(rows.size() * panel.panel.width, zero));
+    Values sums = emitSums(panel, rows, Values(rows.size() * panel.panel.width, zero));
     ends.finish(gatherSums(sums, starts), positions, endLanes, valid);
+  }
+
+  Values emitSums(const PanelPosition &panel, ArrayRef<Values> rows, const Values &starts) {
+    Values kernel(view.kernel.size(), index(0));
+    Values sums = emitKernelLoops(0, panel, rows, index(0), kernel, starts);
+    return view.tile.getExtraSteps() == 0 ? sums : emitExtraSteps(panel, rows, sums);
   }
 
   /// How many output channels end together: those of a vector, also where their sums are in general
@@ -313,10 +317,8 @@ private:
     return buildSumLoop(b, 0, view.kernel[dim], 1, sums, body);
   }
 
-  /// The innermost loop. Where the target multiplies by a lane of a vector, it loads a vector of
-  /// each pixel.
-  Values emitProducts(const PanelPosition &panel, ArrayRef<Values> rows, Value first,
-                      ArrayRef<Value> offsets, int64_t count, Values sums) {
+  /// What `rows` read where the kernel's dimensions are at `offsets`, but for the channel.
+  SmallVector<Values> getPixels(ArrayRef<Values> rows, ArrayRef<Value> offsets) {
     SmallVector<Values> pixels;
     for (const Values &row : rows) {
       Values &at = pixels.emplace_back();
@@ -324,6 +326,45 @@ private:
       for (size_t i = 0; i < view.kernel.size(); ++i)
         at.push_back(add(scale(row[i + 1], view.strides[i]), offsets[i]));
     }
+    return pixels;
+  }
+
+  /// The steps whose weights stand behind the others', with the numbers of their products.
+  Values emitExtraSteps(const PanelPosition &panel, ArrayRef<Values> rows, Values sums) {
+    int64_t depth = view.getDepth(), steps = view.tile.getExtraSteps(), width = panel.panel.width;
+    Value numbers = add(panel.weights, (depth + steps * group) * width);
+    return buildSumLoop(b, 0, steps, 1, sums, [&](Value step, Values carried) {
+      Value rest = loadNumber(add(numbers, scale(step, width)));
+      auto takeIndex = [&](int64_t size) {
+        if (size == 1)
+          return index(0);
+        Value taken = arith::RemUIOp::create(b, rest, index(size));
+        rest = arith::DivUIOp::create(b, rest, index(size));
+        return taken;
+      };
+      // A gemm has no other dimension.
+      Value channel = view.kernel.empty() ? rest : takeIndex(view.channels);
+      Values offsets(view.kernel.size());
+      for (size_t dim = offsets.size(); dim-- > 0;)
+        offsets[dim] = scale(takeIndex(view.kernel[dim]), view.dilations[dim]);
+      Values inputs = loadPixels(getPixels(rows, offsets), panel, channel, 1);
+      addProducts(panel, inputs, add(scale(step, group), depth), 1, carried);
+      return carried;
+    });
+  }
+
+  /// The word of four bytes among the weights.
+  Value loadNumber(Value at) {
+    auto bytes = VectorType::get({4}, b.getI8Type());
+    Value word = extractWord(b, vector::LoadOp::create(b, bytes, view.weights, at), 0);
+    return arith::IndexCastUIOp::create(b, b.getIndexType(), word);
+  }
+
+  /// The innermost loop. Where the target multiplies by a lane of a vector, it loads a vector of
+  /// each pixel.
+  Values emitProducts(const PanelPosition &panel, ArrayRef<Values> rows, Value first,
+                      ArrayRef<Value> offsets, int64_t count, Values sums) {
+    SmallVector<Values> pixels = getPixels(rows, offsets);
     auto type = cast<MemRefType>(view.input.getType());
     auto [strides, offset] = type.getStridesAndOffset();
     int64_t groups = count / group;
@@ -472,7 +513,7 @@ private:
   /// pixels. Each tile asks for its part, so that the memory is busy during all of them. Behind the
   /// last panel lie the weights of what runs next.
   void prefetchNextPanel(const PanelPosition &panel, Value product, int64_t rows, int64_t count) {
-    int64_t width = panel.panel.width, panelSize = view.getDepth() * width;
+    int64_t width = panel.panel.width, panelSize = getPackedDepth() * width;
     Value tileBegin = pixel[tile.inner];
     int64_t pixels = view.pixels[tile.inner];
     if (tile.outer) {

@@ -1,6 +1,8 @@
 #include "compiler/Transforms/ChooseDots.h"
 #include "compiler/Transforms/KernelTile.h"
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/SaturatingPairs.h"
+#include "compiler/Transforms/WeightOrder.h"
 #include "compiler/Transforms/WeightParts.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
@@ -16,43 +18,6 @@ namespace onnxc {
 #define GEN_PASS_DEF_PACKWEIGHTS
 #include "compiler/Transforms/Passes.h.inc"
 } // namespace onnxc
-
-namespace {
-/// How far apart in unpacked weights are two output channels, two input channels, and two steps
-/// along each dimension of the kernel.
-struct WeightStrides {
-  int64_t filter = 0, channel = 0;
-  SmallVector<int64_t> kernel;
-};
-} // namespace
-
-static WeightStrides getWeightStrides(const kernel::Contraction &contraction) {
-  auto shape = cast<ShapedType>(contraction.weights.getType()).getShape();
-  if (auto gemm = dyn_cast<kernel::GemmOp>(contraction.op))
-    return gemm.getTransposed() ? WeightStrides{shape[1], 1, {}} : WeightStrides{1, shape[1], {}};
-  SmallVector<int64_t> strides(shape.size(), 1);
-  for (size_t i = shape.size() - 1; i-- > 0;)
-    strides[i] = strides[i + 1] * shape[i + 1];
-  return {strides[0], strides[1], SmallVector<int64_t>(ArrayRef(strides).drop_front(2))};
-}
-
-/// Where each product's weight of output channel 0 lies, in the order of the products: along the
-/// kernel's dimensions, then along the input channels.
-static SmallVector<int64_t> getProductOffsets(const kernel::Contraction &contraction,
-                                              const WeightStrides &strides) {
-  SmallVector<int64_t> offsets = {0};
-  auto addDim = [&](int64_t size, int64_t stride) {
-    SmallVector<int64_t> next;
-    for (int64_t offset : offsets)
-      for (int64_t i = 0; i < size; ++i)
-        next.push_back(offset + i * stride);
-    offsets = std::move(next);
-  };
-  for (auto [size, stride] : llvm::zip_equal(contraction.kernel, strides.kernel))
-    addDim(size, stride);
-  addDim(contraction.channels, strides.channel);
-  return offsets;
-}
 
 /// Where the weight of product `product` of a group stands among those of a vector of channels.
 static int64_t getPlace(kernel::TileAttr tile, int64_t lane, int64_t product) {
@@ -111,13 +76,14 @@ private:
     // Weights that several kernels share are packed once.
     auto gemm = dyn_cast<kernel::GemmOp>(contraction.op);
     Attribute transposed = gemm ? gemm.getTransposedAttr() : UnitAttr();
-    ElementsAttr &packed = packedWeights[{unpacked, tile, transposed, contraction.groups}];
+    auto &[packed, packedTile] = packedWeights[{unpacked, tile, transposed, contraction.groups}];
     if (!packed)
-      packed = makePacked(contraction, tile, unpacked.getElementType(), *bytes);
+      std::tie(packed, packedTile) =
+          makePacked(contraction, tile, unpacked.getElementType(), *bytes);
 
     OpBuilder builder(contraction.op);
     contraction.op->setOperand(1, arith::ConstantOp::create(builder, constant.getLoc(), packed));
-    contraction.op->setAttr("tile", tile);
+    contraction.op->setAttr("tile", packedTile);
     remark::analysis(contraction.op->getLoc(),
                      remark::RemarkOpts::name("Tile").category("onnxc-pack-weights"))
         << llvm::formatv("keeps {0} pixels by {1} output channels in registers", tile.getRows(),
@@ -136,14 +102,19 @@ private:
       *resource.getRawHandle().getBlob() = AsmResourceBlob();
   }
 
-  static ElementsAttr makePacked(const kernel::Contraction &contraction, kernel::TileAttr tile,
-                                 Type element, onnx::ConstantBytes bytes) {
+  /// The packed weights, and the tile with what they need.
+  static std::pair<ElementsAttr, kernel::TileAttr>
+  makePacked(const kernel::Contraction &contraction, kernel::TileAttr tile, Type element,
+             onnx::ConstantBytes bytes) {
     size_t elementBytes = onnx::getElementBytes(element);
     int64_t size = contraction.groups *
                    kernel::getPackedSize(contraction.filters, contraction.getDepth(), tile);
     std::vector<char> packed(size * elementBytes);
     pack(contraction, tile, elementBytes, bytes, packed.data());
-    return onnx::makeConstant(RankedTensorType::get({size}, element), packed);
+    if (tile.getDot() == kernel::DotKind::MaddBytes)
+      tile = separateExcess(contraction, tile, packed);
+    auto type = RankedTensorType::get({int64_t(packed.size() / elementBytes)}, element);
+    return {onnx::makeConstant(type, packed), tile};
   }
 
   /// Weights as the target can load them: of f32, if it would take many instructions to make f32 of
@@ -174,7 +145,7 @@ private:
     int64_t rows = isVector ? 1 : 2, columns = isVector ? 4 : 2;
     return kernel::TileAttr::get(choice.contraction.op->getContext(), rows,
                                  std::min(columns, choice.contraction.filters), /*lanes=*/1,
-                                 choice.dot);
+                                 choice.dot, /*extraSteps=*/0);
   }
 
   kernel::TileAttr chooseTile(const DotChoice &choice) {
@@ -209,10 +180,13 @@ private:
       shape.inputStride += kCacheLine;
     shape.resultStride = channelsOf(contraction.sums) * bytesOf(contraction.sums);
     RegisterTile tile = chooseKernelTile(shape, machine);
-    return kernel::TileAttr::get(&getContext(), tile.rows, tile.vectors * lanes, lanes, choice.dot);
+    return kernel::TileAttr::get(&getContext(), tile.rows, tile.vectors * lanes, lanes, choice.dot,
+                                 /*extraSteps=*/0);
   }
 
   /// By unpacked weights, tile, whether a matrix is transposed, and groups.
-  DenseMap<std::tuple<Attribute, Attribute, Attribute, int64_t>, ElementsAttr> packedWeights;
+  DenseMap<std::tuple<Attribute, Attribute, Attribute, int64_t>,
+           std::pair<ElementsAttr, kernel::TileAttr>>
+      packedWeights;
 };
 } // namespace

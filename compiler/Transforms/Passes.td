@@ -372,8 +372,13 @@ def ChooseWinograd : Pass<"onnxc-choose-winograd", "mlir::func::FuncOp"> {
     `kernel.winograd_conv` with transformed weights, for squares of 2x2 or 4x4 outputs, or stays as
     it is, whichever a model of the time of products, transformations and weights from memory says
     is fastest. Weights are transformed in double precision.
+
+    So does one of bytes where products of i16 are what the machine has for them. Its matrices are
+    of integers, modulo 2^32, and its result the same to the bit: not where the weights allow sums
+    that are too large for that. Its weights stay bytes.
   }];
-  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::arith::ArithDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::arith::ArithDialect",
+                           "mlir::linalg::LinalgDialect", "mlir::tensor::TensorDialect"];
 }
 
 def SplitDepth : Pass<"onnxc-split-depth", "mlir::func::FuncOp"> {

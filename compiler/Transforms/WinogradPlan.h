@@ -12,6 +12,11 @@ namespace onnxc {
 struct WinogradShape {
   int64_t batch = 1, height = 1, width = 1;
   int64_t channels = 1, filters = 1;
+  /// Of bytes, whose products are taken two at a time, and whose weights are transformed when they
+  /// are used.
+  bool hasIntegers = false;
+  /// The largest squares that are exact.
+  int64_t largestTile = 4;
 };
 
 /// The output channels of a vector of f32.

@@ -20,10 +20,16 @@ struct WinogradTransform {
   Matrix input;   // m + 2 by m + 2
   Matrix weights; // m + 2 by 3
   Matrix output;  // m by m + 2
+  /// By which outputs are too large, in each dimension.
+  int64_t divisor = 1;
 };
 
 /// For `m` of 2 or 4. The entries of `input` and `output` are exact in f32.
 WinogradTransform getWinogradTransform(int64_t m);
+
+/// The same with integer entries. What two dimensions make of bytes fits 16 bits, of inputs and of
+/// weights.
+WinogradTransform getIntegerWinogradTransform(int64_t m);
 
 } // namespace onnxc
 

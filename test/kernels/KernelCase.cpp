@@ -293,6 +293,21 @@ private:
     return builder.addEinsum(inputs, labels, output);
   }
 
+  /// Constants about the middle of `type`: of all its range, of half of it, mostly small ones, or
+  /// only the extremes.
+  Operand makeIntegerWeights(DataType wType, ArrayRef<int64_t> shape) {
+    int64_t kind = random.below(5);
+    std::vector<double> numbers;
+    for (int64_t i = countElements(shape); i > 0; --i) {
+      bool isSmall = kind == 1 || (kind == 2 && !random.oneIn(60));
+      int64_t number = isSmall     ? random.between(-64, 64)
+                       : kind == 3 ? random.pick<int64_t>({-128, 127})
+                                   : random.between(-128, 127);
+      numbers.push_back(double(number + (wType == TensorProto::UINT8 ? 128 : 0)));
+    }
+    return builder.addNumbers(wType, shape, numbers);
+  }
+
   /// Products of integers, as floats again.
   Operand makeInteger() {
     DataType xType = random.pick({TensorProto::UINT8, TensorProto::INT8}),
@@ -302,16 +317,25 @@ private:
     if (random.oneIn(2)) {
       int64_t m = drawRows(), n = random.size(130), k = random.size(limit(500000, m * n));
       Operand a = builder.addInput(xType, {m, k});
-      y = builder.addMatMulInteger(a, builder.addWeight(wType, {k, n}, 1), xZero, wZero);
+      Operand b =
+          random.oneIn(3) ? builder.addWeight(wType, {k, n}, 1) : makeIntegerWeights(wType, {k, n});
+      y = builder.addMatMulInteger(a, b, xZero, wZero);
     } else {
       Window window = drawWindow(random.pick<int64_t>({1, 2, 2, 3}));
       Channels channels = drawChannels(70);
+      if (random.oneIn(3)) {
+        // What Winograd's method may take.
+        window = getSquareWindow(3, 1, random.below(2));
+        channels = {1, 16 + random.below(30), random.between(8, 70)};
+      }
       window.groups = channels.groups;
       Shape shape = {channels.output, channels.input / channels.groups};
       llvm::append_range(shape, window.kernel);
       Shape image = drawImage(window, 1, channels.input, 500000 / countElements(shape) + 1);
       Operand x = builder.addInput(xType, image);
-      y = builder.addConvInteger(x, builder.addWeight(wType, shape, 1), xZero, wZero, window);
+      Operand w =
+          random.oneIn(4) ? builder.addWeight(wType, shape, 1) : makeIntegerWeights(wType, shape);
+      y = builder.addConvInteger(x, w, xZero, wZero, window);
     }
     if (random.oneIn(2))
       builder.addOutput(y);
@@ -361,7 +385,7 @@ private:
       ofWeights.zeroPoint = random.pick<int64_t>({128, 128, 100});
     for (int64_t i = random.oneIn(3) ? 1 : filters; i > 0; --i)
       ofWeights.scales.push_back(float(1 + random.below(100)) / 50);
-    QuantizedOperand w{builder.addConstant(ofWeights.type, shape), ofWeights};
+    QuantizedOperand w{makeIntegerWeights(ofWeights.type, shape), ofWeights};
     std::optional<Operand> bias;
     if (random.oneIn(2))
       bias = builder.addConstant(TensorProto::INT32, {filters});

@@ -52,6 +52,37 @@ TEST(WinogradTransformTest, IsExactInFloat) {
   }
 }
 
+// Of all inputs and weights that are bytes; transformed weights and inputs fit 16 bits.
+TEST(WinogradTransformTest, IntegersAreExact) {
+  for (int64_t m : {2, 4}) {
+    WinogradTransform transform = getIntegerWinogradTransform(m);
+    for (int64_t input = 0; input < m + 2; ++input)
+      for (int64_t tap = 0; tap < 3; ++tap) {
+        std::vector<int64_t> d(m + 2), g(3);
+        d[input] = g[tap] = 1;
+        std::vector<int64_t> products = multiply(transform.input, d);
+        std::vector<int64_t> weights = multiply(transform.weights, g);
+        for (size_t i = 0; i < products.size(); ++i)
+          products[i] *= weights[i];
+        std::vector<int64_t> outputs = multiply(transform.output, products);
+        for (int64_t i = 0; i < m; ++i)
+          EXPECT_EQ(outputs[i], i + tap == input ? transform.divisor : 0) << m;
+      }
+    auto getLargest = [](const Matrix &matrix) {
+      double largest = 0;
+      for (const auto &row : matrix) {
+        double sum = 0;
+        for (double entry : row)
+          sum += std::abs(entry);
+        largest = std::max(largest, sum);
+      }
+      return largest * largest;
+    };
+    EXPECT_LT(getLargest(transform.input) * 255, 1 << 15);
+    EXPECT_LT(getLargest(transform.weights) * 128, 1 << 15);
+  }
+}
+
 /// The mean square error of sums over `channels` in f32, of numbers of variance 1 each, in parts of
 /// the sums' own mean square; for one dimension.
 static double getError(int64_t m, int64_t channels) {

@@ -13,6 +13,8 @@ std::unique_ptr<Dot> onnxc::createDot(DotKind kind, const DotTypes &types, bool 
     return createMultiplyAdd(types, fma);
   case DotKind::MaddWords:
     return createMaddWords(types);
+  case DotKind::MaddBytes:
+    return createMaddBytes(types);
   case DotKind::Vnni:
     return createVnni(types);
   case DotKind::DotProd:

@@ -56,6 +56,7 @@ std::unique_ptr<Dot> createDot(kernel::DotKind kind, const DotTypes &types, bool
 // The kinds.
 std::unique_ptr<Dot> createMultiplyAdd(const DotTypes &types, bool fma);
 std::unique_ptr<Dot> createMaddWords(const DotTypes &types);
+std::unique_ptr<Dot> createMaddBytes(const DotTypes &types);
 std::unique_ptr<Dot> createVnni(const DotTypes &types);
 std::unique_ptr<Dot> createDotProd(const DotTypes &types);
 std::unique_ptr<Dot> createSmullPairs(const DotTypes &types);

@@ -9,8 +9,7 @@ using namespace onnxc;
 
 /// Behind the analysis, for which what is written there means nothing.
 static Value allocateScratch(OpBuilder &builder, kernel::WinogradConvOp op) {
-  auto type = MemRefType::get({op.getScratchSize()},
-                              cast<ShapedType>(op.getSums().getType()).getElementType());
+  auto type = MemRefType::get({op.getScratchSize()}, op.getScratchElementType());
   return memref::AllocOp::create(builder, op.getLoc(), type);
 }
 

@@ -21,6 +21,10 @@ def Kernel_Dialect : Dialect {
     in which the products are summed; where a step sums several products (`dot`), the weights of
     one channel for them stand side by side. The last panel of a group is as wide as what is left,
     rounded up to whole vectors of `lanes` channels; what it has too much is zero.
+
+    Behind the steps of a panel stand its `extraSteps`: first the weights of each, as of any step,
+    then for each as many bytes as the panel has columns, of which the first four are the number of
+    the product, in little endian, whose inputs the step takes again.
   }];
   let useDefaultAttributePrinterParser = 1;
 }
@@ -34,6 +38,7 @@ def Kernel_DotKind : I32EnumAttr<"DotKind", "What adds products to sums", [
   I32EnumAttrCase<"SmullPairs", 4, "smull_pairs">,
   I32EnumAttrCase<"Smlad", 5, "smlad">,
   I32EnumAttrCase<"Vmladava", 6, "vmladava">,
+  I32EnumAttrCase<"MaddBytes", 7, "madd_bytes">,
 ]> {
   let cppNamespace = "::onnxc::kernel";
   let genSpecializedAttr = 0;

@@ -117,6 +117,7 @@ int64_t onnxc::kernel::getGroupSize(DotKind dot) {
   case DotKind::DotProd:
   case DotKind::SmullPairs:
   case DotKind::Smlad:
+  case DotKind::MaddBytes:
     return 4;
   case DotKind::Vmladava:
     return 16;
@@ -133,9 +134,14 @@ SmallVector<Panel> onnxc::kernel::getPanels(int64_t filters, TileAttr tile) {
   return panels;
 }
 
+int64_t onnxc::kernel::getPackedDepth(int64_t depth, TileAttr tile) {
+  return depth + tile.getExtraSteps() * (getGroupSize(tile.getDot()) + 1);
+}
+
 int64_t onnxc::kernel::getPackedSize(int64_t filters, int64_t depth, TileAttr tile) {
   int64_t whole = filters / tile.getColumns() * tile.getColumns();
-  return depth * (whole + int64_t(llvm::alignTo(filters - whole, tile.getLanes())));
+  return getPackedDepth(depth, tile) *
+         (whole + int64_t(llvm::alignTo(filters - whole, tile.getLanes())));
 }
 
 //===-- Folding ------------------------------------------------------------===//
@@ -180,27 +186,44 @@ int64_t WinogradConvOp::getSquares() {
   return getShaped(getSums()).getDimSize(0) * getSquares(1) * getSquares(2);
 }
 
+bool WinogradConvOp::hasIntegers() {
+  return isa<IntegerType>(getShaped(getSums()).getElementType());
+}
+
 int64_t onnxc::kernel::getWinogradGroup(int64_t filters, TileAttr tile) {
-  // Less would make short loops of the transformation back.
-  constexpr int64_t kWorthwhile = 64;
+  // Less would make short loops of the transformation back. Matrices of weights that are made
+  // before they are read are to stay in the cache.
+  int64_t kWorthwhile = tile.getDot() == DotKind::MultiplyAdd ? 64 : 16;
   int64_t columns = tile.getColumns() * std::max<int64_t>(1, kWorthwhile / tile.getColumns());
   return std::min<int64_t>(columns, llvm::alignTo(filters, tile.getLanes()));
 }
 
 int64_t WinogradConvOp::getGroupColumns() { return getWinogradGroup(getFilters(), getTile()); }
 
-static int64_t getMatrixSize(int64_t rows, int64_t columns) {
-  constexpr int64_t kCacheLine = 16;
-  return llvm::alignTo(rows * columns, kCacheLine) + kCacheLine;
+static int64_t getMatrixSize(int64_t rows, int64_t columns, int64_t elementBytes) {
+  int64_t cacheLine = 64 / elementBytes;
+  return llvm::alignTo(rows * columns, cacheLine) + cacheLine;
 }
 
-int64_t WinogradConvOp::getInputMatrixSize() { return getMatrixSize(getBlock(), getChannels()); }
+int64_t WinogradConvOp::getInputMatrixSize() {
+  return getMatrixSize(getBlock(), getChannels(), hasIntegers() ? 2 : 4);
+}
+int64_t WinogradConvOp::getWeightMatrixSize() {
+  return hasIntegers() ? getMatrixSize(getChannels(), getGroupColumns(), 2) : 0;
+}
 int64_t WinogradConvOp::getProductMatrixSize() {
-  return getMatrixSize(getBlock(), getGroupColumns());
+  return getMatrixSize(getBlock(), getGroupColumns(), 4);
 }
 
 int64_t WinogradConvOp::getScratchSize() {
+  if (hasIntegers())
+    return getMatrices() *
+           (2 * (getInputMatrixSize() + getWeightMatrixSize()) + 4 * getProductMatrixSize());
   return getMatrices() * (getInputMatrixSize() + getProductMatrixSize());
+}
+
+Type WinogradConvOp::getScratchElementType() {
+  return hasIntegers() ? IntegerType::get(getContext(), 8) : getShaped(getSums()).getElementType();
 }
 
 //===-- Verification -------------------------------------------------------===//
@@ -261,6 +284,10 @@ static LogicalResult verifyContraction(const Contraction &view) {
   if (view.channels % getGroupSize(view.tile.getDot()) != 0)
     return op->emitOpError() << "has " << view.channels << " input channels, which '"
                              << stringifyDotKind(view.tile.getDot()) << "' does not divide";
+  if (int64_t steps = view.tile.getExtraSteps();
+      steps < 0 || (steps > 0 && view.tile.getDot() != DotKind::MaddBytes))
+    return op->emitOpError() << "has " << steps << " extra steps of '"
+                             << stringifyDotKind(view.tile.getDot()) << "'";
   int64_t size = view.groups * getPackedSize(view.filters, view.getDepth(), view.tile);
   if (getShaped(view.weights).getShape() != ArrayRef<int64_t>{size})
     return op->emitOpError() << "needs " << size << " packed weights, but got "
@@ -319,6 +346,19 @@ LogicalResult ConvOp::verify() {
   return verifyContraction(view);
 }
 
+static LogicalResult verifyIntegerWinograd(WinogradConvOp op) {
+  auto isInteger = [](Value value, unsigned bits) {
+    return getShaped(value).getElementType().isSignlessInteger(bits);
+  };
+  TileAttr tile = op.getTile();
+  if (!isInteger(op.getInput(), 16) || !isInteger(op.getWeights(), 8) ||
+      !isInteger(op.getSums(), 32) || tile.getDot() != DotKind::MaddWords)
+    return op.emitOpError("needs inputs of i16, weights of i8, sums of i32 and 'madd_words'");
+  if (op.getChannels() % 2 != 0 || op.getChannels() < 2 * tile.getLanes())
+    return op.emitOpError("needs pairs of channels, and those of at least one vector of i16");
+  return success();
+}
+
 LogicalResult WinogradConvOp::verify() {
   auto input = getShaped(getInput()), weights = getShaped(getWeights()),
        sums = getShaped(getSums());
@@ -334,7 +374,9 @@ LogicalResult WinogradConvOp::verify() {
   if (getTile().getRows() < 1 || lanes < 1 || columns < 1 || columns % lanes != 0 ||
       getChannels() < lanes)
     return emitOpError("needs a tile of whole vectors, and the channels of at least one");
-  int64_t size = getMatrices() * getPackedSize(getFilters(), getChannels(), getTile());
+  if (hasIntegers() && failed(verifyIntegerWinograd(*this)))
+    return failure();
+  int64_t size = getWeightsOfPair() * getPackedSize(getFilters(), getChannels(), getTile());
   if (weights.getShape() != ArrayRef<int64_t>{size})
     return emitOpError() << "needs " << size << " packed weights, but got " << weights;
   bool onTensors = isa<RankedTensorType>(getSums().getType());

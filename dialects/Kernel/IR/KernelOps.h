@@ -57,6 +57,9 @@ struct Panel {
 };
 llvm::SmallVector<Panel> getPanels(int64_t filters, TileAttr tile);
 
+/// The elements of a packed panel for each of its columns.
+int64_t getPackedDepth(int64_t depth, TileAttr tile);
+
 /// The elements of all packed panels of a group.
 int64_t getPackedSize(int64_t filters, int64_t depth, TileAttr tile);
 

@@ -16,6 +16,9 @@ def Kernel_TileAttr : AttrDef<Kernel_Dialect, "Tile"> {
 
     - `multiply_add`: one, of any type.
     - `madd_words`: two, of i16 inputs (x86 `pmaddwd`).
+    - `madd_bytes`: four, of unsigned bytes and signed weights, in pairs of 16 bits (x86 `pmaddubsw`),
+      which saturate: where the weights of a pair could make them do so, a part of both weights is
+      left to an extra step.
     - `vnni`: four, of unsigned bytes and signed weights (x86 `vpdpbusd`).
     - `dotprod`: four, of signed bytes (AArch64 `sdot`).
     - `smull_pairs`: four, of signed bytes, in pairs of 16 bits (NEON `smull`, `smlal`, `sadalp`); weights
@@ -24,7 +27,8 @@ def Kernel_TileAttr : AttrDef<Kernel_Dialect, "Tile"> {
     - `vmladava`: sixteen, of signed bytes, to a sum in a general register (Helium).
   }];
   let parameters = (ins "int64_t":$rows, "int64_t":$columns, "int64_t":$lanes,
-                        DefaultValuedParameter<"DotKind", "DotKind::MultiplyAdd">:$dot);
+                        DefaultValuedParameter<"DotKind", "DotKind::MultiplyAdd">:$dot,
+                        DefaultValuedParameter<"int64_t", "0">:$extraSteps);
   let assemblyFormat = "`<` struct(params) `>`";
 }
 
@@ -99,6 +103,11 @@ def Kernel_WinogradConvOp
     both kinds of matrices, the weights come group by group; in a group matrix by matrix, each
     packed for a `kernel.gemm` with `tile`.
 
+    Of integers, the input is i16, of which all values fit 8 bits, and the sums are i32. Weights are
+    i8 and not transformed yet: panel by panel, for each pair of input channels the nine taps, each
+    with the weights of both channels for all output channels of the panel. Their matrices, of i16,
+    are made in `scratch`, which counts bytes, for one group after the other.
+
     ```mlir
     %r = kernel.winograd_conv {output_tile = 4, block = 49, tile = #kernel.tile<rows = 6, columns = 64, lanes = 16>}
          ins(%x, %w : tensor<1x58x58x64xf32>, tensor<147456xf32>)
@@ -127,6 +136,12 @@ def Kernel_WinogradConvOp
     int64_t getChannels();
     int64_t getFilters();
 
+    /// Whether integers are multiplied.
+    bool hasIntegers();
+
+    /// The weights of each pair of an input and an output channel: of all matrices, or taps.
+    int64_t getWeightsOfPair() { return hasIntegers() ? 9 : getMatrices(); }
+
     /// The squares along dimension `dim` of the output, which is 1 or 2, and all of the batch.
     int64_t getSquares(unsigned dim);
     int64_t getSquares();
@@ -135,11 +150,14 @@ def Kernel_WinogradConvOp
     int64_t getGroupColumns();
 
     /// The elements from one matrix to the next in the scratch buffer: of the transformed input,
-    /// which comes first, and of the products. One cache line is between matrices, so that their
-    /// equal elements do not compete for one set of the cache.
+    /// which comes first, of weights where those are transformed, too, and of the products. One
+    /// cache line is between matrices, so that their equal elements do not compete for one set of
+    /// the cache.
     int64_t getInputMatrixSize();
+    int64_t getWeightMatrixSize();
     int64_t getProductMatrixSize();
     int64_t getScratchSize();
+    mlir::Type getScratchElementType();
   }];
 }
 

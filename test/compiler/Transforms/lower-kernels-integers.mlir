@@ -30,6 +30,27 @@ func.func @words(%a: memref<2x64xi16>, %w: memref<512xi8>, %c: memref<2x8xi32>) 
 
 // -----
 
+// Sums of pairs become sums of four. An extra step reads again what the number behind the weights
+// says: here of two taps of 32 channels.
+// CHECK-LABEL: func.func @bytes
+// CHECK: scf.for %{{.+}} = %c0{{.*}} to %c64
+// CHECK: %[[PAIRS:.+]] = llvm.call_intrinsic "llvm.x86.avx2.pmadd.ub.sw"{{.*}} -> vector<16xi16>
+// CHECK: llvm.call_intrinsic "llvm.x86.avx2.pmadd.wd"(%[[PAIRS]], %{{.+}})
+// CHECK: scf.for
+// CHECK: %[[NUMBER:.+]] = arith.index_castui
+// CHECK: arith.remui %[[NUMBER]], %c32
+// CHECK: arith.divui %[[NUMBER]], %c32
+// CHECK: llvm.call_intrinsic "llvm.x86.avx2.pmadd.ub.sw"
+// CHECK-NOT: pmadd.ub.sw
+func.func @bytes(%a: memref<1x2x32xi8>, %w: memref<592xi8>, %c: memref<1x1x8xi32>) {
+  kernel.conv {strides = array<i64: 1>, dilations = array<i64: 1>, groups = 1 : i64, kernel = array<i64: 2>,
+               tile = #kernel.tile<rows = 1, columns = 8, lanes = 8, dot = madd_bytes, extraSteps = 2>, unsigned_input}
+    ins(%a, %w : memref<1x2x32xi8>, memref<592xi8>) outs(%c : memref<1x1x8xi32>)
+  return
+}
+
+// -----
+
 // Sums in general registers end as a vector, where there are vectors.
 module attributes {onnxc.machine = #kernel.machine<vectorBytes = 16>} {
 // CHECK-LABEL: func.func @vmladava

@@ -106,4 +106,39 @@ func.func @last_group_is_less_than_a_vector(%x: memref<1x6x6x16xf32>, %w: memref
   return
 }
 
+// Bytes become matrices of words, for each group the taps, too; the outputs are four times too
+// large.
+// CHECK-LABEL: func.func @integers
+// CHECK-SAME: %[[X:.+]]: memref<1x6x6x16xi16>, %[[W:.+]]: memref<2304xi8>
+// CHECK-DAG: memref.view {{.*}} to memref<1536xi16>
+// CHECK-DAG: memref.view {{.*}} to memref<4608xi16>
+// CHECK-DAG: memref.view {{.*}} to memref<1280xi32>
+// CHECK-COUNT-16: vector.load %[[X]]{{.*}}, vector<16xi16>
+// CHECK-COUNT-16: vector.store {{.*}} memref<1536xi16>, vector<16xi16>
+// CHECK-COUNT-9: arith.extsi {{.*}} : vector<16xi8> to vector<16xi16>
+// CHECK-COUNT-16: vector.store {{.*}} memref<4608xi16>, vector<16xi16>
+// CHECK: kernel.gemm {{.*}}memref<4x16xi16{{.*}}memref<256xi16{{.*}}memref<4x16xi32
+// CHECK-COUNT-16: vector.load {{.*}} memref<1280xi32>, vector<8xi32>
+// CHECK: %[[TWO:.+]] = arith.constant dense<2> : vector<8xi32>
+// CHECK: arith.shrsi %{{.+}}, %[[TWO]]
+// CHECK-COUNT-4: vector.store {{.*}} memref<1x4x4x16xi32>, vector<8xi32>
+func.func @integers(%x: memref<1x6x6x16xi16>, %w: memref<2304xi8>, %s: memref<1x4x4x16xi32>, %scratch: memref<17408xi8>) {
+  kernel.winograd_conv {output_tile = 2, block = 4, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8, dot = madd_words>}
+    ins(%x, %w : memref<1x6x6x16xi16>, memref<2304xi8>) outs(%s : memref<1x4x4x16xi32>) scratch(%scratch : memref<17408xi8>)
+  return
+}
+
+// For larger squares 576 times, of which 9 has the inverse 954437177.
+// CHECK-LABEL: func.func @integers_of_large_squares
+// CHECK: kernel.gemm
+// CHECK: arith.constant dense<954437177> : vector<8xi32>
+// CHECK: arith.muli
+// CHECK: arith.constant dense<6> : vector<8xi32>
+// CHECK: arith.shrsi
+func.func @integers_of_large_squares(%x: memref<1x6x6x16xi16>, %w: memref<2304xi8>, %s: memref<1x4x4x16xi32>, %scratch: memref<34560xi8>) {
+  kernel.winograd_conv {output_tile = 4, block = 1, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8, dot = madd_words>}
+    ins(%x, %w : memref<1x6x6x16xi16>, memref<2304xi8>) outs(%s : memref<1x4x4x16xi32>) scratch(%scratch : memref<34560xi8>)
+  return
+}
+
 }

@@ -1,10 +1,12 @@
 // RUN: onnxc-opt %s --onnxc-pack-weights | FileCheck %s --check-prefix=WORDS
 // RUN: sed 's/#words}/#vnni}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=VNNI
+// RUN: sed 's/#words}/#bytes}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=BYTES
 // RUN: sed 's/#words}/#pairs}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=PAIRS
 // RUN: sed 's/#words}/#plain}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=PLAIN
 
 #words = #kernel.machine<vectorBytes = 16, vectorRegisters = 16, dots = ["madd_words"]>
 #vnni = #kernel.machine<vectorBytes = 16, vectorRegisters = 32, dots = ["vnni", "madd_words"]>
+#bytes = #kernel.machine<vectorBytes = 16, vectorRegisters = 16, dots = ["madd_bytes", "madd_words"]>
 #pairs = #kernel.machine<vectorBytes = 16, vectorRegisters = 32, dots = ["smull_pairs"]>
 #plain = #kernel.machine<vectorBytes = 16, vectorRegisters = 16>
 
@@ -43,6 +45,40 @@ func.func @groups(%a: tensor<1x4xi8>, %c: tensor<1x4xi32>) -> tensor<1x4xi32> {
 func.func @least_weight(%a: tensor<1x4xi8>, %c: tensor<1x4xi32>) -> tensor<1x4xi32> {
   %w = arith.constant dense<-128> : tensor<4x4xi8>
   %0 = kernel.gemm ins(%a, %w : tensor<1x4xi8>, tensor<4x4xi8>) outs(%c : tensor<1x4xi32>) -> tensor<1x4xi32>
+  return %0 : tensor<1x4xi32>
+}
+
+// Pairs of up to 128 on one side of zero stay exact in 16 bits.
+// BYTES-LABEL: func.func @fitting_pairs
+// BYTES: arith.constant dense<[127, 1, -64, -64, 127, 1, -64, -64, 127, 1, -64, -64, 127, 1, -64, -64]> : tensor<16xi8>
+// BYTES: kernel.gemm {tile = #kernel.tile<rows = {{[0-9]+}}, columns = 4, lanes = 4, dot = madd_bytes>, unsigned_input}
+func.func @fitting_pairs(%a: tensor<1x4xi8>, %c: tensor<1x4xi32>) -> tensor<1x4xi32> {
+  %w = arith.constant dense<[[127, 127, 127, 127], [1, 1, 1, 1], [-64, -64, -64, -64], [-64, -64, -64, -64]]> : tensor<4x4xi8>
+  %0 = kernel.gemm {unsigned_input} ins(%a, %w : tensor<1x4xi8>, tensor<4x4xi8>) outs(%c : tensor<1x4xi32>) -> tensor<1x4xi32>
+  return %0 : tensor<1x4xi32>
+}
+
+// The second of four steps has two pairs that do not: half of each is added in an extra step, which
+// begins with product 4.
+// BYTES-LABEL: func.func @few_other_pairs
+// BYTES: arith.constant dense<[1, {{.*}}, 64, 51, 1, 1, 1, 1, 1, 1, 1, 1, -64, -33, 1, 1, {{.*}}, 1,
+// BYTES-SAME: 63, 50, 0, 0, 0, 0, 0, 0, 0, 0, -64, -32, 0, 0, 0, 0, 4, 0, 0, 0]> : tensor<84xi8>
+// BYTES: kernel.gemm {tile = #kernel.tile<rows = {{[0-9]+}}, columns = 4, lanes = 4, dot = madd_bytes, extraSteps = 1>, transposed, unsigned_input}
+func.func @few_other_pairs(%a: tensor<1x16xi8>, %c: tensor<1x4xi32>) -> tensor<1x4xi32> {
+  %w = arith.constant dense<[[1, 1, 1, 1, 127, 101, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+                             [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+                             [1, 1, 1, 1, 1, 1, -128, -65, 1, 1, 1, 1, 1, 1, 1, 1],
+                             [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]]> : tensor<4x16xi8>
+  %0 = kernel.gemm {transposed, unsigned_input} ins(%a, %w : tensor<1x16xi8>, tensor<4x16xi8>) outs(%c : tensor<1x4xi32>) -> tensor<1x4xi32>
+  return %0 : tensor<1x4xi32>
+}
+
+// Where every step would need another one, words are multiplied.
+// BYTES-LABEL: func.func @many_other_pairs
+// BYTES: kernel.gemm {{.*}}dot = madd_words>
+func.func @many_other_pairs(%a: tensor<1x4xi8>, %c: tensor<1x4xi32>) -> tensor<1x4xi32> {
+  %w = arith.constant dense<65> : tensor<4x4xi8>
+  %0 = kernel.gemm {unsigned_input} ins(%a, %w : tensor<1x4xi8>, tensor<4x4xi8>) outs(%c : tensor<1x4xi32>) -> tensor<1x4xi32>
   return %0 : tensor<1x4xi32>
 }
 

@@ -88,6 +88,33 @@ func.func @winograd_scratch(%x: memref<1x6x6x16xf32>, %w: memref<4096xf32>, %s: 
 
 // -----
 
+func.func @winograd_words(%x: memref<1x6x6x16xi8>, %w: memref<2304xi8>, %s: memref<1x4x4x16xi32>, %scratch: memref<17408xi8>) {
+  // expected-error @+1 {{needs inputs of i16, weights of i8, sums of i32 and 'madd_words'}}
+  kernel.winograd_conv {output_tile = 2, block = 4, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8, dot = madd_words>}
+    ins(%x, %w : memref<1x6x6x16xi8>, memref<2304xi8>) outs(%s : memref<1x4x4x16xi32>) scratch(%scratch : memref<17408xi8>)
+  return
+}
+
+// -----
+
+func.func @winograd_pairs(%x: memref<1x6x6x17xi16>, %w: memref<2448xi8>, %s: memref<1x4x4x16xi32>, %scratch: memref<17408xi8>) {
+  // expected-error @+1 {{needs pairs of channels, and those of at least one vector of i16}}
+  kernel.winograd_conv {output_tile = 2, block = 4, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8, dot = madd_words>}
+    ins(%x, %w : memref<1x6x6x17xi16>, memref<2448xi8>) outs(%s : memref<1x4x4x16xi32>) scratch(%scratch : memref<17408xi8>)
+  return
+}
+
+// -----
+
+func.func @extra_steps_of_words(%a: memref<1x8xi16>, %w: memref<64xi8>, %c: memref<1x8xi32>) {
+  // expected-error @+1 {{has 1 extra steps of 'madd_words'}}
+  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 8, lanes = 8, dot = madd_words, extraSteps = 1>}
+    ins(%a, %w : memref<1x8xi16>, memref<64xi8>) outs(%c : memref<1x8xi32>)
+  return
+}
+
+// -----
+
 func.func @large_weights(%a: tensor<4x8xf32>, %b: tensor<8x16xf64>, %c: tensor<4x16xf32>) -> tensor<4x16xf32> {
   // expected-error @+1 {{needs floats of one type, and weights of that or a smaller one, but got 'tensor<4x8xf32>', 'tensor<8x16xf64>' and 'tensor<4x16xf32>'}}
   %0 = kernel.gemm ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf64>) outs(%c : tensor<4x16xf32>) -> tensor<4x16xf32>
