@@ -81,7 +81,12 @@ public:
 
   kernel::Contraction run() {
     convertInput();
-    gathersWindows() ? gatherWindows() : padChannels();
+    if (!gathersWindows())
+      padChannels();
+    else if (gathersWholeWindows())
+      gatherWholeWindows();
+    else
+      gatherWindows();
     return *kernel::getContraction(view.op);
   }
 
@@ -239,12 +244,9 @@ private:
   ///   %y[n, h, w, k * 3 + c] = %x[n, h, w * 2 + k, c], k < 4
   ///   kernel.conv {kernel = [3, 1], strides = [2, 1]} ins(%y : 1x9x4x12, ... : 8x12x3x1)
   void gatherWindows() {
-    auto conv = cast<kernel::ConvOp>(view.op);
     int64_t taps = view.kernel.back(), stride = view.strides.back(),
             dilation = view.dilations.back();
-    int64_t gathered = taps;
-    while (gathered * view.channels % group != 0)
-      ++gathered;
+    int64_t gathered = getGatheredTaps();
     int64_t columns = view.pixels.back(), dim = view.pixels.size() - 1;
     int64_t needed = (columns - 1) * stride + (gathered - 1) * dilation + 1;
     int64_t width = getType(view.input).getDimSize(dim);
@@ -254,6 +256,20 @@ private:
 
     SmallVector<int64_t> kernel(view.kernel), strides(view.strides), dilations(view.dilations);
     kernel.back() = strides.back() = dilations.back() = 1;
+    replaceConv(windows, kernel, strides, dilations);
+  }
+
+  /// The taps of the last dimension, and as many more as complete a group.
+  int64_t getGatheredTaps() const {
+    int64_t gathered = view.kernel.back();
+    while (gathered * view.channels % group != 0)
+      ++gathered;
+    return gathered;
+  }
+
+  void replaceConv(Value windows, ArrayRef<int64_t> kernel, ArrayRef<int64_t> strides,
+                   ArrayRef<int64_t> dilations) {
+    auto conv = cast<kernel::ConvOp>(view.op);
     auto moved = kernel::ConvOp::create(
         b, conv->getResultTypes(), windows, arith::ConstantOp::create(b, weights.toAttr()),
         view.op->getOperand(2), strides, dilations, /*groups=*/1, kernel, conv.getUnsignedInput(),
@@ -262,6 +278,87 @@ private:
     conv->replaceAllUsesWith(moved);
     conv->erase();
     view.op = moved;
+  }
+
+  /// The products of a window.
+  int64_t getWindowSize() const { return weights.size() / view.filters; }
+
+  /// Whether that takes at most half as many groups as rows of windows do.
+  bool gathersWholeWindows() const {
+    int64_t rows = getWindowSize() / view.kernel.back() / view.channels;
+    int64_t groupsOfRows = rows * getGatheredTaps() * view.channels / group;
+    return 2 * int64_t(llvm::divideCeil(getWindowSize(), group)) <= groupsOfRows;
+  }
+
+  /// Makes one pixel of all that a window reads, with what completes the last group behind it:
+  ///
+  ///   kernel.conv {kernel = [3, 3], strides = [2, 2]} ins(%x : 1x9x9x3, %w : 8x3x3x3)
+  /// becomes, for groups of 16,
+  ///   %y[n, h, w, (i * 3 + j) * 3 + c] = %x[n, h * 2 + i, w * 2 + j, c]
+  ///   kernel.conv {kernel = [1, 1], strides = [1, 1]} ins(%y : 1x4x4x32, ... : 8x32x1x1)
+  void gatherWholeWindows() {
+    int64_t size = getWindowSize(), padded = int64_t(llvm::alignTo(size, group));
+    Value windows = buildWholeWindows(buildInput(), size, padded);
+    gatherWholeWeights(padded);
+    SmallVector<int64_t> ones(view.kernel.size(), 1);
+    replaceConv(windows, ones, ones, ones);
+  }
+
+  Value buildWholeWindows(Value image, int64_t size, int64_t padded) {
+    Type element = getType(image).getElementType();
+    SmallVector<int64_t> all(view.pixels), used(view.pixels), windows(view.pixels);
+    all.push_back(padded);
+    used.push_back(size);
+    llvm::append_range(windows, view.kernel);
+    windows.push_back(view.channels);
+    SmallVector<ReassociationIndices> groups(view.pixels.size() + 1);
+    for (unsigned dim = 0; dim < windows.size(); ++dim)
+      groups[std::min<size_t>(dim, view.pixels.size())].push_back(dim);
+
+    // What meets weights of zero may be anything, so it is not written.
+    Value whole = tensor::EmptyOp::create(b, all, element);
+    SmallVector<OpFoldResult> offsets(all.size(), b.getIndexAttr(0)),
+        steps(all.size(), b.getIndexAttr(1)), sizes = getAsIndexOpFoldResult(b.getContext(), used);
+    Value places = tensor::ExtractSliceOp::create(b, whole, offsets, sizes, steps);
+    places =
+        tensor::ExpandShapeOp::create(b, RankedTensorType::get(windows, element), places, groups);
+    Value filled = tensor::CollapseShapeOp::create(b, copyWindows(image, places), groups);
+    return tensor::InsertSliceOp::create(b, filled, whole, offsets, sizes, steps);
+  }
+
+  /// `places`, of pixels, taps and channels, with what they read of `image`.
+  Value copyWindows(Value image, Value places) {
+    unsigned rank = getType(places).getRank(), space = view.kernel.size();
+    SmallVector<AffineExpr> read = {b.getAffineDimExpr(0)};
+    for (unsigned i = 0; i < space; ++i)
+      read.push_back(b.getAffineDimExpr(1 + i) * view.strides[i] +
+                     b.getAffineDimExpr(1 + space + i) * view.dilations[i]);
+    read.push_back(b.getAffineDimExpr(rank - 1));
+    SmallVector<AffineMap> maps = {AffineMap::get(rank, 0, read, b.getContext()),
+                                   b.getMultiDimIdentityMap(rank)};
+    SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
+    return linalg::GenericOp::create(b, TypeRange{places.getType()}, ValueRange{image},
+                                     ValueRange{places}, maps, iterators,
+                                     [](OpBuilder &at, Location loc, ValueRange args) {
+                                       linalg::YieldOp::create(at, loc, args[0]);
+                                     })
+        .getResult(0);
+  }
+
+  /// F C K... as F (K... C) 1..., with zeros behind.
+  void gatherWholeWeights(int64_t padded) {
+    int64_t filters = view.filters, channels = view.channels, size = getWindowSize();
+    int64_t taps = size / channels;
+    SmallVector<int64_t> shape(weights.type.getRank(), 1);
+    shape[0] = filters;
+    shape[1] = padded;
+    onnx::ConstantTensor moved(weights.type.clone(shape));
+    for (int64_t filter = 0; filter < filters; ++filter)
+      for (int64_t channel = 0; channel < channels; ++channel)
+        for (int64_t tap = 0; tap < taps; ++tap)
+          moved.copyElement(filter * padded + tap * channels + channel, weights,
+                            filter * size + channel * taps + tap);
+    weights = std::move(moved);
   }
 
   Value buildWindows(Value image, int64_t columns, int64_t taps, int64_t stride, int64_t dilation) {

@@ -1,3 +1,4 @@
+#include "compiler/KernelGen/Dot/Dot.h"
 #include "compiler/Transforms/BufferViews.h"
 #include "compiler/Transforms/ContractionTile.h"
 #include "compiler/Transforms/Epilogue.h"
@@ -42,6 +43,8 @@ struct Roles {
     int64_t rowStep, tapStep;
   };
   std::optional<Taps> taps;
+  /// Whether both factors are bytes that are read as words, of which the lanes are halves.
+  bool readsWords = false;
   /// How the factors of a row are read along `depth`, if they are the same for all lanes of a
   /// vector: as vectors of which one lane after another is a factor, or through a pointer.
   enum class RowAccess { Indexed, Lanes, Pointer } access = RowAccess::Indexed;
@@ -84,7 +87,12 @@ public:
   }
 
 private:
+  /// The lanes of a word, as each lane is a sum in a general register.
+  static constexpr int64_t kWordLanes = 4;
+
   int64_t getNativeLanes() const {
+    if (roles.readsWords)
+      return kWordLanes;
     return std::max<int64_t>(1,
                              machine->getVectorBytes() * 8 / product.type.getIntOrFloatBitWidth());
   }
@@ -127,6 +135,9 @@ private:
   }
 
   ContractionMachine getContractionMachine() const {
+    // One sum for each of the lanes, and as much for factors.
+    if (roles.readsWords)
+      return {.registers = 2};
     // Both factors of a sum of lanes are vectors, as are all without lanes.
     bool broadcasts = machine->getBroadcast() || roles.lanesAreSummed || getVectorLanes() == 1;
     int64_t registersOfVector = llvm::divideCeil(getVectorLanes(), getNativeLanes());
@@ -292,6 +303,8 @@ private:
   Value loadFactor(unsigned which, ArrayRef<Value> ivs, Offset offset, int64_t lanes) {
     const Factor &factor = product.factors[which];
     Value value = load(*factor.operand, ivs, offset, lanes);
+    if (roles.readsWords && lanes == kWordLanes)
+      return extendWord(b, value, isa<arith::ExtUIOp>(factor.extension));
     if (!factor.extension)
       return value;
     return b
@@ -677,6 +690,20 @@ static bool chooseTaps(SumOfProducts &product, Roles &roles) {
   return false;
 }
 
+/// Whether the target multiplies halves of registers, and bytes of both factors lie side by side
+/// along the lanes.
+static bool readsWords(SumOfProducts &product, const TileMachine &machine, const Roles &roles) {
+  bool hasVectors = machine->getVectorBytes() > 4;
+  if (hasVectors || !product.type.isInteger(32) ||
+      !llvm::is_contained(machine->getDotKinds(), kernel::DotKind::Smlad))
+    return false;
+  return llvm::all_of(product.factors, [&](const Factor &factor) {
+    Type element = cast<MemRefType>(factor.operand->get().getType()).getElementType();
+    return isa_and_nonnull<arith::ExtSIOp, arith::ExtUIOp>(factor.extension) &&
+           element.isInteger(8) && getStride(product.op, *factor.operand, roles.lane) == 1;
+  });
+}
+
 /// The way to read the factors of rows that suits the target. The order of sums stays.
 static void chooseRowAccess(SumOfProducts &product, const TileMachine &machine, Roles &roles) {
   const Factor &factor = product.factors[1 - roles.shared];
@@ -739,6 +766,7 @@ static std::optional<Roles> chooseRoles(SumOfProducts &product, const TileMachin
     bestCost = cost;
   }
 
+  best->readsWords = !best->lanesAreSummed && readsWords(product, machine, *best);
   if (!best->lanesAreSummed && chooseTaps(product, *best))
     return best;
   chooseRow(product, *best);

@@ -4,6 +4,7 @@
 #include "compiler/Transforms/KernelTile.h"
 #include "compiler/Transforms/LoopBuilders.h"
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/PointerWalk.h"
 #include "compiler/Transforms/RowPointers.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 
@@ -243,13 +244,18 @@ private:
     if (prefetchesSums())
       prefetchNextSums(positions, rows.size());
     if (endLanes == lanes)
-      return ends.finish(emitSums(panel, rows, starts), positions, lanes, valid);
+      return ends.finish(emitSums(panel, rows, height, width, starts), positions, lanes, valid);
     Value zero = arith::ConstantOp::create(b, b.getZeroAttr(getElementType(view.sums)));
-    Values sums = emitSums(panel, rows, Values(rows.size() * panel.panel.width, zero));
+    Values sums =
+        emitSums(panel, rows, height, width, Values(rows.size() * panel.panel.width, zero));
     ends.finish(gatherSums(sums, starts), positions, endLanes, valid);
   }
 
-  Values emitSums(const PanelPosition &panel, ArrayRef<Values> rows, const Values &starts) {
+  /// Adds all products of `height` by `width` pixels to `starts`.
+  Values emitSums(const PanelPosition &panel, ArrayRef<Values> rows, int64_t height, int64_t width,
+                  const Values &starts) {
+    if (walksThroughPointers())
+      return emitWalk(panel, rows.front(), height, width, starts);
     Values kernel(view.kernel.size(), index(0));
     Values sums = emitKernelLoops(0, panel, rows, index(0), kernel, starts);
     return view.tile.getExtraSteps() == 0 ? sums : emitExtraSteps(panel, rows, sums);
@@ -294,6 +300,45 @@ private:
     auto [strides, offset] = cast<MemRefType>(view.input.getType()).getStridesAndOffset();
     return strides[strides.size() - 2] == view.channels && strides.back() == 1;
   }
+
+  /// Whether sums are in general registers, and their factors words of bytes.
+  bool walksThroughPointers() const {
+    return lanes == 1 && group > 1 &&
+           cast<MemRefType>(view.input.getType()).getStridesAndOffset().first.back() == 1;
+  }
+
+  /// All products of `height` by `width` pixels from `first` on.
+  Values emitWalk(const PanelPosition &panel, const Values &first, int64_t height, int64_t width,
+                  Values sums) {
+    SmallVector<int64_t> strides =
+        cast<MemRefType>(view.input.getType()).getStridesAndOffset().first;
+    auto getPixelStride = [&](unsigned dim) {
+      return strides[dim] * (dim == 0 ? 1 : view.strides[dim - 1]);
+    };
+    WalkedProducts products;
+    products.input = view.input;
+    products.weights = view.weights;
+    products.first.push_back(first[0]);
+    for (size_t i = 0; i < view.kernel.size(); ++i)
+      products.first.push_back(scale(first[i + 1], view.strides[i]));
+    products.first.push_back(panel.firstInputChannel);
+    for (int64_t y = 0; y < height; ++y)
+      for (int64_t x = 0; x < width; ++x)
+        products.rows.push_back(y * getPixelStride(tile.outer.value_or(0)) +
+                                x * getPixelStride(tile.inner));
+    products.firstWeight = panel.weights;
+    products.columns = panel.panel.width;
+    bool fused = isLastFused();
+    for (size_t i = 0; i < view.kernel.size() - fused; ++i)
+      products.loops.push_back({view.kernel[i], strides[i + 1] * view.dilations[i]});
+    products.groups = (fused ? view.kernel.back() : 1) * view.channels / group;
+    products.groupSize = group;
+    products.mostGroups = getGroupsOfStep();
+    return addWalkedProducts(b, *dot, products, std::move(sums));
+  }
+
+  /// The most groups of products of a step: as many as make what the loop itself takes little.
+  int64_t getGroupsOfStep() const { return kernel::getPolicy(view.op).getOptimizeSize() ? 2 : 4; }
 
   /// The loops over the kernel's dimensions from `dim` on, of which the first product is `first`
   /// of all that are summed.

@@ -139,10 +139,12 @@ private:
   }
 
   /// Sums in general registers: as many as fit beside the pointers and what is loaded. Those of
-  /// four channels end as one vector.
+  /// four channels end as one vector; and one pixel has four channels to read it for.
   static kernel::TileAttr getScalarTile(const DotChoice &choice) {
+    ArrayRef<int64_t> pixels = choice.contraction.pixels;
     bool isVector = choice.dot == kernel::DotKind::Vmladava && choice.contraction.filters >= 4;
-    int64_t rows = isVector ? 1 : 2, columns = isVector ? 4 : 2;
+    bool isPixel = llvm::all_of(pixels, [](int64_t size) { return size == 1; });
+    int64_t rows = isVector || isPixel ? 1 : 2, columns = isVector || isPixel ? 4 : 2;
     return kernel::TileAttr::get(choice.contraction.op->getContext(), rows,
                                  std::min(columns, choice.contraction.filters), /*lanes=*/1,
                                  choice.dot, /*extraSteps=*/0);

@@ -21,6 +21,8 @@ static Value hide(ImplicitLocOpBuilder &b, Value value) {
       .getResult(0);
 }
 
+Value onnxc::hidePointer(ImplicitLocOpBuilder &b, Value pointer) { return hide(b, pointer); }
+
 Value onnxc::buildHiddenIndex(ImplicitLocOpBuilder &b, int64_t value) {
   Value number = arith::ConstantOp::create(b, b.getI64IntegerAttr(value));
   return arith::IndexCastOp::create(b, b.getIndexType(), hide(b, number));

@@ -17,6 +17,9 @@ bool needRowPointers(mlir::MemRefType buffer, int64_t stride, int64_t rows);
 mlir::Value buildRowPointer(mlir::ImplicitLocOpBuilder &b, mlir::Value buffer,
                             llvm::ArrayRef<mlir::Value> indices);
 
+/// `pointer`, of which LLVM does not see where it comes from.
+mlir::Value hidePointer(mlir::ImplicitLocOpBuilder &b, mlir::Value pointer);
+
 /// `value`, which LLVM does not see: a loop up to it has a counter of its own, of which no row
 /// pointer becomes a sum.
 mlir::Value buildHiddenIndex(mlir::ImplicitLocOpBuilder &b, int64_t value);

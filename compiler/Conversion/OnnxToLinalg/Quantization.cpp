@@ -3,7 +3,9 @@
 #include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "compiler/Conversion/OnnxToLinalg/ScalarMath.h"
+#include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/SumBound.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "llvm/ADT/bit.h"
@@ -59,6 +61,17 @@ static Value quantizeToInteger(ImplicitLocOpBuilder &b, Value steps, Value zeroP
   if (zeroPoint)
     rounded = arith::AddIOp::create(b, rounded, zeroPoint);
   return arith::TruncIOp::create(b, getScalarType(type), rounded);
+}
+
+/// The same for steps of a magnitude below 2^21, which are rounded first: then bounds are constants
+/// of integers, which some targets saturate with by one instruction.
+static Value quantizeSmall(ImplicitLocOpBuilder &b, Value steps, Value zeroPoint,
+                           IntegerType type) {
+  auto [least, largest] = getRange(type);
+  Value number = arith::AddIOp::create(b, roundToInteger(b, steps), zeroPoint);
+  number = arith::MaxSIOp::create(b, number, scalarConstant(b, number.getType(), least));
+  number = arith::MinSIOp::create(b, number, scalarConstant(b, number.getType(), largest));
+  return arith::TruncIOp::create(b, getScalarType(type), number);
 }
 
 /// An f32 in steps of the scale as a quantized number. `zeroPoint`, of that type, may be absent.
@@ -194,15 +207,30 @@ struct ConvertRequantize : OpConversionPattern<onnx::RequantizeOp> {
       return rewriter.notifyMatchFailure(op, "dynamic shape, or more than 16 bits");
     Type scaleType = onnx::getTensorType(op.getScale()).getElementType();
     Type f32 = rewriter.getF32Type(), i32 = rewriter.getI32Type(), element = type.getElementType();
-    Value result =
-        buildElementwise(rewriter, op.getLoc(), adaptor.getOperands(), {i32, scaleType, element},
-                         type, [&](ImplicitLocOpBuilder &b, ValueRange x) {
-                           Value steps = arith::MulFOp::create(b, castScalar(b, x[0], i32, f32),
-                                                               castScalar(b, x[1], scaleType, f32));
-                           return quantize(b, steps, x[2], element, /*saturates=*/true);
-                         });
-    rewriter.replaceOp(op, result);
+    bool isSmall = hasSmallSteps(op);
+    auto body = [&](ImplicitLocOpBuilder &b, ValueRange x) {
+      Value steps = arith::MulFOp::create(b, castScalar(b, x[0], i32, f32),
+                                          castScalar(b, x[1], scaleType, f32));
+      if (isSmall)
+        return quantizeSmall(b, steps, castScalar(b, x[2], element, i32),
+                             cast<IntegerType>(element));
+      return quantize(b, steps, x[2], element, /*saturates=*/true);
+    };
+    rewriter.replaceOp(op, buildElementwise(rewriter, op.getLoc(), adaptor.getOperands(),
+                                            {i32, scaleType, element}, type, body));
     return success();
+  }
+
+private:
+  /// Whether scales and sums are known to be so small that all steps are below 2^21.
+  static bool hasSmallSteps(onnx::RequantizeOp op) {
+    std::optional<SmallVector<double>> scales = onnx::getConstantFloats(op.getScale());
+    if (!scales || !llvm::all_of(*scales, [](double scale) { return std::isfinite(scale); }))
+      return false;
+    double most = 0;
+    for (double scale : *scales)
+      most = std::max(most, std::abs(scale));
+    return most * onnx::getSumBound(op.getInput()) < 0x1p21;
   }
 };
 

@@ -2,9 +2,32 @@
 #include "compiler/KernelGen/Dot/Dot.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace onnxc;
+
+/// Bytes 0 and 2 of a word, or 1 and 3, as two i16.
+static Value extendPair(ImplicitLocOpBuilder &b, Value word, bool odd, bool isUnsigned) {
+  Type i32 = b.getI32Type();
+  if (odd)
+    word =
+        callIntrinsic(b, "llvm.fshr", i32, {word, word, arith::ConstantIntOp::create(b, i32, 8)});
+  return callIntrinsic(b, isUnsigned ? "llvm.arm.uxtb16" : "llvm.arm.sxtb16", i32, word);
+}
+
+Value onnxc::extendWord(ImplicitLocOpBuilder &b, Value bytes, bool isUnsigned) {
+  Type i32 = b.getI32Type();
+  Value half = arith::ConstantIntOp::create(b, i32, 16), word = extractWord(b, bytes, 0);
+  SmallVector<Value> elements;
+  for (bool odd : {false, true}) {
+    Value pair = extendPair(b, word, odd, isUnsigned);
+    Value low = arith::ShRSIOp::create(b, arith::ShLIOp::create(b, pair, half), half);
+    elements.append({low, arith::ShRSIOp::create(b, pair, half)});
+  }
+  std::swap(elements[1], elements[2]);
+  return vector::FromElementsOp::create(b, VectorType::get({4}, i32), elements);
+}
 
 namespace {
 /// `smlad`: two products of i16. A word of four bytes becomes two words of i16 by `sxtb16`, its
@@ -22,18 +45,19 @@ public:
   }
 
   Value add(ImplicitLocOpBuilder &b, Value input, Value weights, Value sum) const override {
-    StringRef extendInput = types.unsignedInput ? "llvm.arm.uxtb16" : "llvm.arm.sxtb16";
-    Type i32 = b.getI32Type();
-    Value byte = arith::ConstantIntOp::create(b, i32, 8);
-    auto addHalves = [&](Value x, Value w, Value to) {
-      return callIntrinsic(
-          b, "llvm.arm.smlad", i32,
-          {callIntrinsic(b, extendInput, i32, x), callIntrinsic(b, "llvm.arm.sxtb16", i32, w), to});
-    };
-    auto rotate = [&](Value word) {
-      return callIntrinsic(b, "llvm.fshr", i32, {word, word, byte});
-    };
-    return addHalves(rotate(input), rotate(weights), addHalves(input, weights, sum));
+    addToRow(b, input, weights, sum);
+    return sum;
+  }
+
+  /// One half of all products, then the other: so fewer halves are at hand at a time.
+  void addToRow(ImplicitLocOpBuilder &b, Value input, ArrayRef<Value> weights,
+                MutableArrayRef<Value> sums) const override {
+    for (bool odd : {false, true}) {
+      Value x = extendPair(b, input, odd, types.unsignedInput);
+      for (auto [sum, weight] : llvm::zip_equal(sums, weights))
+        sum = callIntrinsic(b, "llvm.arm.smlad", b.getI32Type(),
+                            {x, extendPair(b, weight, odd, /*isUnsigned=*/false), sum});
+    }
   }
 };
 

@@ -29,6 +29,12 @@ std::unique_ptr<Dot> onnxc::createDot(DotKind kind, const DotTypes &types, bool 
   llvm_unreachable("unknown dot kind");
 }
 
+void Dot::addToRow(ImplicitLocOpBuilder &b, Value input, ArrayRef<Value> weights,
+                   MutableArrayRef<Value> sums) const {
+  for (auto [sum, weight] : llvm::zip_equal(sums, weights))
+    sum = add(b, input, weight, sum);
+}
+
 Value ByteDot::prepareInput(ImplicitLocOpBuilder &b, Value inputs, int64_t index) const {
   return broadcastWord(b, extractWord(b, inputs, index), types.lanes, b.getI8Type());
 }

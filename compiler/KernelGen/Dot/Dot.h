@@ -36,6 +36,11 @@ public:
   virtual mlir::Value add(mlir::ImplicitLocOpBuilder &b, mlir::Value input, mlir::Value weights,
                           mlir::Value sum) const = 0;
 
+  /// Adds to each of `sums`, those of a row, the products of its input and the column's weights.
+  virtual void addToRow(mlir::ImplicitLocOpBuilder &b, mlir::Value input,
+                        llvm::ArrayRef<mlir::Value> weights,
+                        llvm::MutableArrayRef<mlir::Value> sums) const;
+
 protected:
   DotTypes types;
 };
@@ -65,6 +70,9 @@ std::unique_ptr<Dot> createVmladava(const DotTypes &types);
 
 /// Group `index` of `inputs`, of 32 bits, as an i32.
 mlir::Value extractWord(mlir::ImplicitLocOpBuilder &b, mlir::Value inputs, int64_t index);
+
+/// Four bytes as i32, by instructions that make halves of a word of them.
+mlir::Value extendWord(mlir::ImplicitLocOpBuilder &b, mlir::Value bytes, bool isUnsigned);
 
 /// `word` in all `lanes`, as a vector of `element`.
 mlir::Value broadcastWord(mlir::ImplicitLocOpBuilder &b, mlir::Value word, int64_t lanes,

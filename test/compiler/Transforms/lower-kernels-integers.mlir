@@ -66,14 +66,34 @@ func.func @vmladava(%a: memref<1x64xi8>, %w: memref<256xi8>, %c: memref<1x4xi32>
 
 // -----
 
+// One pointer walks through both rows of the input, one through the weights.
 // CHECK-LABEL: func.func @smlad
+// CHECK: llvm.inttoptr
+// CHECK: %[[INPUT:.+]] = llvm.inline_asm "", "=r,0" %{{.+}} -> !llvm.ptr
+// CHECK: llvm.inttoptr
+// CHECK: %[[WEIGHTS:.+]] = llvm.inline_asm "", "=r,0" %{{.+}} -> !llvm.ptr
+// CHECK: scf.for {{.*}} iter_args({{.*}} %[[X:.+]] = %[[INPUT]], %[[W:.+]] = %[[WEIGHTS]]) -> (i32, i32, i32, i32, !llvm.ptr, !llvm.ptr)
+// CHECK: llvm.load %[[W]] {alignment = 1 : i64} : !llvm.ptr -> vector<4xi8>
+// CHECK: llvm.load %[[X]] {alignment = 1 : i64} : !llvm.ptr -> vector<4xi8>
 // CHECK: "llvm.arm.sxtb16"
-// CHECK: "llvm.arm.smlad"
+// CHECK-COUNT-4: "llvm.arm.smlad"
+// CHECK: llvm.getelementptr %[[X]][64]
 // CHECK-NOT: vector.store
 // CHECK: memref.store
-func.func @smlad(%a: memref<1x64xi8>, %w: memref<64xi8>, %c: memref<1x1xi32>) {
-  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 1, lanes = 1, dot = smlad>}
-    ins(%a, %w : memref<1x64xi8>, memref<64xi8>) outs(%c : memref<1x1xi32>)
+func.func @smlad(%a: memref<2x64xi8>, %w: memref<128xi8>, %c: memref<2x2xi32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 2, columns = 2, lanes = 1, dot = smlad>}
+    ins(%a, %w : memref<2x64xi8>, memref<128xi8>) outs(%c : memref<2x2xi32>)
+  return
+}
+
+// -----
+
+// Rows that a load does not reach from one another have pointers of their own.
+// CHECK-LABEL: func.func @far_rows
+// CHECK: scf.for {{.*}} -> (i32, i32, i32, i32, !llvm.ptr, !llvm.ptr, !llvm.ptr)
+func.func @far_rows(%a: memref<2x4096xi8>, %w: memref<8192xi8>, %c: memref<2x2xi32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 2, columns = 2, lanes = 1, dot = smlad>}
+    ins(%a, %w : memref<2x4096xi8>, memref<8192xi8>) outs(%c : memref<2x2xi32>)
   return
 }
 

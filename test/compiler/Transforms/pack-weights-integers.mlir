@@ -2,12 +2,14 @@
 // RUN: sed 's/#words}/#vnni}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=VNNI
 // RUN: sed 's/#words}/#bytes}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=BYTES
 // RUN: sed 's/#words}/#pairs}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=PAIRS
+// RUN: sed 's/#words}/#helium}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=HELIUM
 // RUN: sed 's/#words}/#plain}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=PLAIN
 
 #words = #kernel.machine<vectorBytes = 16, vectorRegisters = 16, dots = ["madd_words"]>
 #vnni = #kernel.machine<vectorBytes = 16, vectorRegisters = 32, dots = ["vnni", "madd_words"]>
 #bytes = #kernel.machine<vectorBytes = 16, vectorRegisters = 16, dots = ["madd_bytes", "madd_words"]>
 #pairs = #kernel.machine<vectorBytes = 16, vectorRegisters = 32, dots = ["smull_pairs"]>
+#helium = #kernel.machine<vectorBytes = 16, vectorRegisters = 8, dots = ["vmladava"]>
 #plain = #kernel.machine<vectorBytes = 16, vectorRegisters = 16>
 
 module attributes {onnxc.machine = #words} {
@@ -88,6 +90,13 @@ func.func @many_other_pairs(%a: tensor<1x4xi8>, %c: tensor<1x4xi32>) -> tensor<1
 // VNNI: linalg.generic
 // VNNI: %[[ROWS:.+]] = tensor.collapse_shape {{.*}} : tensor<1x4x4x3xi8> into tensor<1x4x12xi8>
 // VNNI: kernel.conv {{.*}}kernel = array<i64: 1>, strides = array<i64: 1>{{.*}}dot = vnni>, unsigned_input} ins(%[[ROWS]]
+// Where a group holds all that a window reads, the whole window is gathered.
+// HELIUM-LABEL: func.func @few_channels
+// HELIUM: %[[ALL:.+]] = tensor.empty() : tensor<1x4x16xi8>
+// HELIUM: tensor.extract_slice %[[ALL]][0, 0, 0] [1, 4, 9] [1, 1, 1]
+// HELIUM: linalg.generic
+// HELIUM: %[[WINDOWS:.+]] = tensor.insert_slice %{{.+}} into %[[ALL]][0, 0, 0] [1, 4, 9] [1, 1, 1]
+// HELIUM: kernel.conv {{.*}}kernel = array<i64: 1>, strides = array<i64: 1>{{.*}}dot = vmladava>} ins(%[[WINDOWS]], %{{.+}} : tensor<1x4x16xi8>, tensor<64xi8>)
 func.func @few_channels(%x: tensor<1x9x3xi8>, %c: tensor<1x4x4xi32>) -> tensor<1x4x4xi32> {
   %w = arith.constant dense<1> : tensor<4x3x3xi8>
   %0 = kernel.conv {strides = array<i64: 2>, dilations = array<i64: 1>, groups = 1 : i64, kernel = array<i64: 3>, unsigned_input}

@@ -55,3 +55,36 @@ func.func @blocks_share_a_scale(%x: tensor<2x5xui4>, %s: tensor<2x3xf32>) -> ten
   %0 = onnx.DequantizeLinear %x, %s {block_size = 2 : i64} : (tensor<2x5xui4>, tensor<2x3xf32>) -> tensor<2x5xf32>
   return %0 : tensor<2x5xf32>
 }
+
+// -----
+
+// Three products of bytes, times 0.5, are small: what is rounded saturates as an integer.
+// CHECK-LABEL: func.func @small_sums_saturate_as_integers
+// CHECK: arith.mulf
+// CHECK-NOT: arith.cmpf
+// CHECK: arith.bitcast %{{.+}} : f32 to i32
+// CHECK: arith.maxsi
+// CHECK: arith.minsi
+// CHECK: arith.trunci
+func.func @small_sums_saturate_as_integers(%x: tensor<1x3xi8>) -> tensor<1x2xi8> {
+  %w = onnx.Constant dense<[[127, -3], [5, -127], [100, 0]]> : tensor<3x2xi8>
+  %scale = onnx.Constant dense<0.5> : tensor<f32>
+  %zero = onnx.Constant dense<3> : tensor<i8>
+  %0 = onnx.MatMulInteger %x, %w {operandSegmentSizes = array<i32: 1, 1, 0, 0>} : (tensor<1x3xi8>, tensor<3x2xi8>) -> tensor<1x2xi32>
+  %1 = onnx.requantize %0, %scale, %zero : (tensor<1x2xi32>, tensor<f32>, tensor<i8>) -> tensor<1x2xi8>
+  return %1 : tensor<1x2xi8>
+}
+
+// -----
+
+// Sums of other tensors may be as large as any int32.
+// CHECK-LABEL: func.func @any_sums_saturate_as_floats
+// CHECK: arith.cmpf ogt
+// CHECK: arith.cmpf olt
+// CHECK-NOT: arith.maxsi
+func.func @any_sums_saturate_as_floats(%x: tensor<1x2xi32>) -> tensor<1x2xi8> {
+  %scale = onnx.Constant dense<0.5> : tensor<f32>
+  %zero = onnx.Constant dense<3> : tensor<i8>
+  %0 = onnx.requantize %x, %scale, %zero : (tensor<1x2xi32>, tensor<f32>, tensor<i8>) -> tensor<1x2xi8>
+  return %0 : tensor<1x2xi8>
+}
