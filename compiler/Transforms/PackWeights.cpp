@@ -1,8 +1,8 @@
 #include "compiler/Transforms/ChooseDots.h"
 #include "compiler/Transforms/KernelTile.h"
 #include "compiler/Transforms/Passes.h"
-#include "compiler/Transforms/WeightParts.h"
 #include "dialects/Kernel/IR/KernelOps.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -125,7 +125,7 @@ private:
                .str();
     if (!constant->use_empty())
       return;
-    if (constant->hasAttr(kWeightPart))
+    if (constant->hasAttr(kWeightPartAttr))
       release(constant.getValue());
     constant->erase();
   }

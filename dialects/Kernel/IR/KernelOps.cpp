@@ -1,5 +1,6 @@
 #include "dialects/Kernel/IR/KernelOps.h"
 
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -30,6 +31,8 @@ static FailureOr<int64_t> parseNumber(AsmParser &parser, int64_t least) {
 #include "dialects/Kernel/IR/KernelOps.cpp.inc"
 
 void KernelDialect::initialize() {
+  // Modules of kernels have its attributes, such as onnxc.machine.
+  getContext()->getOrLoadDialect<OnnxcDialect>();
   addAttributes<
 #define GET_ATTRDEF_LIST
 #include "dialects/Kernel/IR/KernelAttrs.cpp.inc"
