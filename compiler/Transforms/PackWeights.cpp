@@ -104,7 +104,7 @@ private:
     std::optional<onnx::ConstantBytes> bytes =
         unpacked ? onnx::getConstantBytes(unpacked) : std::nullopt;
     if (!bytes) {
-      contraction.op->emitError("has weights that are no constant");
+      contraction.op->emitError("has weights that are not constant");
       return signalPassFailure();
     }
     kernel::TileAttr tile = chooseTile(choice);

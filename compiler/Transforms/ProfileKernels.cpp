@@ -138,7 +138,7 @@ struct ProfileKernelsPass : onnxc::impl::ProfileKernelsBase<ProfileKernelsPass> 
     auto main = module.lookupSymbol<func::FuncOp>("main");
     std::optional<unsigned> arena = main ? getArenaIndex(module, main) : std::nullopt;
     if (!arena) {
-      module.emitError("has no @main with an arena behind inputs and outputs");
+      module.emitError("has no @main with an arena after inputs and outputs");
       return signalPassFailure();
     }
     SmallVector<func::CallOp> calls;

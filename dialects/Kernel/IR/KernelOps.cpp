@@ -260,7 +260,7 @@ static LogicalResult verifyContraction(const Contraction &view) {
     return success();
   if (view.tile.getRows() < 1 || view.tile.getLanes() < 1 || view.tile.getColumns() < 1 ||
       view.tile.getColumns() % view.tile.getLanes() != 0)
-    return op->emitOpError("has a tile of no rows, or of columns that are no whole vectors");
+    return op->emitOpError("has a tile without rows, or with columns that are not whole vectors");
   if (view.channels % getGroupSize(view.tile.getDot()) != 0)
     return op->emitOpError() << "has " << view.channels << " input channels, which '"
                              << stringifyDotKind(view.tile.getDot()) << "' does not divide";
