@@ -22,7 +22,7 @@ FailureOr<std::shared_ptr<llvm::MemoryBuffer>> ExternalFiles::open(StringRef loc
     return emitError(loc) << what << " lies in file '" << location << "', which " << reason;
   };
   if (location.empty() || location.contains('\0') || path::is_absolute(location))
-    return fail("is no path relative to the model");
+    return fail("is not a path relative to the model");
 
   SmallString<128> joined(folder.empty() ? "." : folder), file, realFolder;
   if (std::error_code error = fs::real_path(joined, realFolder))
@@ -33,7 +33,7 @@ FailureOr<std::shared_ptr<llvm::MemoryBuffer>> ExternalFiles::open(StringRef loc
   if (!isInside(file, realFolder))
     return fail("is outside of the model's folder");
   if (!fs::is_regular_file(file))
-    return fail("is no regular file");
+    return fail("is not a regular file");
   auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/false,
                                             /*RequiresNullTerminator=*/false);
   if (!buffer)

@@ -50,6 +50,6 @@ FailureOr<ElementsAttr> importer::parseInputValue(StringRef name, RankedTensorTy
     if (StringRef element = texts[texts.size() == 1 ? 0 : i];
         failed(parseElement(element, tensor, i)))
       return emitError(loc) << "input '" << name << "' is given '" << element
-                            << "', which is no element of " << type;
+                            << "', which is not an element of " << type;
   return tensor.toAttr();
 }

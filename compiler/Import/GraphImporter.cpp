@@ -30,7 +30,7 @@ static constexpr int kMaxDepth = 128;
 static LogicalResult checkName(StringRef name, Location loc) {
   if (llvm::json::isUTF8(name))
     return success();
-  return emitError(loc) << "name '" << llvm::json::fixUTF8(name) << "' is no valid UTF-8";
+  return emitError(loc) << "name '" << llvm::json::fixUTF8(name) << "' is not valid UTF-8";
 }
 
 LogicalResult GraphImporter::define(StringRef name, Value value, Scope &scope, Location loc) {

@@ -22,7 +22,7 @@ static LogicalResult checkName(Location loc, StringRef kind, StringRef name) {
     return emitError(loc) << "an " << kind << " has no name";
   if (!llvm::json::isUTF8(name))
     return emitError(loc) << "the name of " << kind << " '" << llvm::json::fixUTF8(name)
-                          << "' is no valid UTF-8";
+                          << "' is not valid UTF-8";
   return success();
 }
 

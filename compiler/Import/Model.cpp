@@ -54,7 +54,7 @@ static std::string getFunctionKey(StringRef domain, StringRef name, StringRef ov
 
 LogicalResult Model::initialize() {
   if (!proto.has_graph())
-    return emitError(loc) << "has no graph: it is no ONNX model";
+    return emitError(loc) << "has no graph: it is not an ONNX model";
   if (proto.ir_version() > kNewestIrVersion)
     return emitError(loc) << "has IR version " << proto.ir_version() << "; known are 1 to "
                           << kNewestIrVersion;

@@ -63,7 +63,7 @@ static LogicalResult readBinary(pb::io::ZeroCopyInputStream &stream, Location lo
   coded.SetTotalBytesLimit(std::numeric_limits<int>::max());
   coded.SetRecursionLimit(kMaxMessageDepth);
   if (!message.ParsePartialFromCodedStream(&coded) || !coded.ConsumedEntireMessage())
-    return emitError(loc) << "is no valid ONNX file: it is damaged, truncated, larger than 2 GB "
+    return emitError(loc) << "is not a valid ONNX file: it is damaged, truncated, larger than 2 GB "
                              "or of another format";
   return success();
 }

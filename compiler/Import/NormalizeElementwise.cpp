@@ -93,7 +93,7 @@ static LogicalResult normalizeCast(Node &node) {
     return success();
   int64_t dataType = getDataTypeByName(name.getValue());
   if (!dataType)
-    return node.emitError() << "casts to '" << name.getValue() << "', which is no type";
+    return node.emitError() << "casts to '" << name.getValue() << "', which is not a type";
   node.setInt("to", dataType);
   return success();
 }

@@ -168,7 +168,7 @@ private:
         node.declaredTypes.size() > 1 ? node.declaredTypes[1] : RankedTensorType();
     if (!declared || declared.getRank() != 4 || declared.isDynamicDim(2))
       return node.emitError() << "needs to know the length of present_key: total_sequence_length "
-                                 "is no constant, and the model does not declare it";
+                                 "is not constant, and the model does not declare it";
     present = declared.getDimSize(2);
     if (present < past)
       return node.emitError() << "makes a present_key of " << present << " positions from a past "

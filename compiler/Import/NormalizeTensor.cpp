@@ -45,7 +45,7 @@ static LogicalResult normalizeConstant(Node &node) {
                            : ElementsAttr();
   if (!value)
     return node.emitError() << "has an attribute '" << attribute.getName().getValue()
-                            << "', which is no value";
+                            << "', which is not a value";
   node.results.emplace({node.makeConstant(value)});
   return success();
 }

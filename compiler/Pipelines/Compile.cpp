@@ -4,6 +4,7 @@
 #include "compiler/Pipelines/LLVMPipeline.h"
 #include "compiler/Pipelines/MemoryPipeline.h"
 #include "dialects/Kernel/IR/Machine.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/Parser/Parser.h"
 
@@ -12,16 +13,15 @@ using namespace onnxc;
 
 static constexpr StringLiteral stageNames[] = {"import", "graph",    "kernels",
                                                "memory", "generate", "emit"};
-static constexpr StringLiteral stageAttribute("onnxc.stage");
 
 StringRef onnxc::getStageName(Stage stage) { return stageNames[static_cast<unsigned>(stage)]; }
 
 static void setStage(ModuleOp module, Stage stage) {
-  module->setAttr(stageAttribute, StringAttr::get(module.getContext(), getStageName(stage)));
+  module->setAttr(kStageAttr, StringAttr::get(module.getContext(), getStageName(stage)));
 }
 
 static FailureOr<Stage> getStage(ModuleOp module) {
-  auto name = module->getAttrOfType<StringAttr>(stageAttribute);
+  auto name = module->getAttrOfType<StringAttr>(kStageAttr);
   if (!name)
     return Stage::Import;
   const StringLiteral *found = llvm::find(stageNames, name.getValue());

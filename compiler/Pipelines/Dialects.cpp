@@ -1,6 +1,7 @@
 #include "compiler/Pipelines/Dialects.h"
 
 #include "dialects/Kernel/IR/KernelOps.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/IR/ValueBoundsOpInterfaceImpl.h"
@@ -58,8 +59,8 @@ void onnxc::registerCompilerDialects(DialectRegistry &registry) {
   registry.insert<affine::AffineDialect, arith::ArithDialect, bufferization::BufferizationDialect,
                   cf::ControlFlowDialect, complex::ComplexDialect, func::FuncDialect,
                   kernel::KernelDialect, linalg::LinalgDialect, LLVM::LLVMDialect,
-                  math::MathDialect, memref::MemRefDialect, onnx::OnnxDialect, scf::SCFDialect,
-                  tensor::TensorDialect, ub::UBDialect, vector::VectorDialect>();
+                  math::MathDialect, memref::MemRefDialect, onnx::OnnxDialect, OnnxcDialect,
+                  scf::SCFDialect, tensor::TensorDialect, ub::UBDialect, vector::VectorDialect>();
   linalg::registerAllDialectInterfaceImplementations(registry);
   registerBufferization(registry);
   registerValueBounds(registry);

@@ -10,7 +10,7 @@ struct GraphPipelineOptions : mlir::PassPipelineOptions<GraphPipelineOptions> {
   Option<bool> fuse{*this, "fuse", llvm::cl::desc("Let operators take over what others do"),
                     llvm::cl::init(true)};
   Option<bool> fuseAffine{*this, "fuse-affine",
-                          llvm::cl::desc("Move factors and summands behind a contraction into its "
+                          llvm::cl::desc("Move factors and summands after a contraction into its "
                                          "weights, which rounds otherwise than the model"),
                           llvm::cl::init(true)};
   Option<bool> evaluate{*this, "evaluate",

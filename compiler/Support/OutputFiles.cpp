@@ -104,7 +104,7 @@ Error OutputFiles::write(StringRef path, WriteFunction write) {
 Error OutputFiles::produce(StringRef path, function_ref<Error(StringRef)> produce) {
   Output &output = find(path);
   if (isDeviceOrPipe(output.place))
-    return createError(path, "is no regular file");
+    return createError(path, "is not a regular file");
   Expected<fs::TempFile> file = createTemporary(path, output.place);
   if (!file)
     return file.takeError();

@@ -2,6 +2,7 @@
 
 #include "compiler/Support/ModelSignature.h"
 #include "compiler/Target/Identifiers.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/Support/Path.h"
@@ -111,7 +112,7 @@ static std::string describeType(MemRefType type) {
 
 static std::vector<ArenaBuffer> getPeakBuffers(ModuleOp module) {
   std::vector<ArenaBuffer> buffers;
-  if (auto entries = module->getAttrOfType<ArrayAttr>("onnxc.peak_buffers"))
+  if (auto entries = module->getAttrOfType<ArrayAttr>(kPeakBuffersAttr))
     for (auto entry : entries.getAsRange<DictionaryAttr>())
       buffers.push_back({uint64_t(entry.getAs<IntegerAttr>("bytes").getInt()),
                          describeType(cast<MemRefType>(entry.getAs<TypeAttr>("type").getValue())),
@@ -133,15 +134,15 @@ FailureOr<ModelInterface> onnxc::getModelInterface(ModuleOp module, StringRef na
   model.identifier = makeIdentifier(name, "model");
   model.sourceName = getSourceName(module);
   model.hasStaticArena = hasStaticArena;
-  model.takesThreads = module->hasAttr("onnxc.threads");
+  model.takesThreads = module->hasAttr(kThreadsAttr);
   model.returnsSizes = module->hasAttr("onnx.returns_sizes");
-  model.arenaSize = getNumber(module, "onnxc.arena_size", 0);
-  model.arenaAlign = getNumber(module, "onnxc.arena_align", 64);
-  model.arenaLowerBound = getNumber(module, "onnxc.arena_lower_bound", 0);
+  model.arenaSize = getNumber(module, kArenaSizeAttr, 0);
+  model.arenaAlign = getNumber(module, kArenaAlignAttr, 64);
+  model.arenaLowerBound = getNumber(module, kArenaLowerBoundAttr, 0);
   model.peakBuffers = getPeakBuffers(module);
-  if (auto count = module->getAttrOfType<IntegerAttr>("onnxc.multiply_adds"))
+  if (auto count = module->getAttrOfType<IntegerAttr>(kMultiplyAddsAttr))
     model.multiplyAdds = count.getInt();
-  model.weightsSize = getNumber(module, "onnxc.weights_size", 0);
+  model.weightsSize = getNumber(module, kWeightsSizeAttr, 0);
   model.profile = getModelProfile(module);
   UniqueIdentifiers identifiers(model.identifier);
   if (failed(addTensors(module, signature->inputs, "input", identifiers, model.inputs)) ||

@@ -1,5 +1,6 @@
 #include "compiler/Target/ModelProfile.h"
 
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "mlir/IR/BuiltinAttributes.h"
 
 using namespace mlir;
@@ -19,8 +20,8 @@ static ModelProfile::Entry readEntry(DictionaryAttr attributes) {
 }
 
 std::optional<ModelProfile> onnxc::getModelProfile(ModuleOp module) {
-  auto table = module->getAttrOfType<ArrayAttr>("onnxc.profile");
-  auto offset = module->getAttrOfType<IntegerAttr>("onnxc.profile_offset");
+  auto table = module->getAttrOfType<ArrayAttr>(kProfileAttr);
+  auto offset = module->getAttrOfType<IntegerAttr>(kProfileOffsetAttr);
   if (!table || !offset)
     return std::nullopt;
   ModelProfile profile;

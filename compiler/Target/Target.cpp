@@ -517,7 +517,7 @@ FailureOr<Target> onnxc::parseTarget(StringRef name, StringRef cpu, StringRef at
     std::string triple = target.triple;
     useHost(target);
     if (Triple(triple).getArch() != Triple(target.triple).getArch()) {
-      errors << "-mcpu=native: this machine is no " << triple << '\n';
+      errors << "-mcpu=native: this machine is not " << triple << '\n';
       return failure();
     }
     target.triple = triple;

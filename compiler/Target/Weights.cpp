@@ -1,5 +1,6 @@
 #include "compiler/Target/Weights.h"
 
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Diagnostics.h"
@@ -18,9 +19,9 @@ static unsigned getNumberBytes(Type elementType) {
 
 FailureOr<Weights> Weights::get(ModuleOp module) {
   Weights weights;
-  auto values = module->getAttrOfType<ArrayAttr>("onnxc.weight_values");
-  auto offsets = module->getAttrOfType<DenseI64ArrayAttr>("onnxc.weight_offsets");
-  auto size = module->getAttrOfType<IntegerAttr>("onnxc.weights_size");
+  auto values = module->getAttrOfType<ArrayAttr>(kWeightValuesAttr);
+  auto offsets = module->getAttrOfType<DenseI64ArrayAttr>(kWeightOffsetsAttr);
+  auto size = module->getAttrOfType<IntegerAttr>(kWeightsSizeAttr);
   weights.totalBytes = size ? size.getInt() : 0;
   if (!values && !offsets)
     return weights;

@@ -1,7 +1,9 @@
 #include "compiler/Transforms/KernelWork.h"
 #include "compiler/Transforms/Passes.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 
 using namespace mlir;
+using namespace onnxc;
 
 namespace onnxc {
 #define GEN_PASS_DEF_COUNTMULTIPLYADDS
@@ -15,7 +17,7 @@ struct CountMultiplyAddsPass : onnxc::impl::CountMultiplyAddsBase<CountMultiplyA
     for (auto function : getOperation().getOps<func::FuncOp>())
       count += onnxc::getKernelWork(function).flops / 2;
     Builder builder(&getContext());
-    getOperation()->setAttr("onnxc.multiply_adds", builder.getI64IntegerAttr(count));
+    getOperation()->setAttr(kMultiplyAddsAttr, builder.getI64IntegerAttr(count));
   }
 };
 } // namespace

@@ -1,10 +1,12 @@
 #include "compiler/Support/NodeNames.h"
 #include "compiler/Transforms/KernelWork.h"
 #include "compiler/Transforms/Passes.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
+using namespace onnxc;
 
 namespace onnxc {
 #define GEN_PASS_DEF_DESCRIBEKERNELS
@@ -53,12 +55,12 @@ namespace {
 struct DescribeKernelsPass : onnxc::impl::DescribeKernelsBase<DescribeKernelsPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    auto operators = module->getAttrOfType<ArrayAttr>("onnxc.operators");
-    module->removeAttr("onnxc.operators");
+    auto operators = module->getAttrOfType<ArrayAttr>(kOperatorsAttr);
+    module->removeAttr(kOperatorsAttr);
     SymbolTable symbols(module);
     module.walk([&](func::CallOp call) {
       if (auto kernel = symbols.lookup<func::FuncOp>(call.getCallee()))
-        call->setAttr("onnxc.kernel", describe(kernel, operators));
+        call->setAttr(kKernelAttr, describe(kernel, operators));
     });
   }
 };

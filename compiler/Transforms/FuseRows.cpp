@@ -1,5 +1,6 @@
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/RowGroup.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -35,7 +36,7 @@ public:
     offsets.assign(sizes.size(), b.getIndexAttr(0));
     result = emitLoops(group.rows, result);
     if (auto loop = result.getDefiningOp<scf::ForOp>())
-      loop->setAttr(rowsAttribute, b.getUnitAttr());
+      loop->setAttr(kRowsAttr, b.getUnitAttr());
     group.root->getResult(0).replaceAllUsesWith(result);
     for (auto &[op, loops] : group.members)
       op->erase();

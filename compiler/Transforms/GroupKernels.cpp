@@ -2,6 +2,7 @@
 #include "compiler/Transforms/Epilogue.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/RowGroup.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -78,7 +79,7 @@ static void clearWayToEpilogue(const ContractionSite &site) {
 /// A loop over blocks of rows is one kernel. Its buffers live as long as the loop.
 static void wrapRows(scf::ForOp loop) {
   loop.walk([&](memref::AllocOp alloc) { alloc->moveBefore(loop); });
-  loop->removeAttr(rowsAttribute);
+  loop->removeAttr(kRowsAttr);
   wrap(loop, loop);
 }
 
@@ -102,7 +103,7 @@ struct GroupKernelsPass : onnxc::impl::GroupKernelsBase<GroupKernelsPass> {
     }
     SmallVector<scf::ForOp> rowLoops;
     getOperation().walk([&](scf::ForOp loop) {
-      if (loop->hasAttr(rowsAttribute))
+      if (loop->hasAttr(kRowsAttr))
         rowLoops.push_back(loop);
     });
     for (scf::ForOp loop : rowLoops)

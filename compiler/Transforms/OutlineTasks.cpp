@@ -1,9 +1,11 @@
 #include "compiler/Transforms/Passes.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
+using namespace onnxc;
 
 namespace onnxc {
 #define GEN_PASS_DEF_OUTLINETASKS
@@ -36,7 +38,7 @@ static func::FuncOp buildTask(scf::ForallOp loop, func::FuncOp main, SymbolTable
   auto task =
       func::FuncOp::create(builder, loc, getTaskName(loop), builder.getFunctionType(types, {}));
   task.setPrivate();
-  task->setAttr("onnxc.task", builder.getUnitAttr());
+  task->setAttr(kTaskAttr, builder.getUnitAttr());
   symbols.insert(task);
 
   Block *block = task.addEntryBlock();
@@ -58,7 +60,7 @@ namespace {
 struct OutlineTasksPass : onnxc::impl::OutlineTasksBase<OutlineTasksPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    module->setAttr("onnxc.threads", UnitAttr::get(&getContext()));
+    module->setAttr(kThreadsAttr, UnitAttr::get(&getContext()));
     auto main = module.lookupSymbol<func::FuncOp>("main");
     if (!main)
       return;

@@ -5,6 +5,7 @@
 #include "compiler/Transforms/WeightOrder.h"
 #include "compiler/Transforms/WeightParts.h"
 #include "dialects/Kernel/IR/KernelOps.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -69,7 +70,7 @@ private:
     std::optional<onnx::ConstantBytes> bytes =
         unpacked ? onnx::getConstantBytes(unpacked) : std::nullopt;
     if (!bytes) {
-      contraction.op->emitError("has weights that are no constant");
+      contraction.op->emitError("has weights that are not constant");
       return signalPassFailure();
     }
     kernel::TileAttr tile = chooseTile(choice);
@@ -91,7 +92,7 @@ private:
                .str();
     if (!constant->use_empty())
       return;
-    if (constant->hasAttr(kWeightPart))
+    if (constant->hasAttr(kWeightPartAttr))
       release(constant.getValue());
     constant->erase();
   }

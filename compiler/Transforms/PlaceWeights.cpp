@@ -1,4 +1,5 @@
 #include "compiler/Transforms/Passes.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 
 #include "mlir/IR/SymbolTable.h"
@@ -79,9 +80,9 @@ struct PlaceWeightsPass : onnxc::impl::PlaceWeightsBase<PlaceWeightsPass> {
     for (memref::GlobalOp global : llvm::make_early_inc_range(module.getOps<memref::GlobalOp>()))
       global.erase();
 
-    module->setAttr("onnxc.weights_size", builder.getI64IntegerAttr(placement.size));
-    module->setAttr("onnxc.weight_values", builder.getArrayAttr(placement.values));
-    module->setAttr("onnxc.weight_offsets", builder.getDenseI64ArrayAttr(placement.offsets));
+    module->setAttr(kWeightsSizeAttr, builder.getI64IntegerAttr(placement.size));
+    module->setAttr(kWeightValuesAttr, builder.getArrayAttr(placement.values));
+    module->setAttr(kWeightOffsetsAttr, builder.getDenseI64ArrayAttr(placement.offsets));
   }
 
   static void replaceByView(memref::GetGlobalOp load, Value section, int64_t offset) {

@@ -2,6 +2,7 @@
 #include "compiler/Transforms/ArenaPlan.h"
 #include "compiler/Transforms/BufferViews.h"
 #include "compiler/Transforms/Passes.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -45,11 +46,10 @@ struct PlanArenaPass : onnxc::impl::PlanArenaBase<PlanArenaPass> {
     for (auto [alloc, offset] : llvm::zip_equal(allocs, plan.offsets))
       replaceByView(alloc, function.getArgument(index), offset);
     auto module = function->getParentOfType<ModuleOp>();
-    module->setAttr("onnxc.arena_size", builder.getI64IntegerAttr(plan.size));
-    module->setAttr("onnxc.arena_align", builder.getI64IntegerAttr(kAlign));
-    module->setAttr("onnxc.arena_lower_bound",
-                    builder.getI64IntegerAttr(getArenaLowerBound(lifetimes)));
-    module->setAttr("onnxc.peak_buffers", peak);
+    module->setAttr(kArenaSizeAttr, builder.getI64IntegerAttr(plan.size));
+    module->setAttr(kArenaAlignAttr, builder.getI64IntegerAttr(kAlign));
+    module->setAttr(kArenaLowerBoundAttr, builder.getI64IntegerAttr(getArenaLowerBound(lifetimes)));
+    module->setAttr(kPeakBuffersAttr, peak);
   }
 
   /// What lives at the peak, the largest buffers first.

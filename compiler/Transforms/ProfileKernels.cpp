@@ -1,5 +1,6 @@
 #include "compiler/Support/ProfileClock.h"
 #include "compiler/Transforms/Passes.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -9,20 +10,19 @@
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
+using namespace onnxc;
 
 namespace onnxc {
 #define GEN_PASS_DEF_PROFILEKERNELS
 #include "compiler/Transforms/Passes.h.inc"
 } // namespace onnxc
 
-static constexpr StringLiteral kKernel("onnxc.kernel"), kArenaSize("onnxc.arena_size");
-
 /// The position of the arena among the arguments of `@main`: behind inputs, outputs and the list of
 /// sizes, if the model tells any.
 static std::optional<unsigned> getArenaIndex(ModuleOp module, func::FuncOp main) {
   auto inputs = module->getAttrOfType<ArrayAttr>("onnx.inputs"),
        outputs = module->getAttrOfType<ArrayAttr>("onnx.outputs");
-  if (!inputs || !outputs || !module->hasAttr(kArenaSize))
+  if (!inputs || !outputs || !module->hasAttr(kArenaSizeAttr))
     return std::nullopt;
   unsigned index = inputs.size() + outputs.size() + module->hasAttr("onnx.returns_sizes");
   return index < main.getNumArguments() ? std::optional(index) : std::nullopt;
@@ -31,13 +31,13 @@ static std::optional<unsigned> getArenaIndex(ModuleOp module, func::FuncOp main)
 /// Makes room behind the arena; its offset.
 static int64_t growArena(ModuleOp module, func::FuncOp main, unsigned index, int64_t bytes) {
   Builder builder(module.getContext());
-  int64_t offset = llvm::alignTo(module->getAttrOfType<IntegerAttr>(kArenaSize).getInt(), 8);
+  int64_t offset = llvm::alignTo(module->getAttrOfType<IntegerAttr>(kArenaSizeAttr).getInt(), 8);
   auto type = MemRefType::get({offset + bytes}, builder.getI8Type());
   main.getArgument(index).setType(type);
   SmallVector<Type> types(main.getArgumentTypes());
   types[index] = type;
   main.setType(builder.getFunctionType(types, main.getResultTypes()));
-  module->setAttr(kArenaSize, builder.getI64IntegerAttr(offset + bytes));
+  module->setAttr(kArenaSizeAttr, builder.getI64IntegerAttr(offset + bytes));
   return offset;
 }
 
@@ -138,12 +138,12 @@ struct ProfileKernelsPass : onnxc::impl::ProfileKernelsBase<ProfileKernelsPass> 
     auto main = module.lookupSymbol<func::FuncOp>("main");
     std::optional<unsigned> arena = main ? getArenaIndex(module, main) : std::nullopt;
     if (!arena) {
-      module.emitError("has no @main with an arena behind inputs and outputs");
+      module.emitError("has no @main with an arena after inputs and outputs");
       return signalPassFailure();
     }
     SmallVector<func::CallOp> calls;
     main.walk([&](func::CallOp call) {
-      if (call->hasAttr(kKernel))
+      if (call->hasAttr(kKernelAttr))
         calls.push_back(call);
     });
     StringRef clock = onnxc::kernel::getMachine(module).getClock();
@@ -166,7 +166,7 @@ struct ProfileKernelsPass : onnxc::impl::ProfileKernelsBase<ProfileKernelsPass> 
     ImplicitLocOpBuilder b(main.getLoc(), &main.getBody().front(), main.getBody().front().begin());
     auto type = MemRefType::get({count, 2}, b.getI64Type());
     int64_t offset = growArena(module, main, arena, count * 2 * sizeof(int64_t));
-    module->setAttr("onnxc.profile_offset", b.getI64IntegerAttr(offset));
+    module->setAttr(kProfileOffsetAttr, b.getI64IntegerAttr(offset));
     Value position = arith::ConstantIndexOp::create(b, offset);
     return memref::ViewOp::create(b, type, main.getArgument(arena), position, ValueRange{});
   }
@@ -176,11 +176,11 @@ struct ProfileKernelsPass : onnxc::impl::ProfileKernelsBase<ProfileKernelsPass> 
     Builder builder(module.getContext());
     SmallVector<Attribute> table;
     for (func::CallOp call : calls) {
-      NamedAttrList entry(cast<DictionaryAttr>(call->removeAttr(kKernel)));
+      NamedAttrList entry(cast<DictionaryAttr>(call->removeAttr(kKernelAttr)));
       entry.set("kernel", builder.getStringAttr(call.getCallee()));
       table.push_back(entry.getDictionary(module.getContext()));
     }
-    module->setAttr("onnxc.profile", builder.getArrayAttr(table));
+    module->setAttr(kProfileAttr, builder.getArrayAttr(table));
   }
 };
 } // namespace

@@ -7,9 +7,6 @@
 
 namespace onnxc {
 
-/// Marks a loop over blocks of rows.
-inline constexpr llvm::StringLiteral rowsAttribute("onnxc.rows");
-
 /// `root` and the operations that compute nothing but what it reads. A step of the loops `rows` of
 /// the root needs only the same steps of corresponding loops of each member.
 struct RowGroup {

@@ -1,6 +1,6 @@
 #include "compiler/Transforms/Passes.h"
-#include "compiler/Transforms/WeightParts.h"
 #include "dialects/Kernel/IR/KernelOps.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -145,7 +145,7 @@ private:
     for (Part part : getChannelParts(view.channels, parts)) {
       auto ofPart = arith::ConstantOp::create(b, constant.getLoc(),
                                               getWeights(weights, *bytes, channelDim, part));
-      ofPart->setAttr(kWeightPart, b.getUnitAttr());
+      ofPart->setAttr(kWeightPartAttr, b.getUnitAttr());
       Value input = getChannels(b, loc, view.input, part);
       Operation *product = b.clone(*view.op);
       product->setOperands({input, ofPart, sums});

@@ -122,8 +122,8 @@ struct MatMulIntegerToKernel : OpConversionPattern<onnx::MatMulIntegerOp> {
 
   LogicalResult matchAndRewrite(onnx::MatMulIntegerOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
-    if (!onnx::hasConstantWeights(op))
-      return rewriter.notifyMatchFailure(op, "weights are computed, or rows have zero points");
+    if (StringRef obstacle = onnx::getKernelObstacle(op); !obstacle.empty())
+      return rewriter.notifyMatchFailure(op, obstacle);
     Location loc = op.getLoc();
     onnx::ConstantTensor weights = getWeights(op.getB(), op.getBZeroPoint(), /*axis=*/1);
     ZeroPoint zeroPoint = getZeroPoint(op.getA(), op.getAZeroPoint(), adaptor.getAZeroPoint());
@@ -149,8 +149,8 @@ struct ConvIntegerToKernel : OpConversionPattern<onnx::ConvIntegerOp> {
 
   LogicalResult matchAndRewrite(onnx::ConvIntegerOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
-    if (!onnx::hasConstantWeights(op))
-      return rewriter.notifyMatchFailure(op, "weights are computed");
+    if (StringRef obstacle = onnx::getKernelObstacle(op); !obstacle.empty())
+      return rewriter.notifyMatchFailure(op, obstacle);
     Location loc = op.getLoc();
     onnx::ConstantTensor weights = getWeights(op.getWeight(), op.getWeightZeroPoint(), /*axis=*/0);
     ZeroPoint zeroPoint =

@@ -9,6 +9,8 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Remarks.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -18,11 +20,28 @@ static RankedTensorType getType(Value value) { return cast<RankedTensorType>(val
 /// Fewer output channels than this would leave most of a vector along them unused.
 static constexpr int64_t kFewestChannels = 4;
 
-/// Whether a contraction of `filters` output channels is one for a kernel. Kernels compute in f32,
-/// and take weights of smaller floats as they are.
-static bool suitsKernel(Value weight, int64_t filters) {
-  return onnx::getConstant(weight) && filters >= kFewestChannels &&
-         isa<Float32Type, Float16Type, BFloat16Type>(onnx::getTensorType(weight).getElementType());
+/// Why a contraction to `result` with `filters` output channels is not one for a kernel; empty if
+/// it is. Kernels compute in f32, and take weights of smaller floats as they are.
+static std::string getObstacle(RankedTensorType result, Value weight, int64_t filters) {
+  Type element = onnx::getTensorType(weight).getElementType();
+  if (!onnx::getConstant(weight))
+    return "the weights are not constant";
+  if (!isa<Float32Type, Float16Type, BFloat16Type>(element))
+    return llvm::formatv("the weights are of {0}", element);
+  if (!result.hasStaticShape() || result.getNumElements() == 0 ||
+      onnx::getTensorType(weight).getNumElements() == 0)
+    return "a size is unknown or 0";
+  if (filters < kFewestChannels)
+    return llvm::formatv("there are fewer than {0} output channels in a group", kFewestChannels);
+  return "";
+}
+
+/// Says that `op` is left to other patterns, which make loops of it.
+static LogicalResult refuse(PatternRewriter &rewriter, Operation *op, const Twine &obstacle) {
+  remark::missed(op->getLoc(),
+                 remark::RemarkOpts::name("Kernel").category("convert-onnx-to-linalg"))
+      << ("does not become a kernel: " + obstacle).str();
+  return rewriter.notifyMatchFailure(op, obstacle);
 }
 
 /// `input`, in the type that kernels compute in.
@@ -57,12 +76,12 @@ struct MatMulToKernel : OpConversionPattern<onnx::MatMulOp> {
                                 ConversionPatternRewriter &rewriter) const override {
     auto type = cast<RankedTensorType>(op.getType());
     ArrayRef<int64_t> weights = onnx::getTensorType(op.getB()).getShape();
-    if (!type.hasStaticShape() || weights.size() != 2 || !suitsKernel(op.getB(), weights[1]))
-      return failure();
+    if (weights.size() != 2)
+      return refuse(rewriter, op, "B is not a matrix");
+    if (std::string obstacle = getObstacle(type, op.getB(), weights[1]); !obstacle.empty())
+      return refuse(rewriter, op, obstacle);
     Location loc = op.getLoc();
-    int64_t rows = ShapedType::getNumElements(type.getShape()) / weights[1];
-    if (rows == 0 || weights[0] == 0)
-      return failure();
+    int64_t rows = type.getNumElements() / weights[1];
     Value a =
         buildReshape(rewriter, loc, buildInput(rewriter, loc, adaptor.getA()), {rows, weights[0]});
     Value sums = buildSums(rewriter, loc, {}, {rows, weights[1]});
@@ -80,11 +99,12 @@ struct GemmToKernel : OpConversionPattern<onnx::GemmOp> {
   LogicalResult matchAndRewrite(onnx::GemmOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
     auto type = cast<RankedTensorType>(op.getType());
-    if (!type.hasStaticShape() || type.getNumElements() == 0 || op.getTransA() ||
-        !op.getAlpha().isExactlyValue(1.0) || !op.getBeta().isExactlyValue(1.0) ||
-        onnx::getTensorType(op.getA()).getNumElements() == 0 ||
-        !suitsKernel(op.getB(), type.getDimSize(1)))
-      return failure();
+    if (std::string obstacle = getObstacle(type, op.getB(), type.getDimSize(1)); !obstacle.empty())
+      return refuse(rewriter, op, obstacle);
+    if (op.getTransA())
+      return refuse(rewriter, op, "A is transposed");
+    if (!op.getAlpha().isExactlyValue(1.0) || !op.getBeta().isExactlyValue(1.0))
+      return refuse(rewriter, op, "alpha or beta is not 1");
     Location loc = op.getLoc();
     Value sums = buildSums(rewriter, loc, adaptor.getC(), type.getShape());
     Value product = buildGemm(rewriter, loc, buildInput(rewriter, loc, adaptor.getA()),
@@ -112,11 +132,10 @@ static Value buildResult(OpBuilder &builder, onnx::ConvOp op, Value image) {
   return buildFloatConversion(builder, op.getLoc(), result, getType(op).getElementType());
 }
 
-/// Whether no dimension is unknown or empty.
-static bool isSolid(onnx::ConvOp op) {
-  auto type = cast<RankedTensorType>(op.getType());
-  return type.hasStaticShape() && type.getNumElements() > 0 &&
-         onnx::getTensorType(op.getWeight()).getNumElements() > 0;
+/// Whether there is one filter for each channel.
+static bool isDepthwise(onnx::ConvOp op) {
+  ArrayRef<int64_t> weight = onnx::getTensorType(op.getWeight()).getShape();
+  return weight[0] == int64_t(op.getGroup()) && weight[1] == 1;
 }
 
 namespace {
@@ -126,9 +145,12 @@ struct ConvToKernel : OpConversionPattern<onnx::ConvOp> {
 
   LogicalResult matchAndRewrite(onnx::ConvOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
-    ArrayRef<int64_t> weight = onnx::getTensorType(op.getWeight()).getShape();
-    if (!isSolid(op) || !suitsKernel(op.getWeight(), weight[0] / op.getGroup()))
+    if (isDepthwise(op))
       return failure();
+    ArrayRef<int64_t> weight = onnx::getTensorType(op.getWeight()).getShape();
+    std::string obstacle = getObstacle(getType(op), op.getWeight(), weight[0] / op.getGroup());
+    if (!obstacle.empty())
+      return refuse(rewriter, op, obstacle);
     Location loc = op.getLoc();
     Value input = buildImage(rewriter, op, adaptor.getInput());
     Value sums = buildSums(rewriter, loc, adaptor.getBias(), getChannelsLastShape(getType(op)));
@@ -148,10 +170,11 @@ struct DepthwiseConvToChannelsLast : OpConversionPattern<onnx::ConvOp> {
 
   LogicalResult matchAndRewrite(onnx::ConvOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
-    ArrayRef<int64_t> weight = onnx::getTensorType(op.getWeight()).getShape();
-    if (!isSolid(op) || weight[0] != int64_t(op.getGroup()) || weight[1] != 1 ||
-        !suitsKernel(op.getWeight(), weight[0]))
+    if (!isDepthwise(op))
       return failure();
+    std::string obstacle = getObstacle(getType(op), op.getWeight(), op.getGroup());
+    if (!obstacle.empty())
+      return refuse(rewriter, op, obstacle);
     Location loc = op.getLoc();
     Value input = buildImage(rewriter, op, adaptor.getInput());
     Value weights = buildKernelFirst(rewriter, loc, op.getWeight());

@@ -254,7 +254,7 @@ struct ConvertCol2Im : OpConversionPattern<onnx::Col2ImOp> {
     if (rank == 0 || type.getNumElements() == 0 || input.getDimSize(1) % type.getDimSize(1) != 0 ||
         !has(op.getStrides(), rank, 1) || !has(op.getDilations(), rank, 1) ||
         !has(op.getPads(), 2 * rank, 0))
-      return rewriter.notifyMatchFailure(op, "no image, or not one step for each dimension");
+      return rewriter.notifyMatchFailure(op, "not an image, or not one step for each dimension");
     ImplicitLocOpBuilder b(op.getLoc(), rewriter);
     Col2ImLowering lowering(b, op, adaptor.getInput(), adaptor.getBlockShape());
     rewriter.replaceOp(op, lowering.build(b));

@@ -1,10 +1,12 @@
 #include "compiler/Conversion/ToLLVM/ToLLVM.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
 using namespace mlir;
+using namespace onnxc;
 
 namespace onnxc {
 #define GEN_PASS_DEF_DISPATCHTASKS
@@ -27,7 +29,7 @@ public:
     main.walk([&](LLVM::CallOp call) {
       auto callee = call.getCallee() ? module.lookupSymbol<LLVM::LLVMFuncOp>(*call.getCallee())
                                      : LLVM::LLVMFuncOp();
-      if (!callee || !callee->hasAttr("onnxc.task"))
+      if (!callee || !callee->hasAttr(kTaskAttr))
         return;
       calls.push_back(call);
       tasks.insert(callee);
@@ -150,7 +152,7 @@ private:
     entry.eraseArguments(0, count);
     task.setFunctionType(getTaskType());
     task.removeArgAttrsAttr();
-    task->removeAttr("onnxc.task");
+    task->removeAttr(kTaskAttr);
   }
 
   LLVM::LLVMFuncOp main;
@@ -162,7 +164,7 @@ private:
 struct DispatchTasksPass : onnxc::impl::DispatchTasksBase<DispatchTasksPass> {
   void runOnOperation() override {
     auto main = getOperation().lookupSymbol<LLVM::LLVMFuncOp>("main");
-    if (main && getOperation()->hasAttr("onnxc.threads"))
+    if (main && getOperation()->hasAttr(kThreadsAttr))
       TaskDispatcher(main).run();
   }
 };

@@ -2,6 +2,7 @@
 #include "compiler/Target/Report.h"
 #include "compiler/Tools/onnxc/Commands.h"
 #include "compiler/Tools/onnxc/Session.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
 
@@ -94,7 +95,7 @@ static LogicalResult checkFlagsOfObjects(const Flags &flags, StringRef path) {
 
 /// A module may come from a file, behind the stages that measure.
 static LogicalResult checkProfile(ModuleOp module, const Flags &flags) {
-  if (!flags.profile || module->hasAttr("onnxc.profile") ||
+  if (!flags.profile || module->hasAttr(kProfileAttr) ||
       flags.stopAfter.value_or(Stage::Emit) < Stage::Generate)
     return success();
   llvm::WithColor::error() << flags.model << ": has passed stage 'generate' without --profile\n";

@@ -152,7 +152,7 @@ struct CommandLine {
 
   cl::opt<Stage> stopAfter{
       "stop-after", cl::sub(inTop), cl::cat(insightCategory),
-      cl::desc("Print the IR behind a stage, without large constants, and stop:"),
+      cl::desc("Print the IR after a stage, without large constants, and stop:"),
       cl::values(clEnumValN(Stage::Import, "import", "operators as ONNX has them"),
                  clEnumValN(Stage::Graph, "graph", "core operators, constants folded"),
                  clEnumValN(Stage::Kernels, "kernels", "linalg on tensors"),
@@ -376,7 +376,8 @@ static LogicalResult parseBytes(const cl::opt<std::string> &flag, std::optional<
   shift = shift == 0 && digits.consume_back_insensitive("m") ? 20 : shift;
   uint64_t number;
   if (digits.getAsInteger(10, number) || number > UINT64_MAX >> shift)
-    return fail("--" + flag.ArgStr + "=" + flag + " is no number of bytes, as 3000, 256K or 1M");
+    return fail("--" + flag.ArgStr + "=" + flag +
+                " is not a number of bytes, such as 3000, 256K or 1M");
   bytes = number << shift;
   return success();
 }

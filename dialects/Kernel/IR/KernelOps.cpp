@@ -1,5 +1,6 @@
 #include "dialects/Kernel/IR/KernelOps.h"
 
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -30,6 +31,8 @@ static FailureOr<int64_t> parseNumber(AsmParser &parser, int64_t least) {
 #include "dialects/Kernel/IR/KernelOps.cpp.inc"
 
 void KernelDialect::initialize() {
+  // Modules of kernels have its attributes, such as onnxc.machine.
+  getContext()->getOrLoadDialect<OnnxcDialect>();
   addAttributes<
 #define GET_ATTRDEF_LIST
 #include "dialects/Kernel/IR/KernelAttrs.cpp.inc"
@@ -280,7 +283,7 @@ static LogicalResult verifyContraction(const Contraction &view) {
     return success();
   if (view.tile.getRows() < 1 || view.tile.getLanes() < 1 || view.tile.getColumns() < 1 ||
       view.tile.getColumns() % view.tile.getLanes() != 0)
-    return op->emitOpError("has a tile of no rows, or of columns that are no whole vectors");
+    return op->emitOpError("has a tile without rows, or with columns that are not whole vectors");
   if (view.channels % getGroupSize(view.tile.getDot()) != 0)
     return op->emitOpError() << "has " << view.channels << " input channels, which '"
                              << stringifyDotKind(view.tile.getDot()) << "' does not divide";

@@ -1,11 +1,10 @@
 #include "dialects/Kernel/IR/Machine.h"
 
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "mlir/AsmParser/AsmParser.h"
 
 using namespace mlir;
 using namespace onnxc::kernel;
-
-static constexpr StringLiteral kMachine("onnxc.machine"), kPolicy("onnxc.policy");
 
 /// The attribute `name` of the module around `op`, or else what its text without parameters means.
 template <typename Attr> static Attr getOfModule(Operation *op, StringRef name) {
@@ -24,12 +23,14 @@ SmallVector<DotKind> MachineAttr::getDotKinds() const {
 }
 
 MachineAttr onnxc::kernel::getMachine(Operation *op) {
-  return getOfModule<MachineAttr>(op, kMachine);
+  return getOfModule<MachineAttr>(op, kMachineAttr);
 }
 
-PolicyAttr onnxc::kernel::getPolicy(Operation *op) { return getOfModule<PolicyAttr>(op, kPolicy); }
+PolicyAttr onnxc::kernel::getPolicy(Operation *op) {
+  return getOfModule<PolicyAttr>(op, kPolicyAttr);
+}
 
 void onnxc::kernel::setMachine(ModuleOp module, MachineAttr machine, PolicyAttr policy) {
-  module->setAttr(kMachine, machine);
-  module->setAttr(kPolicy, policy);
+  module->setAttr(kMachineAttr, machine);
+  module->setAttr(kPolicyAttr, policy);
 }

@@ -146,7 +146,7 @@ static LogicalResult inferConv(std::optional<Location> loc, Adaptor adaptor, Typ
     return emitOptionalError(loc, "weight has ", taken, " channels, but input has ", channels);
   if (!weight.isDynamicDim(0) && weight.getDimSize(0) % adaptor.getGroup() != 0)
     return emitOptionalError(loc, "weight has ", weight.getDimSize(0),
-                             " filters, which is no multiple of group ", adaptor.getGroup());
+                             " filters, which is not a multiple of group ", adaptor.getGroup());
   SmallVector<int64_t> shape = {input.getDimSize(0), weight.getDimSize(0)};
   int64_t spatialRank = input.getRank() - 2;
   for (int64_t i = 0; i < spatialRank; ++i) {

@@ -6,10 +6,11 @@
 
 namespace onnxc::onnx {
 
-/// Whether weights are a constant of bytes, and the input has bytes of one zero point: what kernels
-/// take. All else is computed with integers of 32 bits.
-bool hasConstantWeights(MatMulIntegerOp op);
-bool hasConstantWeights(ConvIntegerOp op);
+/// Why a contraction is not one for a kernel, which takes weights that are a constant of bytes, and
+/// an input of bytes with one zero point; empty if it is one. All others are computed with integers
+/// of 32 bits.
+llvm::StringRef getKernelObstacle(MatMulIntegerOp op);
+llvm::StringRef getKernelObstacle(ConvIntegerOp op);
 
 } // namespace onnxc::onnx
 

@@ -63,7 +63,7 @@ LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
                              input.getRank());
   FailureOr<SmallVector<int64_t>> axes = normalizeAxes(loc, perm, input.getRank());
   if (failed(axes) || llvm::any_of(perm, [](int64_t axis) { return axis < 0; }))
-    return emitOptionalError(loc, "perm is no permutation");
+    return emitOptionalError(loc, "perm is not a permutation");
   SmallVector<int64_t> shape;
   for (int64_t axis : perm)
     shape.push_back(input.getDimSize(axis));
@@ -362,7 +362,7 @@ static FailureOr<int64_t> divideDim(std::optional<Location> loc, int64_t dim, in
   if (ShapedType::isDynamic(dim))
     return dim;
   if (dim % divisor != 0)
-    return emitOptionalError(loc, "dimension ", dim, " is no multiple of ", divisor);
+    return emitOptionalError(loc, "dimension ", dim, " is not a multiple of ", divisor);
   return dim / divisor;
 }
 

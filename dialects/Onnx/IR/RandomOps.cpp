@@ -53,7 +53,7 @@ LogicalResult MultinomialOp::inferReturnTypes(MLIRContext *context, std::optiona
   if (input.getRank() != 2)
     return emitOptionalError(loc, "expects an input of batch and classes, but got ", input);
   if (samples < 1 || samples > kMaxElements)
-    return emitOptionalError(loc, "expects a sample_size from 1 on, but got ", samples);
+    return emitOptionalError(loc, "expects a sample_size of 1 or more, but got ", samples);
   Type elementType = adaptor.getDtype().value_or(IntegerType::get(context, 32));
   if (!elementType.isSignlessInteger(32) && !elementType.isSignlessInteger(64))
     return emitOptionalError(loc, "makes int32 or int64, but dtype is ", elementType);

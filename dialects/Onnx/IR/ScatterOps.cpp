@@ -102,7 +102,7 @@ LogicalResult Col2ImOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   if (auto block = getConstantInts(adaptor.getBlockShape())) {
     int64_t size = std::accumulate(block->begin(), block->end(), int64_t(1), multiplySizes);
     if (size < 1 || (!input.isDynamicDim(1) && input.getDimSize(1) % size != 0))
-      return emitOptionalError(loc, "columns of ", input, " are no blocks of ", size, " elements");
+      return emitOptionalError(loc, "columns of ", input, " are not blocks of ", size, " elements");
     shape[1] = input.isDynamicDim(1) ? ShapedType::kDynamic : input.getDimSize(1) / size;
   }
   if (auto image = getConstantInts(adaptor.getImageShape()))

@@ -4,6 +4,7 @@
 #include "dialects/Onnx/Transforms/Builders.h"
 #include "dialects/Onnx/Transforms/Decompose.h"
 #include "dialects/Onnx/Transforms/Formula.h"
+#include "mlir/IR/Remarks.h"
 
 using namespace mlir;
 using namespace onnxc::onnx;
@@ -102,12 +103,20 @@ static Value subtractZeroPoint(OpBuilder &builder, Location loc, Value value, Va
   return SubOp::create(builder, loc, wide, CastOp::create(builder, loc, zeroPoint, i32));
 }
 
+/// Kernels of bytes are what users of quantized models expect.
+static void reportNoKernel(Operation *op, StringRef obstacle) {
+  remark::missed(op->getLoc(), remark::RemarkOpts::name("Kernel").category("onnx-decompose"))
+      << ("does not become a kernel of bytes: " + obstacle).str();
+}
+
 struct DecomposeMatMulInteger : OpRewritePattern<MatMulIntegerOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(MatMulIntegerOp op, PatternRewriter &rewriter) const override {
-    if (hasConstantWeights(op))
+    StringRef obstacle = getKernelObstacle(op);
+    if (obstacle.empty())
       return rewriter.notifyMatchFailure(op, "it becomes a kernel");
+    reportNoKernel(op, obstacle);
     int64_t aRank = getTensorType(op.getA()).getRank(), bRank = getTensorType(op.getB()).getRank();
     Value a = subtractZeroPoint(rewriter, op.getLoc(), op.getA(), op.getAZeroPoint(),
                                 std::max<int64_t>(aRank - 2, 0));
@@ -122,8 +131,10 @@ struct DecomposeConvInteger : OpRewritePattern<ConvIntegerOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(ConvIntegerOp op, PatternRewriter &rewriter) const override {
-    if (hasConstantWeights(op))
+    StringRef obstacle = getKernelObstacle(op);
+    if (obstacle.empty())
       return rewriter.notifyMatchFailure(op, "it becomes a kernel");
+    reportNoKernel(op, obstacle);
     Value input =
         subtractZeroPoint(rewriter, op.getLoc(), op.getInput(), op.getInputZeroPoint(), /*axis=*/1);
     Value weight = subtractZeroPoint(rewriter, op.getLoc(), op.getWeight(), op.getWeightZeroPoint(),

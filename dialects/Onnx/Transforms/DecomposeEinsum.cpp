@@ -221,7 +221,7 @@ struct EinsumToMatMul : OpRewritePattern<EinsumOp> {
       std::swap(left, right);
     std::optional<ProductLetters> letters = matchProduct(left, right, result);
     if (!letters)
-      return rewriter.notifyMatchFailure(op, "no product of matrices");
+      return rewriter.notifyMatchFailure(op, "not a product of matrices");
     // A constant is one matrix, which kernels take.
     if (!getConstant(right.value))
       repeatLeft(*letters, result);

@@ -218,7 +218,7 @@ struct FuseQuantizedConv : OpRewritePattern<ConvOp> {
     std::vector<float> scales = getSumScales(*x, *w);
     std::optional<std::vector<int32_t>> bias;
     if (op.getBias() && !(bias = getBiasSteps(op.getBias(), scales, channels)))
-      return rewriter.notifyMatchFailure(op, "the bias is no constant, or too large");
+      return rewriter.notifyMatchFailure(op, "the bias is not constant, or too large");
     Location loc = op.getLoc();
     Value sums = ConvIntegerOp::create(
         rewriter, loc, getTensorType(op).clone(rewriter.getI32Type()), x->elements, w->elements,
@@ -243,7 +243,7 @@ struct FuseQuantizedGemm : OpRewritePattern<GemmOp> {
     std::vector<float> scales = getSumScales(*x, *w);
     std::optional<std::vector<int32_t>> bias;
     if (op.getC() && !(bias = getBiasSteps(op.getC(), scales, type.getDimSize(1))))
-      return rewriter.notifyMatchFailure(op, "C is no constant row, or too large");
+      return rewriter.notifyMatchFailure(op, "C is not a constant row, or too large");
     Formula f{rewriter, op.getLoc()};
     Value weights = op.getTransB() ? f.transpose(w->elements, {1, 0}) : w->elements;
     Value sums = MatMulIntegerOp::create(rewriter, f.loc, type.clone(rewriter.getI32Type()),

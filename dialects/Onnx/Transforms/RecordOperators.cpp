@@ -1,8 +1,10 @@
+#include "dialects/Kernel/IR/PassAttributes.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/IR/BuiltinOps.h"
 
 using namespace mlir;
+using namespace onnxc;
 
 namespace onnxc::onnx {
 #define GEN_PASS_DEF_RECORDOPERATORS
@@ -31,7 +33,7 @@ struct RecordOperatorsPass : onnxc::onnx::impl::RecordOperatorsBase<RecordOperat
       if (operators[number - 1].empty())
         operators[number - 1] = op->getName().stripDialect();
     });
-    getOperation()->setAttr("onnxc.operators", Builder(&getContext()).getStrArrayAttr(operators));
+    getOperation()->setAttr(kOperatorsAttr, Builder(&getContext()).getStrArrayAttr(operators));
   }
 };
 } // namespace

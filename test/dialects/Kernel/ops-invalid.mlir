@@ -18,7 +18,7 @@ func.func @packed_size(%a: memref<4x8xf32>, %b: memref<160xf32>, %c: memref<4x20
 // -----
 
 func.func @tile(%a: memref<4x8xf32>, %b: memref<192xf32>, %c: memref<4x20xf32>) {
-  // expected-error @+1 {{columns that are no whole vectors}}
+  // expected-error @+1 {{columns that are not whole vectors}}
   kernel.gemm {tile = #kernel.tile<rows = 6, columns = 12, lanes = 8>}
     ins(%a, %b : memref<4x8xf32>, memref<192xf32>) outs(%c : memref<4x20xf32>)
   return

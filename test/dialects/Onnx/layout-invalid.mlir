@@ -40,7 +40,7 @@ func.func @expanded_dimension_differs(%x: tensor<2xf32>) -> tensor<3xf32> {
 // -----
 
 func.func @channels_make_no_blocks(%x: tensor<1x6x2x2xf32>) -> tensor<1x1x4x4xf32> {
-  // expected-error @below {{dimension 6 is no multiple of 4}}
+  // expected-error @below {{dimension 6 is not a multiple of 4}}
   // expected-error @below {{failed to infer returned types}}
   %0 = onnx.DepthToSpace %x {blocksize = 2 : i64} : (tensor<1x6x2x2xf32>) -> tensor<1x1x4x4xf32>
   return %0 : tensor<1x1x4x4xf32>

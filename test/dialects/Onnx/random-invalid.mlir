@@ -28,7 +28,7 @@ func.func @negative_dimension() -> tensor<?xf32> {
 // -----
 
 func.func @no_samples(%x: tensor<2x4xf32>) -> tensor<2x0xi32> {
-  // expected-error @below {{expects a sample_size from 1 on, but got 0}}
+  // expected-error @below {{expects a sample_size of 1 or more, but got 0}}
   // expected-error @below {{failed to infer returned types}}
   %0 = onnx.Multinomial %x {sample_size = 0 : i64} : (tensor<2x4xf32>) -> tensor<2x0xi32>
   return %0 : tensor<2x0xi32>

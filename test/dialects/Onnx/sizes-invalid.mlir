@@ -99,7 +99,7 @@ func.func @reshape(%x: tensor<8xf32>) -> tensor<?x?x?xf32> {
 // -----
 
 func.func @blocks(%x: tensor<1x4x2x2xf32>) -> tensor<1x4x2x2xf32> {
-  // expected-error @below {{dimension 4 is no multiple of 1152921504606846976}}
+  // expected-error @below {{dimension 4 is not a multiple of 1152921504606846976}}
   // expected-error @below {{failed to infer returned types}}
   %y = onnx.DepthToSpace %x {blocksize = 4294967296 : i64} : (tensor<1x4x2x2xf32>) -> tensor<1x4x2x2xf32>
   return %y : tensor<1x4x2x2xf32>
