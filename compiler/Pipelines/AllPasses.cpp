@@ -3,6 +3,7 @@
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "compiler/Conversion/ToLLVM/ToLLVM.h"
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/RecordSchedule.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/Func/Transforms/Passes.h"
@@ -17,5 +18,6 @@ void onnxc::registerCompilerPasses() {
   onnx::registerOnnxPasses();
   registerOnnxToLinalgPasses();
   registerOnnxcTransformsPasses();
+  registerRecordSchedule();
   registerOnnxcToLLVMPasses();
 }

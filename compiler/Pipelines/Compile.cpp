@@ -3,6 +3,7 @@
 #include "compiler/Pipelines/GraphPipeline.h"
 #include "compiler/Pipelines/LLVMPipeline.h"
 #include "compiler/Pipelines/MemoryPipeline.h"
+#include "compiler/Transforms/RecordSchedule.h"
 #include "dialects/Kernel/IR/Machine.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/Parser/Parser.h"
@@ -44,6 +45,8 @@ static void describe(ModuleOp module, const CompileOptions &options) {
   MLIRContext *context = module.getContext();
   kernel::MachineAttr machine = describeMachine(options.target, context);
   kernel::setMachine(module, machine, kernel::PolicyAttr::get(context, options.optimizeSize));
+  if (options.schedule)
+    module->setAttr(kWantsSchedule, UnitAttr::get(context));
 }
 
 static void buildGraphStage(OpPassManager &pm, const CompileOptions &options) {
@@ -59,7 +62,7 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
   case Stage::Import:
     return;
   case Stage::Graph:
-    if (options.profile)
+    if (options.profile || options.schedule)
       pm.addPass(onnx::createRecordOperators());
     return buildGraphStage(pm, options);
   case Stage::Kernels:
@@ -78,6 +81,7 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
   case Stage::Generate: {
     GeneratePipelineOptions generateOptions;
     generateOptions.profile = options.profile;
+    generateOptions.schedule = options.schedule;
     generateOptions.threads = options.threads;
     return buildGeneratePipeline(pm, generateOptions);
   }

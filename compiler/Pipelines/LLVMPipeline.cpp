@@ -2,6 +2,7 @@
 
 #include "compiler/Conversion/ToLLVM/ToLLVM.h"
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/RecordSchedule.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Dialect/Func/Transforms/Passes.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -16,11 +17,13 @@ void onnxc::buildGeneratePipeline(OpPassManager &pm, const GeneratePipelineOptio
   if (options.threads)
     pm.addPass(createOutlineTasks());
   // Before equal kernels are merged: each call keeps its own nodes.
-  if (options.profile)
+  if (options.profile || options.schedule)
     pm.addPass(createDescribeKernels());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(func::createDuplicateFunctionEliminationPass());
   pm.addPass(createSymbolDCEPass());
+  if (options.schedule)
+    pm.addPass(createRecordSchedule(/*keepNotes=*/options.profile));
   if (options.profile)
     pm.addPass(createProfileKernels());
 }

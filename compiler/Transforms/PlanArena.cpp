@@ -2,6 +2,7 @@
 #include "compiler/Transforms/ArenaPlan.h"
 #include "compiler/Transforms/BufferViews.h"
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/RecordSchedule.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -42,9 +43,13 @@ struct PlanArenaPass : onnxc::impl::PlanArenaBase<PlanArenaPass> {
     unsigned index = function.getNumArguments();
     auto arenaType = MemRefType::get({plan.size}, builder.getI8Type());
     (void)function.insertArgument(index, arenaType, {}, function.getLoc());
-    for (auto [alloc, offset] : llvm::zip_equal(allocs, plan.offsets))
-      replaceByView(alloc, function.getArgument(index), offset);
     auto module = function->getParentOfType<ModuleOp>();
+    bool areNumbered = module->hasAttr(onnxc::kWantsSchedule);
+    for (auto [number, alloc] : llvm::enumerate(allocs)) {
+      memref::ViewOp view = replaceByView(alloc, function.getArgument(index), plan.offsets[number]);
+      if (areNumbered)
+        view->setAttr("onnxc.buffer", builder.getI64IntegerAttr(number));
+    }
     module->setAttr("onnxc.arena_size", builder.getI64IntegerAttr(plan.size));
     module->setAttr("onnxc.arena_align", builder.getI64IntegerAttr(kAlign));
     module->setAttr("onnxc.arena_lower_bound",
@@ -104,13 +109,14 @@ struct PlanArenaPass : onnxc::impl::PlanArenaBase<PlanArenaPass> {
     return lifetimes;
   }
 
-  static void replaceByView(memref::AllocOp alloc, Value arena, int64_t offset) {
+  static memref::ViewOp replaceByView(memref::AllocOp alloc, Value arena, int64_t offset) {
     OpBuilder builder(alloc);
     Value position = arith::ConstantIndexOp::create(builder, alloc.getLoc(), offset);
-    Value view = memref::ViewOp::create(builder, alloc.getLoc(), alloc.getType(), arena, position,
-                                        ValueRange{});
-    alloc.replaceAllUsesWith(view);
+    auto view = memref::ViewOp::create(builder, alloc.getLoc(), alloc.getType(), arena, position,
+                                       ValueRange{});
+    alloc.replaceAllUsesWith(view.getResult());
     alloc.erase();
+    return view;
   }
 };
 } // namespace
