@@ -3,6 +3,7 @@ import glob
 import os
 import platform
 import shutil
+import subprocess
 
 import lit.formats
 
@@ -19,6 +20,7 @@ config.environment["PATH"] = os.pathsep.join(
 
 config.substitutions += [
     ("%root", config.onnxc_source_root),
+    ("%build", config.onnxc_build_root),
     ("%onnxc", os.path.join(config.onnxc_tools_dir, "onnxc")),
     ("%testdata", config.onnxc_testdata),
     ("%newer-testdata", config.onnxc_newer_testdata),
@@ -38,6 +40,11 @@ if glob.glob(
     os.path.join(config.llvm_tools_dir, "../lib/clang/*/lib/*/libclang_rt.tsan-x86_64.a")
 ):
     config.available_features.add("tsan")
+for python in ["python3", "/usr/bin/python3"]:
+    if subprocess.run([python, "-c", "import numpy"], capture_output=True).returncode == 0:
+        config.available_features.add("numpy")
+        config.substitutions.append(("%python-with-numpy", python))
+        break
 for feature, program in [
     ("aarch64-gcc", "aarch64-linux-gnu-gcc"),
     ("arm-gcc", "arm-linux-gnueabihf-gcc"),

@@ -44,6 +44,8 @@ static void describe(ModuleOp module, const CompileOptions &options) {
   MLIRContext *context = module.getContext();
   kernel::MachineAttr machine = describeMachine(options.target, context);
   kernel::setMachine(module, machine, kernel::PolicyAttr::get(context, options.optimizeSize));
+  if (options.schedule)
+    module->setAttr(kWantsScheduleAttr, UnitAttr::get(context));
 }
 
 static void buildGraphStage(OpPassManager &pm, const CompileOptions &options) {
@@ -59,7 +61,7 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
   case Stage::Import:
     return;
   case Stage::Graph:
-    if (options.profile)
+    if (options.profile || options.schedule)
       pm.addPass(onnx::createRecordOperators());
     return buildGraphStage(pm, options);
   case Stage::Kernels:
@@ -78,6 +80,7 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
   case Stage::Generate: {
     GeneratePipelineOptions generateOptions;
     generateOptions.profile = options.profile;
+    generateOptions.schedule = options.schedule;
     generateOptions.threads = options.threads;
     return buildGeneratePipeline(pm, generateOptions);
   }

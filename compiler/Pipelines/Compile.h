@@ -20,6 +20,9 @@ struct CompileOptions {
   bool strictFloat = false;
   /// The time of each kernel is measured: see onnxc-profile-kernels.
   bool profile = false;
+  /// The order of kernels and the life of temporaries are noted: see RecordSchedule.h. Not with
+  /// `threads`, by which they have no one order.
+  bool schedule = false;
   /// Convolutions by Winograd's method, whose weights are larger, where that is faster; not with
   /// `optimizeSize`.
   bool winograd = true;

@@ -16,11 +16,13 @@ void onnxc::buildGeneratePipeline(OpPassManager &pm, const GeneratePipelineOptio
   if (options.threads)
     pm.addPass(createOutlineTasks());
   // Before equal kernels are merged: each call keeps its own nodes.
-  if (options.profile)
+  if (options.profile || options.schedule)
     pm.addPass(createDescribeKernels());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(func::createDuplicateFunctionEliminationPass());
   pm.addPass(createSymbolDCEPass());
+  if (options.schedule)
+    pm.addPass(createRecordSchedule({/*keepNotes=*/options.profile}));
   if (options.profile)
     pm.addPass(createProfileKernels());
 }

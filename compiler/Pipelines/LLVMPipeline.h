@@ -15,6 +15,9 @@ struct LLVMPipelineOptions : mlir::PassPipelineOptions<LLVMPipelineOptions> {
 struct GeneratePipelineOptions : mlir::PassPipelineOptions<GeneratePipelineOptions> {
   Option<bool> profile{*this, "profile", llvm::cl::desc("Measure the time of each kernel"),
                        llvm::cl::init(false)};
+  Option<bool> schedule{*this, "schedule",
+                        llvm::cl::desc("Note the kernels and what lies in memory beside each"),
+                        llvm::cl::init(false)};
   Option<bool> threads{*this, "threads",
                        llvm::cl::desc("Make parallel loops tasks for threads of the program"),
                        llvm::cl::init(false)};

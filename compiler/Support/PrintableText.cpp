@@ -60,3 +60,13 @@ std::string onnxc::toPrintable(StringRef text) {
   }
   return printable;
 }
+
+std::string onnxc::cutText(StringRef text, size_t width) {
+  std::string printable = toPrintable(text);
+  if (printable.size() <= width)
+    return printable;
+  size_t end = width - 3;
+  while (end > 0 && isInsideCharacter(printable[end]))
+    --end;
+  return printable.substr(0, end) + "...";
+}

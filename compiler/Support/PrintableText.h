@@ -15,6 +15,9 @@ std::string shorten(llvm::StringRef text, size_t limit);
 /// of text and bytes that are no UTF-8 become `\x1b`. Words of hundreds of bytes are shortened.
 std::string toPrintable(llvm::StringRef text);
 
+/// Printable text for a column of a table: what is too wide ends in dots.
+std::string cutText(llvm::StringRef text, size_t width);
+
 } // namespace onnxc
 
 #endif

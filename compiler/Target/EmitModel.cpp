@@ -73,6 +73,12 @@ static std::optional<FileKind> getFileKind(StringRef path) {
       .Default(std::nullopt);
 }
 
+uint64_t EmittedModel::getCodeSize(StringRef kernel) const {
+  std::string symbol = interface.identifier + "." + kernel.str();
+  auto found = llvm::find_if(kernels, [&](const Kernel &other) { return other.symbol == symbol; });
+  return found == kernels.end() ? 0 : found->codeSize;
+}
+
 bool onnxc::isEmittedFile(StringRef path) { return getFileKind(path).has_value(); }
 
 LogicalResult Emitter::check(llvm::Error error) {
@@ -247,7 +253,7 @@ FailureOr<EmittedModel> Emitter::emit() {
     return failure();
   if (kind != FileKind::LLVMIR && failed(generateObject()))
     return failure();
-  if (diagnostics.hasErrors() || failed(check(writeFiles())))
+  if (diagnostics.hasErrors() || (!options.onlyMeasure && failed(check(writeFiles()))))
     return failure();
   return std::move(result);
 }

@@ -18,6 +18,8 @@ struct EmitOptions {
   /// Adds line tables by ONNX node, and writes the nodes they refer to into a text file beside
   /// the output, with the suffix .nodes.
   bool debugInfo = false;
+  /// Writes nothing: only the measures are wanted.
+  bool onlyMeasure = false;
 };
 
 /// The measures of a model that was emitted.
@@ -32,6 +34,9 @@ struct EmittedModel {
   ObjectInfo object;
   uint64_t stackSize = 0; // of a run through the descriptor, with all that it calls
   std::vector<Kernel> kernels;
+
+  /// The bytes of a kernel's code, by its name in the module; 0 if it became part of others.
+  uint64_t getCodeSize(llvm::StringRef kernel) const;
 };
 
 /// Whether `path` ends like a file that emitModel writes: .o, .a, .so, .s or .ll.

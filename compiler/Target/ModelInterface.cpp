@@ -101,15 +101,6 @@ static uint64_t getNumber(ModuleOp module, StringRef name, uint64_t absent) {
   return attribute ? attribute.getInt() : absent;
 }
 
-/// `1x64x56x56 f32`
-static std::string describeType(MemRefType type) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  llvm::interleave(type.getShape(), os, "x");
-  os << (type.getRank() == 0 ? "" : " ") << type.getElementType();
-  return text;
-}
-
 static std::vector<ArenaBuffer> getPeakBuffers(ModuleOp module) {
   std::vector<ArenaBuffer> buffers;
   if (auto entries = module->getAttrOfType<ArrayAttr>(kPeakBuffersAttr))
@@ -118,6 +109,16 @@ static std::vector<ArenaBuffer> getPeakBuffers(ModuleOp module) {
                          describeType(cast<MemRefType>(entry.getAs<TypeAttr>("type").getValue())),
                          entry.getAs<StringAttr>("nodes").str()});
   return buffers;
+}
+
+static bool hasFloatWeights(ModuleOp module) {
+  int64_t floats = 0, others = 0;
+  if (auto values = module->getAttrOfType<ArrayAttr>(kWeightValuesAttr))
+    for (auto value : values.getAsRange<ElementsAttr>())
+      (value.getElementType().isF32() ? floats : others) +=
+          value.getNumElements() *
+          llvm::divideCeil(value.getShapedType().getElementTypeBitWidth(), 8);
+  return floats > others;
 }
 
 static std::string getSourceName(ModuleOp module) {
@@ -143,7 +144,9 @@ FailureOr<ModelInterface> onnxc::getModelInterface(ModuleOp module, StringRef na
   if (auto count = module->getAttrOfType<IntegerAttr>(kMultiplyAddsAttr))
     model.multiplyAdds = count.getInt();
   model.weightsSize = getNumber(module, kWeightsSizeAttr, 0);
+  model.hasFloatWeights = hasFloatWeights(module);
   model.profile = getModelProfile(module);
+  model.schedule = getModelSchedule(module);
   UniqueIdentifiers identifiers(model.identifier);
   if (failed(addTensors(module, signature->inputs, "input", identifiers, model.inputs)) ||
       failed(addTensors(module, signature->outputs, "output", identifiers, model.outputs)))

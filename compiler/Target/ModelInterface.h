@@ -4,6 +4,7 @@
 #define ONNXC_COMPILER_TARGET_MODELINTERFACE_H
 
 #include "compiler/Target/ModelProfile.h"
+#include "compiler/Target/ModelSchedule.h"
 
 #include <cstdint>
 #include <string>
@@ -53,10 +54,13 @@ struct ModelInterface {
   /// The largest buffers that live when the arena is fullest; empty if not known.
   std::vector<ArenaBuffer> peakBuffers;
   uint64_t weightsSize = 0;
+  /// Whether most bytes of the weights are floats of 32 bits.
+  bool hasFloatWeights = false;
   /// Multiplications of contractions in one run; nothing if not known.
   std::optional<uint64_t> multiplyAdds;
   bool hasStaticArena = false;
-  std::optional<ModelProfile> profile; // if the model measures its kernels
+  std::optional<ModelProfile> profile;   // if the model measures its kernels
+  std::optional<ModelSchedule> schedule; // if it was asked for
   /// Whether the program can give threads to a run.
   bool takesThreads = false;
   /// Whether a run tells sizes: how many do not fit, then those of dimensions of outputs that

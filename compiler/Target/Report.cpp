@@ -50,6 +50,33 @@ static json::Array describeBuffers(ArrayRef<ArenaBuffer> buffers) {
   return array;
 }
 
+static json::Array describeSteps(const EmittedModel &model) {
+  json::Array array;
+  for (const ModelSchedule::Step &step : model.interface.schedule->steps)
+    array.push_back(json::Object{{"nodes", json::fixUTF8(step.nodes)},
+                                 {"operators", step.operators},
+                                 {"output", step.output},
+                                 {"multiply_adds", step.multiplyAdds},
+                                 {"weights_bytes", step.weights},
+                                 {"code_bytes", model.getCodeSize(step.kernel)},
+                                 {"alive_bytes", step.alive},
+                                 {"kernel", json::fixUTF8(step.kernel)},
+                                 {"work", step.work}});
+  return array;
+}
+
+static json::Array describePlaces(ArrayRef<ModelSchedule::Buffer> buffers) {
+  json::Array array;
+  for (const ModelSchedule::Buffer &buffer : buffers)
+    array.push_back(json::Object{{"bytes", buffer.bytes},
+                                 {"offset", buffer.offset},
+                                 {"first_step", buffer.first},
+                                 {"last_step", buffer.last},
+                                 {"type", buffer.type},
+                                 {"nodes", json::fixUTF8(buffer.nodes)}});
+  return array;
+}
+
 json::Object onnxc::makeReport(const EmittedModel &model, const Target &target) {
   const ModelInterface &interface = model.interface;
   json::Object arena{{"bytes", interface.arenaSize}, {"align", interface.arenaAlign}};
@@ -70,5 +97,9 @@ json::Object onnxc::makeReport(const EmittedModel &model, const Target &target) 
                       {"kernels", describeKernels(model)}};
   if (interface.multiplyAdds)
     report["multiply_adds"] = *interface.multiplyAdds;
+  if (interface.schedule) {
+    report["steps"] = describeSteps(model);
+    report["buffers"] = describePlaces(interface.schedule->buffers);
+  }
   return report;
 }

@@ -245,13 +245,24 @@ static void useHostCaches(Target &target) {
 #endif
 }
 
+/// Those of kArchitectures: what is not initialized is not linked.
 static void initializeTargets() {
   static const bool initialized = [] {
-    llvm::InitializeAllTargetInfos();
-    llvm::InitializeAllTargets();
-    llvm::InitializeAllTargetMCs();
-    llvm::InitializeAllAsmPrinters();
-    llvm::InitializeAllAsmParsers();
+#define INITIALIZE(target)                                                                         \
+  LLVMInitialize##target##TargetInfo();                                                            \
+  LLVMInitialize##target##Target();                                                                \
+  LLVMInitialize##target##TargetMC();                                                              \
+  LLVMInitialize##target##AsmPrinter();                                                            \
+  LLVMInitialize##target##AsmParser();
+    INITIALIZE(AArch64)
+    INITIALIZE(ARM)
+    INITIALIZE(LoongArch)
+    INITIALIZE(PowerPC)
+    INITIALIZE(RISCV)
+    INITIALIZE(Sparc)
+    INITIALIZE(SystemZ)
+    INITIALIZE(X86)
+#undef INITIALIZE
     return true;
   }();
   (void)initialized;
@@ -368,8 +379,7 @@ static LogicalResult findTarget(StringRef name, Target &target, raw_ostream &err
   if (useCpu(name, target))
     return success();
   Triple triple(Triple::normalize(name));
-  std::string error;
-  if (triple.getArch() == Triple::UnknownArch || !llvm::TargetRegistry::lookupTarget(triple, error))
+  if (triple.getArch() == Triple::UnknownArch)
     return reportUnknownTarget(name, errors);
   useDefaultCpu(triple, target);
   target.triple = triple.str();

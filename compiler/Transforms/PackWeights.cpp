@@ -3,7 +3,6 @@
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/SaturatingPairs.h"
 #include "compiler/Transforms/WeightOrder.h"
-#include "compiler/Transforms/WeightParts.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"

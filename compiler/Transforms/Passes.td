@@ -213,6 +213,23 @@ def DescribeKernels : Pass<"onnxc-describe-kernels", "mlir::ModuleOp"> {
   }];
 }
 
+def RecordSchedule : Pass<"onnxc-record-schedule", "mlir::ModuleOp"> {
+  let summary = "Notes the kernels in their order and the temporaries that live beside each";
+  let description = [{
+    The calls of kernels in `@main` that `onnxc-describe-kernels` has noted, and the temporaries
+    that live while each runs, become the module's attribute `onnxc.schedule`. `first` and `last`
+    are steps, `weights` and `alive` bytes.
+
+    ```mlir
+    {steps = [{nodes, operators, work, flops, bytes, kernel, output, weights, alive}, ...],
+     buffers = [{bytes, offset, first, last, type, nodes}, ...]}
+    ```
+  }];
+  let options = [
+    Option<"keepNotes", "keep-notes", "bool", "true", "Keep the notes of the calls">,
+  ];
+}
+
 def ProfileKernels : Pass<"onnxc-profile-kernels", "mlir::ModuleOp"> {
   let summary = "Measures the time of each call that onnxc-describe-kernels has noted";
   let description = [{

@@ -43,9 +43,13 @@ struct PlanArenaPass : onnxc::impl::PlanArenaBase<PlanArenaPass> {
     unsigned index = function.getNumArguments();
     auto arenaType = MemRefType::get({plan.size}, builder.getI8Type());
     (void)function.insertArgument(index, arenaType, {}, function.getLoc());
-    for (auto [alloc, offset] : llvm::zip_equal(allocs, plan.offsets))
-      replaceByView(alloc, function.getArgument(index), offset);
     auto module = function->getParentOfType<ModuleOp>();
+    bool areNumbered = module->hasAttr(kWantsScheduleAttr);
+    for (auto [number, alloc] : llvm::enumerate(allocs)) {
+      memref::ViewOp view = replaceByView(alloc, function.getArgument(index), plan.offsets[number]);
+      if (areNumbered)
+        view->setAttr(kBufferAttr, builder.getI64IntegerAttr(number));
+    }
     module->setAttr(kArenaSizeAttr, builder.getI64IntegerAttr(plan.size));
     module->setAttr(kArenaAlignAttr, builder.getI64IntegerAttr(kAlign));
     module->setAttr(kArenaLowerBoundAttr, builder.getI64IntegerAttr(getArenaLowerBound(lifetimes)));
@@ -104,13 +108,14 @@ struct PlanArenaPass : onnxc::impl::PlanArenaBase<PlanArenaPass> {
     return lifetimes;
   }
 
-  static void replaceByView(memref::AllocOp alloc, Value arena, int64_t offset) {
+  static memref::ViewOp replaceByView(memref::AllocOp alloc, Value arena, int64_t offset) {
     OpBuilder builder(alloc);
     Value position = arith::ConstantIndexOp::create(builder, alloc.getLoc(), offset);
-    Value view = memref::ViewOp::create(builder, alloc.getLoc(), alloc.getType(), arena, position,
-                                        ValueRange{});
-    alloc.replaceAllUsesWith(view);
+    auto view = memref::ViewOp::create(builder, alloc.getLoc(), alloc.getType(), arena, position,
+                                       ValueRange{});
+    alloc.replaceAllUsesWith(view.getResult());
     alloc.erase();
+    return view;
   }
 };
 } // namespace

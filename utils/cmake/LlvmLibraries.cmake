@@ -17,4 +17,5 @@ foreach(library ${mlir_libraries})
   endif()
 endforeach()
 target_link_libraries(OnnxcStaticLLVM INTERFACE ${llvm_libraries})
-target_link_options(OnnxcStaticLLVM INTERFACE -no-pie -Wl,--gc-sections)
+target_link_options(OnnxcStaticLLVM INTERFACE -no-pie -Wl,--gc-sections
+  -static-libstdc++ -static-libgcc -Wl,--as-needed)

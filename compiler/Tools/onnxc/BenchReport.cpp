@@ -26,18 +26,6 @@ static double getGflops(const Benchmark &benchmark) {
   return getRate(flops, benchmark.getSum());
 }
 
-/// A column of text, cut where it would be too wide.
-static std::string cut(StringRef text, size_t width) {
-  std::string printable = toPrintable(text);
-  if (printable.size() <= width)
-    return printable;
-  // Not inside of a character.
-  size_t end = width - 3;
-  while (end > 0 && (printable[end] & 0xC0) == 0x80)
-    --end;
-  return printable.substr(0, end) + "...";
-}
-
 static void printRow(const Benchmark::Kernel &kernel, double sum, double peak,
                      llvm::raw_ostream &os) {
   os << formatv("{0,11:f2} {1,5:f1}% {2,6}", kernel.us, 100 * kernel.us / sum, kernel.calls);
@@ -48,8 +36,8 @@ static void printRow(const Benchmark::Kernel &kernel, double sum, double peak,
     os << formatv(" {0,8} {0,6}", "-");
   os << formatv(" {0,6:f1}  {1,-44} {2,-44} {3,-24} {4}\n",
                 getRate(double(kernel.entry.bytes) * kernel.calls, kernel.us),
-                cut(kernel.entry.kernel, 44), cut(kernel.entry.work, 44),
-                cut(kernel.entry.operators, 24), cut(kernel.entry.nodes, 60));
+                cutText(kernel.entry.kernel, 44), cutText(kernel.entry.work, 44),
+                cutText(kernel.entry.operators, 24), cutText(kernel.entry.nodes, 60));
 }
 
 void BenchReport::printTable(llvm::raw_ostream &os) const {
@@ -116,8 +104,8 @@ void BenchReport::drawSvg(llvm::raw_ostream &os) const {
                   "<text x=\"-8\" y=\"14\" text-anchor=\"end\">{3}</text>"
                   "<rect width=\"{4:f1}\" height=\"16\" fill=\"#d9b38c\"/>"
                   "<rect width=\"{5:f1}\" height=\"16\" fill=\"#2a7f62\"/>",
-                  left, y, escapeXml(kernel.entry.nodes), escapeXml(cut(kernel.entry.kernel, 32)),
-                  width, std::min(filled, width))
+                  left, y, escapeXml(kernel.entry.nodes),
+                  escapeXml(cutText(kernel.entry.kernel, 32)), width, std::min(filled, width))
        << formatv("<text x=\"{0:f1}\" y=\"14\">{1:f1} {2}</text></g>\n", width + 6, kernel.us,
                   escapeXml(kernel.entry.work));
     y += height;

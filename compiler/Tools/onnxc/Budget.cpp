@@ -1,6 +1,7 @@
 #include "compiler/Tools/onnxc/Budget.h"
 
 #include "compiler/Support/PrintableText.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/WithColor.h"
 
@@ -72,13 +73,45 @@ static void printPeak(const EmittedModel &model, raw_ostream &os) {
        << (buffer.nodes.empty() ? "" : ", of " + toPrintable(buffer.nodes)) << "\n";
 }
 
-LogicalResult onnxc::checkBudget(const EmittedModel &model, const Budget &budget, raw_ostream &os) {
+static void printAdvice(StringRef what, ArrayRef<StringRef> ways, raw_ostream &os) {
+  if (!ways.empty())
+    llvm::WithColor::note(os) << "less " << what << ": " << llvm::join(ways, "; ") << "\n";
+}
+
+static void adviseOnFlash(const EmittedModel &model, OptLevel level, raw_ostream &os) {
+  SmallVector<StringRef> ways;
+  if (level != OptLevel::Os && level != OptLevel::Oz)
+    ways.push_back("-Os, about half of the code and weights that do not grow for speed");
+  if (model.interface.hasFloatWeights)
+    ways.push_back("a model quantized to int8, a quarter of the weights");
+  printAdvice("flash", ways, os);
+}
+
+static void adviseOnRam(const EmittedModel &model, raw_ostream &os) {
+  const ModelInterface &interface = model.interface;
+  SmallVector<StringRef> ways;
+  if (interface.schedule && llvm::any_of(interface.schedule->steps, [](const auto &step) {
+        return StringRef(step.work).contains("winograd");
+      }))
+    ways.push_back("--winograd=false, smaller temporaries");
+  if (!interface.peakBuffers.empty() &&
+      StringRef(interface.peakBuffers.front().type).ends_with("f32"))
+    ways.push_back("a model quantized to int8, a quarter for activations");
+  printAdvice("RAM", ways, os);
+}
+
+LogicalResult onnxc::checkBudget(const EmittedModel &model, const Budget &budget, OptLevel level,
+                                 raw_ostream &os) {
   LogicalResult flash =
       check(getFlash(model), budget.flash, describeFlash(model), "--max-flash", os);
   LogicalResult stack = check(model.stackSize, budget.stack,
                               formatBytes(model.stackSize) + " of stack", "--max-stack", os);
   LogicalResult ram = check(getRam(model), budget.ram, describeRam(model), "--max-ram", os);
-  if (failed(ram))
+  if (failed(flash))
+    adviseOnFlash(model, level, os);
+  if (failed(ram)) {
     printPeak(model, os);
+    adviseOnRam(model, os);
+  }
   return success(succeeded(flash) && succeeded(stack) && succeeded(ram));
 }

@@ -9,6 +9,9 @@ namespace onnxc {
 /// Compiles a model to a file, or prints the IR behind a stage.
 mlir::LogicalResult compileCommand(const Flags &flags, mlir::MLIRContext &context);
 
+/// Lists the kernels of a model, their sizes and what lies in memory beside each.
+mlir::LogicalResult analyzeCommand(const Flags &flags, mlir::MLIRContext &context);
+
 /// Runs a model once in this process.
 mlir::LogicalResult runCommand(const Flags &flags, mlir::MLIRContext &context);
 

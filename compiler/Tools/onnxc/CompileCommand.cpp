@@ -1,6 +1,8 @@
 #include "compiler/Target/EmitModel.h"
 #include "compiler/Target/Report.h"
 #include "compiler/Tools/onnxc/Commands.h"
+#include "compiler/Tools/onnxc/DependencyFile.h"
+#include "compiler/Tools/onnxc/ReportPage.h"
 #include "compiler/Tools/onnxc/Session.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
 #include "llvm/Support/Path.h"
@@ -50,12 +52,17 @@ static EmitOptions getEmitOptions(const Flags &flags, StringRef path) {
   return options;
 }
 
+static bool isPage(StringRef path) { return path.ends_with(".html"); }
+
 static LogicalResult writeReport(Session &session, const EmittedModel &emitted,
                                  const Target &target) {
   llvm::json::Object report = makeReport(emitted, target);
   session.addTimes(report);
   return session.check(session.outputs.write(session.flags.report, [&](llvm::raw_ostream &os) {
-    os << llvm::formatv("{0:2}\n", llvm::json::Value(std::move(report)));
+    if (isPage(session.flags.report))
+      writeReportPage(report, os);
+    else
+      os << llvm::formatv("{0:2}\n", llvm::json::Value(std::move(report)));
   }));
 }
 
@@ -64,7 +71,8 @@ static LogicalResult emitFiles(Session &session, ModuleOp module, const Target &
   EmitOptions options = getEmitOptions(session.flags, path);
   FailureOr<EmittedModel> emitted = session.times.measure(
       Stage::Emit, [&] { return emitModel(module, target, options, path, session.outputs); });
-  if (failed(emitted) || failed(checkBudget(*emitted, session.flags.budget, llvm::errs())))
+  if (failed(emitted) ||
+      failed(checkBudget(*emitted, session.flags.budget, options.level, llvm::errs())))
     return failure();
   if (!session.flags.quiet && !StringRef(path).ends_with(".ll"))
     printSummary(*emitted, path, llvm::errs());
@@ -80,6 +88,8 @@ static llvm::Error claimFiles(OutputFiles &outputs, const Flags &flags, StringRe
     error = claimEmittedFiles(outputs, path, getEmitOptions(flags, path));
   if (!error && !flags.report.empty())
     error = outputs.claim(flags.report);
+  if (!error && flags.dependencies)
+    error = outputs.claim(getDependencyPath(path));
   return error;
 }
 
@@ -93,6 +103,17 @@ static LogicalResult checkFlagsOfObjects(const Flags &flags, StringRef path) {
   return failure();
 }
 
+/// A page is about the order of kernels. Threads run them in any, and a file may be behind the
+/// stage that notes it.
+static LogicalResult checkSchedule(ModuleOp module, const Flags &flags) {
+  if (!isPage(flags.report) || module->hasAttr(kScheduleAttr))
+    return success();
+  llvm::WithColor::error() << flags.model << ": --report=" << flags.report << " needs a model "
+                           << (flags.threads ? "without threads\n"
+                                             : "that has not passed stage 'memory'\n");
+  return failure();
+}
+
 /// A module may come from a file, behind the stages that measure.
 static LogicalResult checkProfile(ModuleOp module, const Flags &flags) {
   if (!flags.profile || module->hasAttr(kProfileAttr) ||
@@ -102,11 +123,27 @@ static LogicalResult checkProfile(ModuleOp module, const Flags &flags) {
   return failure();
 }
 
+static LogicalResult checkDependencies(const Flags &flags, StringRef path) {
+  if (!flags.dependencies || !flags.stopAfter || path.ends_with(".mlir"))
+    return success();
+  llvm::WithColor::error() << "-MD needs an output\n";
+  return failure();
+}
+
+static LogicalResult writeDependencies(Session &session, StringRef path) {
+  if (!session.flags.dependencies)
+    return success();
+  return session.check(session.outputs.write(getDependencyPath(path), [&](llvm::raw_ostream &os) {
+    writeDependencies(path, session.inputs, os);
+  }));
+}
+
 static LogicalResult compile(Session &session) {
   const Flags &flags = session.flags;
   std::string path = getOutputPath(flags);
   FailureOr<Target> target = session.getTarget();
   if (failed(target) || failed(checkOutputPath(path)) || failed(checkFlagsOfObjects(flags, path)) ||
+      failed(checkDependencies(flags, path)) ||
       failed(session.check(claimFiles(session.outputs, flags, path))))
     return failure();
 
@@ -114,7 +151,8 @@ static LogicalResult compile(Session &session) {
   Stage last = flags.stopAfter.value_or(Stage::Emit);
   if (!module ||
       failed(runStages(*module, last, session.getCompileOptions(*target), session.times)) ||
-      failed(checkProfile(*module, flags)))
+      failed(checkProfile(*module, flags)) || failed(checkSchedule(*module, flags)) ||
+      failed(writeDependencies(session, path)))
     return failure();
   if (StringRef(path).ends_with(".mlir"))
     return writeModule(session, *module, path);

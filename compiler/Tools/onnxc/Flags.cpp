@@ -3,6 +3,7 @@
 #include "compiler/Pipelines/AllPasses.h"
 #include "compiler/Target/Target.h"
 #include "compiler/Tools/onnxc/FlagNames.h"
+#include "compiler/Tools/onnxc/FlagPages.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassManager.h"
@@ -34,16 +35,17 @@ enum class FloatMode { Fast, Strict };
 struct CommandLine {
   CommandLine() { hideOtherFlags(); }
 
+  cl::SubCommand inAnalyze{"analyze", "List the kernels of a model and what lies in memory"};
   cl::SubCommand inRun{"run", "Compile a model in process and run it on tensors"};
   cl::SubCommand inVerify{"verify", "Compile a model in process and compare its outputs"};
   cl::SubCommand inBench{"bench", "Compile a model in process and time its kernels"};
   cl::SubCommand inCheck{"check", "Say whether a model can be compiled"};
   cl::SubCommand inOps{"ops", "List the operators that models may have"};
   cl::SubCommand &inTop = cl::SubCommand::getTopLevel();
-  cl::SubCommandGroup everywhere{&inTop, &inRun, &inVerify, &inBench, &inCheck};
-  cl::SubCommandGroup whereCodeIsMade{&inTop, &inRun, &inVerify, &inBench, &inCheck};
+  cl::SubCommandGroup everywhere{&inTop, &inAnalyze, &inRun, &inVerify, &inBench, &inCheck};
+  cl::SubCommandGroup whereCodeIsMade{&inTop, &inAnalyze, &inRun, &inVerify, &inBench, &inCheck};
   cl::SubCommandGroup whereItRuns{&inRun, &inBench};
-  cl::SubCommandGroup withoutOutput{&inRun, &inVerify, &inBench, &inCheck, &inOps};
+  cl::SubCommandGroup withoutOutput{&inAnalyze, &inRun, &inVerify, &inBench, &inCheck, &inOps};
 
   cl::OptionCategory outputCategory{"Output"};
   cl::OptionCategory targetCategory{"Target"};
@@ -89,15 +91,20 @@ struct CommandLine {
                                 cl::cat(outputCategory),
                                 cl::desc("Run on so many threads (1); bench on one, too, which it "
                                          "compares and whose kernels it lists")};
+  cl::opt<bool> dependencies{
+      "MD", cl::sub(inTop), cl::cat(outputCategory),
+      cl::desc("Write the list of files that the model was read from, as make and ninja read it, "
+               "beside the output with suffix .d")};
   cl::opt<bool> debugInfo{"g", cl::sub(inTop), cl::cat(outputCategory),
                           cl::desc("Debug information: lines are the model's nodes")};
   cl::opt<bool> profile{"profile", cl::sub(inTop), cl::cat(outputCategory),
                         cl::desc("The object measures the time of each kernel in each run")};
 
-  std::string targets = listTargets() + "; the name of another CPU, or a triple (default: native)";
-  cl::opt<std::string> target{"target",         cl::init("native"), cl::value_desc("target"),
-                              cl::sub(inTop),   cl::sub(inCheck),   cl::cat(targetCategory),
-                              cl::desc(targets)};
+  std::string targetNames = listTargets();
+  std::string targets = targetNames + "; the name of another CPU, or a triple (default: native)";
+  cl::opt<std::string> target{
+      "target",         cl::init("native"), cl::value_desc("target"), cl::sub(inTop),
+      cl::sub(inCheck), cl::sub(inAnalyze), cl::cat(targetCategory),  cl::desc(targets)};
   cl::opt<std::string> cpu{"mcpu", cl::value_desc("cpu"), cl::sub(whereCodeIsMade),
                            cl::cat(targetCategory), cl::desc("The CPU, as for clang")};
   cl::opt<std::string> features{"mattr", cl::value_desc("+a,-b"), cl::sub(whereCodeIsMade),
@@ -159,9 +166,9 @@ struct CommandLine {
                  clEnumValN(Stage::Memory, "memory", "buffers in one arena"),
                  clEnumValN(Stage::Generate, "generate", "one function a kernel"),
                  clEnumValN(Stage::Emit, "emit", "LLVM dialect"))};
-  cl::opt<std::string> report{"report", cl::value_desc("file.json"), cl::sub(inTop),
-                              cl::cat(insightCategory),
-                              cl::desc("Write sizes, times and memory to a file")};
+  cl::opt<std::string> report{
+      "report", cl::value_desc("file.html|file.json"), cl::sub(inTop), cl::cat(insightCategory),
+      cl::desc("Write sizes, kernels and memory to a file: a page to look at, or JSON")};
   cl::opt<bool> quiet{"q", cl::sub(everywhere), cl::cat(insightCategory),
                       cl::desc("Print no notes, and no line about sizes")};
   cl::opt<bool> verbose{"v", cl::sub(whereCodeIsMade), cl::cat(insightCategory),
@@ -200,6 +207,16 @@ struct CommandLine {
 
   cl::opt<bool> asJson{"json", cl::sub(inOps), cl::cat(outputCategory), cl::desc("As JSON")};
 
+  cl::opt<FlagPage> page{"print-page",
+                         cl::Hidden,
+                         cl::sub(inTop),
+                         cl::cat(outputCategory),
+                         cl::desc("Print the flags:"),
+                         cl::values(clEnumValN(FlagPage::Man, "man", "for man"),
+                                    clEnumValN(FlagPage::Bash, "bash", "as completions of bash"),
+                                    clEnumValN(FlagPage::Zsh, "zsh", "as completions of zsh"),
+                                    clEnumValN(FlagPage::Fish, "fish", "as completions of fish"))};
+
   cl::extrahelp examples{R"(
 EXAMPLES:
   onnxc model.onnx -o model.o                   for this machine; model.h lies beside it
@@ -208,6 +225,8 @@ EXAMPLES:
   onnxc model.onnx --threads=4 -o model.o       runs take four threads of the program
   onnxc model.onnx --dim batch=1 --shape ids=1x128 -o model.o
   onnxc model.onnx --stop-after=graph           print the IR behind a stage
+  onnxc model.onnx --report=model.html          and a page about kernels and memory
+  onnxc analyze model.onnx -target=cortex-m4    list kernels, sizes and memory, write nothing
   onnxc run model.onnx input.npy -o results     run once, write results/<output>.npy
   onnxc verify model.onnx test_data_set_0       compare with expected outputs
   onnxc bench model.onnx --svg=time.svg         print and draw the time of each kernel
@@ -218,6 +237,8 @@ MLIR's own flags (--mlir-print-ir-after=<pass>, --mlir-timing, ...): onnxc --hel
 )"};
 
   Command getCommand() const {
+    if (inAnalyze)
+      return Command::Analyze;
     if (inRun)
       return Command::Run;
     if (inVerify)
@@ -250,7 +271,41 @@ MLIR's own flags (--mlir-print-ir-after=<pass>, --mlir-timing, ...): onnxc --hel
     return success();
   }
 
+  void printPage() {
+    std::vector<CommandEntry> commands;
+    auto getValues = [this](const cl::Option &option) { return this->getValues(option); };
+    for (cl::SubCommand *command :
+         {&inTop, &inAnalyze, &inRun, &inVerify, &inBench, &inCheck, &inOps})
+      commands.push_back(describeCommand(*command, getValues));
+    printFlagPage(page, commands, examples.morehelp, llvm::outs());
+  }
+
 private:
+  template <typename T> static std::vector<std::string> listValues(cl::opt<T> &option) {
+    std::vector<std::string> values;
+    for (unsigned i = 0; i < option.getParser().getNumOptions(); ++i)
+      values.push_back(option.getParser().getOption(i).str());
+    return values;
+  }
+
+  /// Those that a flag has by its type or its meaning; none if it takes any.
+  std::vector<std::string> getValues(const cl::Option &option) {
+    if (&option == &arena)
+      return listValues(arena);
+    if (&option == &floatMode)
+      return listValues(floatMode);
+    if (&option == &stopAfter)
+      return listValues(stopAfter);
+    if (&option == &winograd)
+      return {"false"};
+    if (&option == &optLevel)
+      return {"0", "1", "2", "3", "s", "z"};
+    SmallVector<StringRef> names;
+    if (&option == &target)
+      StringRef(targetNames).split(names, ", ");
+    return {names.begin(), names.end()};
+  }
+
   const cl::OptionCategory *ourCategories[6] = {&outputCategory,     &targetCategory,
                                                 &modelCategory,      &insightCategory,
                                                 &comparisonCategory, &benchmarkCategory};
@@ -290,7 +345,7 @@ static void elideLargeConstants(SmallVectorImpl<const char *> &arguments) {
 static LogicalResult checkCommandName(StringRef first) {
   if (first.empty() || first.starts_with("-") || llvm::sys::fs::exists(first))
     return success();
-  for (StringRef command : {"run", "verify", "bench", "check", "ops"})
+  for (StringRef command : {"analyze", "run", "verify", "bench", "check", "ops"})
     if (first != command && first.edit_distance(command) <= (command.size() > 3 ? 2 : 1))
       return fail("there is no command '" + first + "'; did you mean '" + command + "'?");
   return success();
@@ -439,6 +494,10 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
 
   if (failed(line.checkFlagsOfCommand()))
     return failure();
+  if (line.page.getNumOccurrences() > 0) {
+    line.printPage();
+    std::exit(0);
+  }
 
   Flags flags;
   flags.command = line.getCommand();
@@ -455,6 +514,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.staticArena = line.arena == ArenaPlace::Static;
   if (line.stopAfter.getNumOccurrences() > 0)
     flags.stopAfter = line.stopAfter;
+  flags.dependencies = line.dependencies;
   flags.debugInfo = line.debugInfo;
   flags.profile = line.profile;
   flags.quiet = line.quiet;

@@ -13,7 +13,7 @@
 
 namespace onnxc {
 
-enum class Command { Compile, Run, Verify, Bench, Check, Ops };
+enum class Command { Compile, Analyze, Run, Verify, Bench, Check, Ops };
 
 struct Flags {
   Command command = Command::Compile;
@@ -27,6 +27,8 @@ struct Flags {
   bool staticArena = false;
   std::optional<Stage> stopAfter;
   OptLevel optLevel = OptLevel::O2;
+  /// Whether files that were read are listed beside the output.
+  bool dependencies = false;
   bool debugInfo = false;
   bool profile = false;
   /// Whether notes are left out.
@@ -51,7 +53,8 @@ struct Flags {
   bool asJson = false;
 };
 
-/// Parses the command line. Prints what is wrong with it and fails, or prints --help and exits.
+/// Parses the command line. Prints what is wrong with it and fails, or prints --help or another
+/// description of itself and exits.
 mlir::FailureOr<Flags> parseFlags(int argc, char **argv);
 
 } // namespace onnxc

@@ -12,11 +12,17 @@ using namespace onnxc;
 Session::Session(const Flags &flags, MLIRContext &context) : flags(flags), context(context) {
   applyDefaultTimingManagerCLOptions(timing);
   timingRoot = timing.getRootScope();
-  outputs.addInput(flags.model);
+  addInput(flags.model);
+}
+
+void Session::addInput(StringRef path) {
+  outputs.addInput(path);
+  if (!llvm::is_contained(inputs, path))
+    inputs.push_back(path.str());
 }
 
 OwningOpRef<ModuleOp> Session::load(ImportOptions options) {
-  options.onExternalFile = [this](StringRef path) { outputs.addInput(path); };
+  options.onExternalFile = [this](StringRef path) { addInput(path); };
   return times.measure(Stage::Import, [&] { return loadModel(flags.model, &context, options); });
 }
 
@@ -36,6 +42,7 @@ CompileOptions Session::getCompileOptions(const Target &target) {
   options.strictFloat = flags.strictFloat;
   options.winograd = flags.winograd;
   options.profile = flags.profile;
+  options.schedule = (!flags.report.empty() || flags.budget.ram) && !flags.threads;
   options.threads = flags.threads;
   options.threadCount = flags.threadCount;
   options.configure = [this](PassManager &pm) {

@@ -20,6 +20,9 @@ public:
   /// What the command writes; knows all that it reads.
   OutputFiles outputs;
 
+  /// The files that the model was read from.
+  std::vector<std::string> inputs;
+
   /// Stage `import`, with the shapes of `options`.
   mlir::OwningOpRef<mlir::ModuleOp> load(ImportOptions options);
 
@@ -39,6 +42,8 @@ public:
   void addTimes(llvm::json::Object &report) const;
 
 private:
+  void addInput(llvm::StringRef path);
+
   mlir::DefaultTimingManager timing;
   mlir::TimingScope timingRoot;
 };

@@ -36,6 +36,8 @@ static LogicalResult runFlags(const Flags &flags, MLIRContext &context) {
   switch (flags.command) {
   case Command::Compile:
     return compileCommand(flags, context);
+  case Command::Analyze:
+    return analyzeCommand(flags, context);
   case Command::Run:
     return runCommand(flags, context);
   case Command::Verify:

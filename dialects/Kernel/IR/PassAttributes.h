@@ -28,6 +28,16 @@ inline constexpr llvm::StringLiteral kProfileOffsetAttr("onnxc.profile_offset");
 /// Of a module whose kernels the program's threads share.
 inline constexpr llvm::StringLiteral kThreadsAttr("onnxc.threads");
 
+/// Of a module from which the schedule is wanted: temporaries keep apart then, even those that have
+/// the same place and type one after the other.
+inline constexpr llvm::StringLiteral kWantsScheduleAttr("onnxc.wants_schedule");
+
+/// Of a module: what each step of a run computes and which temporaries live meanwhile.
+inline constexpr llvm::StringLiteral kScheduleAttr("onnxc.schedule");
+
+/// Of a view of the arena: the number of its temporary, for the schedule.
+inline constexpr llvm::StringLiteral kBufferAttr("onnxc.buffer");
+
 /// Of a module: the operator of each node of the ONNX file, for profiles.
 inline constexpr llvm::StringLiteral kOperatorsAttr("onnxc.operators");
 

@@ -1,0 +1,5 @@
+cmake_minimum_required(VERSION 3.21)
+project(user LANGUAGES C)
+find_package(classifier REQUIRED)
+add_executable(three three.c)
+target_link_libraries(three PRIVATE classifier)
