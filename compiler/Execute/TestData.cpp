@@ -2,13 +2,12 @@
 
 #include "compiler/Import/ModelSummary.h"
 #include "compiler/Support/Npy.h"
+#include "compiler/Support/ReadJson.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Location.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/JSON.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using namespace mlir;
@@ -59,41 +58,15 @@ static LogicalResult readIndexList(const llvm::json::Object &index, StringRef ke
   return success();
 }
 
-/// Whether lists and objects in `json` nest no deeper than any index needs. LLVM's parser takes
-/// stack for each level.
-static bool isFlat(StringRef json) {
-  constexpr int mostLevels = 64;
-  int level = 0;
-  bool isInString = false;
-  for (size_t i = 0; i < json.size() && level <= mostLevels; ++i) {
-    char c = json[i];
-    if (isInString && c == '\\')
-      ++i;
-    else if (c == '"')
-      isInString = !isInString;
-    else if (!isInString)
-      level += (c == '[' || c == '{') - (c == ']' || c == '}');
-  }
-  return level <= mostLevels;
-}
-
 static FailureOr<TestData> readIndex(StringRef folder, MLIRContext *context) {
   std::string path = joinPath(folder, "index.json");
-  auto buffer = llvm::MemoryBuffer::getFile(path);
-  if (!buffer)
-    return emitFileError(path, context) << buffer.getError().message();
-  if (!isFlat((*buffer)->getBuffer()))
-    return emitFileError(path, context) << "nests lists and objects too deeply";
-  llvm::Expected<llvm::json::Value> index = llvm::json::parse((*buffer)->getBuffer());
+  llvm::Expected<llvm::json::Object> index = readJsonObject(path);
   if (!index)
-    return emitFileError(path, context) << llvm::toString(index.takeError());
-  const llvm::json::Object *object = index->getAsObject();
-  if (!object)
-    return emitFileError(path, context) << "is not an object";
+    return emitError(UnknownLoc::get(context)) << llvm::toString(index.takeError());
 
   TestData data{folder.str(), {}, {}};
-  if (failed(readIndexList(*object, "inputs", path, context, data.inputs)) ||
-      failed(readIndexList(*object, "outputs", path, context, data.outputs)))
+  if (failed(readIndexList(*index, "inputs", path, context, data.inputs)) ||
+      failed(readIndexList(*index, "outputs", path, context, data.outputs)))
     return failure();
   return data;
 }
@@ -127,13 +100,13 @@ static bool isIndexFolder(StringRef folder) {
   return llvm::sys::fs::exists(joinPath(folder, "index.json"));
 }
 
-/// A model without inputs has outputs nevertheless.
+/// A model without inputs has outputs nevertheless; who only has samples has no outputs.
 static bool isSuiteFolder(StringRef folder) {
-  return llvm::sys::fs::exists(joinPath(folder, "output_0.pb"));
+  return llvm::sys::fs::exists(joinPath(folder, "output_0.pb")) ||
+         llvm::sys::fs::exists(joinPath(folder, "input_0.pb"));
 }
 
-/// `folder` itself, or the folders in it that hold data, sorted by name.
-static std::vector<std::string> findDataFolders(StringRef folder) {
+std::vector<std::string> onnxc::findDataFolders(StringRef folder) {
   if (isIndexFolder(folder) || isSuiteFolder(folder))
     return {folder.str()};
   std::vector<std::string> folders;
@@ -146,6 +119,10 @@ static std::vector<std::string> findDataFolders(StringRef folder) {
   return folders;
 }
 
+FailureOr<TestData> onnxc::readDataFolder(StringRef folder, MLIRContext *context) {
+  return isIndexFolder(folder) ? readIndex(folder, context) : readSuiteData(folder, context);
+}
+
 FailureOr<std::vector<TestData>> onnxc::readTestData(StringRef folder, MLIRContext *context) {
   std::vector<std::string> folders = findDataFolders(folder);
   if (folders.empty())
@@ -153,8 +130,7 @@ FailureOr<std::vector<TestData>> onnxc::readTestData(StringRef folder, MLIRConte
            << "has neither an index.json nor input_K.pb and output_K.pb, nor folders with them";
   std::vector<TestData> sets;
   for (StringRef path : folders) {
-    FailureOr<TestData> data =
-        isIndexFolder(path) ? readIndex(path, context) : readSuiteData(path, context);
+    FailureOr<TestData> data = readDataFolder(path, context);
     if (failed(data))
       return failure();
     sets.push_back(std::move(*data));

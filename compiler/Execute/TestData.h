@@ -26,9 +26,15 @@ struct TestData {
 /// Reads a tensor file, .npy or .pb (ONNX's TensorProto), by its suffix.
 mlir::FailureOr<HostTensor> readTensor(llvm::StringRef path, mlir::MLIRContext *context);
 
-/// Reads all sets of data in `folder`. It holds an index.json, whose `inputs` and `outputs` are
-/// lists of [name, file, ...]; or input_K.pb and output_K.pb, as in ONNX's conformance suite; or
-/// folders of these kinds, which are read in the order of their names.
+/// `folder` itself, or the folders in it that hold a set of data, sorted by name. Such a folder has
+/// an index.json, whose `inputs` and `outputs` are lists of [name, file, ...]; or input_K.pb and
+/// output_K.pb, as in ONNX's conformance suite.
+std::vector<std::string> findDataFolders(llvm::StringRef folder);
+
+/// Reads one of those.
+mlir::FailureOr<TestData> readDataFolder(llvm::StringRef folder, mlir::MLIRContext *context);
+
+/// Reads all sets of data that findDataFolders finds; none is an error.
 mlir::FailureOr<std::vector<TestData>> readTestData(llvm::StringRef folder,
                                                     mlir::MLIRContext *context);
 

@@ -2,6 +2,7 @@
 
 #include "compiler/Import/FixedInputs.h"
 #include "compiler/Import/GraphImporter.h"
+#include "compiler/Import/ImportProto.h"
 #include "compiler/Import/ModelFile.h"
 #include "compiler/Import/SupportCheck.h"
 #include "compiler/Import/Tensors.h"
@@ -145,8 +146,8 @@ static LogicalResult buildMain(Model &model, SmallVector<const proto::ValueInfoP
   return success();
 }
 
-static OwningOpRef<ModuleOp> importProto(proto::ModelProto &proto, Location loc, StringRef folder,
-                                         const ImportOptions &options) {
+OwningOpRef<ModuleOp> importer::importProto(proto::ModelProto &proto, Location loc,
+                                            StringRef folder, const ImportOptions &options) {
   MLIRContext *context = loc.getContext();
   context->loadDialect<onnx::OnnxDialect, func::FuncDialect>();
   Model model(proto, loc, folder);

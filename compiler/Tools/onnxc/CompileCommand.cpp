@@ -2,6 +2,7 @@
 #include "compiler/Target/Report.h"
 #include "compiler/Tools/onnxc/Commands.h"
 #include "compiler/Tools/onnxc/DependencyFile.h"
+#include "compiler/Tools/onnxc/Quantization.h"
 #include "compiler/Tools/onnxc/ReportPage.h"
 #include "compiler/Tools/onnxc/Session.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
@@ -17,10 +18,19 @@ static std::string getOutputPath(const Flags &flags) {
   return (llvm::sys::path::stem(flags.model) + ".o").str();
 }
 
-static LogicalResult checkOutputPath(StringRef path) {
-  if (isEmittedFile(path) || path.ends_with(".mlir"))
+static LogicalResult checkOutputPath(const Flags &flags, StringRef path) {
+  if (path.ends_with(".onnx") && !flags.quantize) {
+    llvm::WithColor::error() << path << ": a model in ONNX is what --quantize makes\n";
+    return failure();
+  }
+  if (path.ends_with(".onnx") && flags.stopAfter) {
+    llvm::WithColor::error() << path << ": no stage makes a model in ONNX\n";
+    return failure();
+  }
+  if (isEmittedFile(path) || path.ends_with(".mlir") || path.ends_with(".onnx"))
     return success();
-  llvm::WithColor::error() << path << ": the suffix is none of .o, .a, .so, .s, .ll, .mlir\n";
+  llvm::WithColor::error() << path
+                           << ": the suffix is none of .o, .a, .so, .s, .ll, .mlir, .onnx\n";
   return failure();
 }
 
@@ -82,7 +92,7 @@ static LogicalResult emitFiles(Session &session, ModuleOp module, const Target &
 /// Announces all files before the work begins.
 static llvm::Error claimFiles(OutputFiles &outputs, const Flags &flags, StringRef path) {
   llvm::Error error = llvm::Error::success();
-  if (StringRef(path).ends_with(".mlir"))
+  if (StringRef(path).ends_with(".mlir") || StringRef(path).ends_with(".onnx"))
     error = outputs.claim(path);
   else if (!flags.stopAfter)
     error = claimEmittedFiles(outputs, path, getEmitOptions(flags, path));
@@ -90,12 +100,14 @@ static llvm::Error claimFiles(OutputFiles &outputs, const Flags &flags, StringRe
     error = outputs.claim(flags.report);
   if (!error && flags.dependencies)
     error = outputs.claim(getDependencyPath(path));
+  if (!error && writesRanges(flags))
+    error = outputs.claim(flags.ranges);
   return error;
 }
 
 /// Sizes are known of a model that is compiled to its end.
 static LogicalResult checkFlagsOfObjects(const Flags &flags, StringRef path) {
-  bool isObject = !flags.stopAfter && !path.ends_with(".mlir") && !path.ends_with(".ll");
+  bool isObject = !flags.stopAfter && isEmittedFile(path) && !path.ends_with(".ll");
   if (isObject || (flags.report.empty() && !flags.budget.isSet()))
     return success();
   llvm::WithColor::error() << (flags.report.empty() ? "bounds of sizes need" : "--report needs")
@@ -142,12 +154,22 @@ static LogicalResult compile(Session &session) {
   const Flags &flags = session.flags;
   std::string path = getOutputPath(flags);
   FailureOr<Target> target = session.getTarget();
-  if (failed(target) || failed(checkOutputPath(path)) || failed(checkFlagsOfObjects(flags, path)) ||
-      failed(checkDependencies(flags, path)) ||
+  if (failed(target) || failed(checkOutputPath(flags, path)) ||
+      failed(checkFlagsOfObjects(flags, path)) || failed(checkDependencies(flags, path)) ||
       failed(session.check(claimFiles(session.outputs, flags, path))))
     return failure();
 
-  OwningOpRef<ModuleOp> module = session.load(flags.import);
+  OwningOpRef<ModuleOp> module;
+  if (flags.quantize) {
+    FailureOr<quantize::QuantizedModel> quantized = quantizeModel(session, *target);
+    if (failed(quantized))
+      return failure();
+    if (StringRef(path).ends_with(".onnx"))
+      return writeModel(session, *quantized, path);
+    module = session.times.measure(Stage::Import, [&] { return quantized->import(); });
+  } else {
+    module = session.load(flags.import);
+  }
   Stage last = flags.stopAfter.value_or(Stage::Emit);
   if (!module ||
       failed(runStages(*module, last, session.getCompileOptions(*target), session.times)) ||

@@ -9,6 +9,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -53,6 +54,7 @@ struct CommandLine {
   cl::OptionCategory insightCategory{"Insight"};
   cl::OptionCategory comparisonCategory{"Comparison"};
   cl::OptionCategory benchmarkCategory{"Benchmark"};
+  cl::OptionCategory quantizationCategory{"Quantization"};
 
   cl::opt<std::string> model{cl::Positional, cl::desc("model.onnx"), cl::sub(everywhere)};
   cl::list<std::string> runInputs{cl::Positional, cl::desc("[input.npy | name=input.npy]..."),
@@ -62,7 +64,8 @@ struct CommandLine {
   cl::opt<std::string> outputFile{
       "o", cl::value_desc("file"), cl::sub(inTop), cl::cat(outputCategory),
       cl::desc("Write this file; its suffix says what: .o object, .a archive, .so shared library, "
-               ".s assembly, .ll LLVM IR, .mlir MLIR (default: the model's name with .o)")};
+               ".s assembly, .ll LLVM IR, .mlir MLIR, .onnx the quantized model (default: the "
+               "model's name with .o)")};
   cl::opt<std::string> outputFolder{
       "o", cl::value_desc("folder"), cl::sub(inRun), cl::cat(outputCategory),
       cl::desc("Write each output to folder/<name>.npy (default: print the outputs)")};
@@ -157,6 +160,39 @@ struct CommandLine {
       cl::desc("Make an input a constant of the model: one number for all of its elements, or "
                "one,two,... for each")};
 
+  cl::opt<std::string> quantize{
+      "quantize", cl::value_desc("scheme"), cl::sub(inTop), cl::cat(quantizationCategory),
+      cl::desc("int8: weights and activations of 8 bits, by --calib or --ranges; int8-dynamic: "
+               "matrix products of 8 bits, by scales of the run; w8, f16, bf16: smaller weights; "
+               "w4[:block]: weights of matrix products of 4 bits, by blocks (32)")};
+  cl::opt<std::string> calibration{
+      "calib", cl::value_desc("folder"), cl::sub(inTop), cl::cat(quantizationCategory),
+      cl::desc("Samples: .npy or .pb files, folders with <input>.npy, or data as of onnxc verify")};
+  cl::opt<std::string> ranges{"ranges", cl::value_desc("file.json"), cl::sub(inTop),
+                              cl::cat(quantizationCategory),
+                              cl::desc("The ranges of values: written with --calib, read without")};
+  cl::opt<quantize::RangeMethod::Kind> rangeMethod{
+      "calib-method",
+      cl::sub(inTop),
+      cl::cat(quantizationCategory),
+      cl::init(quantize::RangeMethod::MinMax),
+      cl::desc("How ranges are chosen:"),
+      cl::values(clEnumValN(quantize::RangeMethod::MinMax, "minmax", "all values (default)"),
+                 clEnumValN(quantize::RangeMethod::Percentile, "percentile",
+                            "all but the rarest, of which --calib-percentile says how many"),
+                 clEnumValN(quantize::RangeMethod::Entropy, "entropy",
+                            "least Kullback-Leibler divergence"),
+                 clEnumValN(quantize::RangeMethod::Mse, "mse", "least mean square error"))};
+  cl::opt<double> percentile{"calib-percentile",
+                             cl::value_desc("x"),
+                             cl::init(99.99),
+                             cl::sub(inTop),
+                             cl::cat(quantizationCategory),
+                             cl::desc("How many of 100 values are inside a range (99.99)")};
+  cl::list<std::string> keepFloat{
+      "keep-float",   cl::value_desc("node,..."),    cl::CommaSeparated,
+      cl::sub(inTop), cl::cat(quantizationCategory), cl::desc("Nodes that stay float")};
+
   cl::opt<Stage> stopAfter{
       "stop-after", cl::sub(inTop), cl::cat(insightCategory),
       cl::desc("Print the IR after a stage, without large constants, and stop:"),
@@ -224,6 +260,7 @@ EXAMPLES:
   onnxc model.onnx -target=cortex-m4 -Os --arena=static -o model.o
   onnxc model.onnx --threads=4 -o model.o       runs take four threads of the program
   onnxc model.onnx --dim batch=1 --shape ids=1x128 -o model.o
+  onnxc model.onnx --quantize=int8 --calib=samples -o model.o
   onnxc model.onnx --stop-after=graph           print the IR behind a stage
   onnxc model.onnx --report=model.html          and a page about kernels and memory
   onnxc analyze model.onnx -target=cortex-m4    list kernels, sizes and memory, write nothing
@@ -296,6 +333,10 @@ private:
       return listValues(floatMode);
     if (&option == &stopAfter)
       return listValues(stopAfter);
+    if (&option == &rangeMethod)
+      return listValues(rangeMethod);
+    if (&option == &quantize)
+      return {"int8", "int8-dynamic", "w8", "w4", "f16", "bf16"};
     if (&option == &winograd)
       return {"false"};
     if (&option == &optLevel)
@@ -306,9 +347,9 @@ private:
     return {names.begin(), names.end()};
   }
 
-  const cl::OptionCategory *ourCategories[6] = {&outputCategory,     &targetCategory,
-                                                &modelCategory,      &insightCategory,
-                                                &comparisonCategory, &benchmarkCategory};
+  const cl::OptionCategory *ourCategories[7] = {
+      &outputCategory,     &targetCategory,    &modelCategory,       &insightCategory,
+      &comparisonCategory, &benchmarkCategory, &quantizationCategory};
 
   bool isOurs(const cl::Option &option) const {
     return llvm::is_contained(ourCategories, option.Categories.front());
@@ -460,6 +501,57 @@ static LogicalResult checkThreadCount(unsigned count, Flags &flags) {
   return success();
 }
 
+/// Reads `int8`, `w4`, `w4:64`, ...
+static LogicalResult parseScheme(StringRef text, quantize::QuantizeOptions &options) {
+  using quantize::Scheme;
+  auto [name, block] = text.split(':');
+  std::optional<Scheme> scheme = llvm::StringSwitch<std::optional<Scheme>>(name)
+                                     .Case("int8", Scheme::Int8)
+                                     .Case("int8-dynamic", Scheme::Int8Dynamic)
+                                     .Case("w8", Scheme::W8)
+                                     .Case("w4", Scheme::W4)
+                                     .Case("f16", Scheme::F16)
+                                     .Case("bf16", Scheme::BF16)
+                                     .Default(std::nullopt);
+  if (!scheme || (*scheme != Scheme::W4 && text.contains(':')))
+    return fail("--quantize=" + text + " is none of int8, int8-dynamic, w8, w4[:block], f16, bf16");
+  options.scheme = *scheme;
+  bool isBlock = !text.contains(':') || !block.getAsInteger(10, options.block);
+  if (!isBlock || options.block < 16 || options.block > 256 || !llvm::isPowerOf2_64(options.block))
+    return fail("--quantize=" + text + ": the block is to be 16, 32, 64, 128 or 256");
+  return success();
+}
+
+/// Flags that say how to quantize need --quantize, and ranges a scheme that has some.
+static LogicalResult checkQuantization(const CommandLine &line, const Flags &flags) {
+  bool hasRanges = flags.quantize && flags.quantize->scheme == quantize::Scheme::Int8;
+  for (const cl::Option &option : std::initializer_list<std::reference_wrapper<const cl::Option>>{
+           line.calibration, line.ranges, line.rangeMethod, line.percentile, line.keepFloat})
+    if (option.getNumOccurrences() > 0 && !hasRanges &&
+        !(flags.quantize && option.ArgStr == line.keepFloat.ArgStr))
+      return fail("--" + option.ArgStr + " needs --quantize" + (flags.quantize ? "=int8" : ""));
+  if (hasRanges && line.calibration.empty() && line.ranges.empty())
+    return fail("--quantize=int8 needs --calib=<folder of samples> or --ranges=<file>");
+  if (!(line.percentile > 50 && line.percentile <= 100))
+    return fail("--calib-percentile is to be above 50 and at most 100");
+  return success();
+}
+
+static LogicalResult parseQuantization(const CommandLine &line, Flags &flags) {
+  if (line.quantize.getNumOccurrences() > 0 &&
+      failed(parseScheme(line.quantize, flags.quantize.emplace())))
+    return failure();
+  if (failed(checkQuantization(line, flags)))
+    return failure();
+  if (!flags.quantize)
+    return success();
+  flags.quantize->samples = line.calibration;
+  flags.quantize->method = {line.rangeMethod, line.percentile};
+  flags.quantize->keepFloat.insert(line.keepFloat.begin(), line.keepFloat.end());
+  flags.ranges = line.ranges;
+  return success();
+}
+
 static LogicalResult checkOperands(const Flags &flags) {
   if (flags.model.empty() && flags.command != Command::Ops)
     return fail("no model is given; see onnxc --help");
@@ -537,7 +629,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
       failed(parseOptLevel(line.optLevel, flags.optLevel)) ||
       failed(parseDims(line.dims, flags.import)) ||
       failed(parseShapes(line.shapes, flags.import)) ||
-      failed(parseInputs(line.inputs, flags.import)))
+      failed(parseInputs(line.inputs, flags.import)) || failed(parseQuantization(line, flags)))
     return failure();
   return flags;
 }

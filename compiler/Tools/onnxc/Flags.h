@@ -5,6 +5,7 @@
 #include "compiler/Execute/Benchmark.h"
 #include "compiler/Import/Import.h"
 #include "compiler/Pipelines/Compile.h"
+#include "compiler/Quantize/QuantizeModel.h"
 #include "compiler/Support/CompareTensors.h"
 #include "compiler/Target/LLVMModule.h"
 #include "compiler/Tools/onnxc/Budget.h"
@@ -44,6 +45,10 @@ struct Flags {
   std::string report;
   std::string remarksFilter;
   ImportOptions import;
+  /// What --quantize says; nothing without it.
+  std::optional<quantize::QuantizeOptions> quantize;
+  /// A file of ranges: written if there are samples, else read.
+  std::string ranges;
   Tolerance tolerance;
   BenchmarkOptions benchmark;
   /// A row for each call of a kernel, instead of for each kernel.

@@ -1,0 +1,223 @@
+#include "compiler/Quantize/QuantizeModel.h"
+
+#include "compiler/Execute/TestData.h"
+#include "compiler/Import/ImportProto.h"
+#include "compiler/Import/ModelFile.h"
+#include "compiler/Import/ModelSummary.h"
+#include "compiler/Quantize/Calibrate.h"
+#include "compiler/Quantize/InsertQuantization.h"
+#include "compiler/Quantize/PrepareGraph.h"
+#include "compiler/Quantize/QuantizeWeights.h"
+#include "dialects/Onnx/IR/OnnxDialect.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir;
+using namespace onnxc;
+using namespace onnxc::quantize;
+
+//===-- The result -----------------------------------------------------------===//
+
+OwningOpRef<ModuleOp> QuantizedModel::import() const {
+  proto::ModelProto copy = *model;
+  // All of its constants are inside.
+  return importer::importProto(copy, loc, /*folder=*/"", options);
+}
+
+LogicalResult QuantizedModel::write(llvm::raw_ostream &os) const {
+  std::string bytes;
+  if (model->ByteSizeLong() > size_t(std::numeric_limits<int32_t>::max()) ||
+      !model->SerializeToString(&bytes))
+    return emitError(loc) << "is larger than the 2 GB that a file can hold, once it is quantized";
+  os << bytes;
+  return success();
+}
+
+//===-- The way to it --------------------------------------------------------===//
+
+namespace onnxc::quantize {
+class Quantizer {
+public:
+  Quantizer(proto::ModelProto &model, const QuantizeOptions &options,
+            std::optional<Samples> samples, ModelSource source)
+      : model(model), graph(model), options(options), samples(std::move(samples)),
+        source(std::move(source)) {}
+
+  FailureOr<QuantizedModel> run() {
+    importer::ExternalFiles files(source.folder);
+    files.onOpen = source.import.onExternalFile;
+    if (failed(gatherConstants(graph, files, source.loc)) || failed(checkFloat()) ||
+        failed(checkKeptNodes()) || failed(readTypes()))
+      return failure();
+    mergeIntoContractions(graph, getRanks());
+    Placement placement = placeQuantization(graph, types, options.keepFloat);
+    QuantizedModel result(source.loc);
+    result.options = source.import;
+    if (failed(checkContractions(placement)) || failed(rewrite(placement, result.ranges)))
+      return failure();
+    result.model = std::make_shared<const proto::ModelProto>(std::move(model));
+    return result;
+  }
+
+private:
+  LogicalResult checkFloat() {
+    for (const proto::NodeProto &node : graph.get().node())
+      if (StringRef type = node.op_type(); type == "QuantizeLinear" || type.starts_with("QLinear"))
+        return emitError(source.loc) << "is quantized already: it has node '" << getNodeName(node)
+                                     << "' (" << type << ")";
+    return success();
+  }
+
+  LogicalResult checkKeptNodes() {
+    std::set<std::string> unknown = options.keepFloat;
+    for (const proto::NodeProto &node : graph.get().node())
+      unknown.erase(getNodeName(node).str());
+    if (unknown.empty())
+      return success();
+    return emitError(source.loc) << "has no node '" << *unknown.begin()
+                                 << "', which is to stay float";
+  }
+
+  LogicalResult readTypes() {
+    auto found = getTypes(model, source);
+    if (failed(found))
+      return failure();
+    types = std::move(*found);
+    return success();
+  }
+
+  llvm::StringMap<int64_t> getRanks() const {
+    llvm::StringMap<int64_t> ranks;
+    for (const auto &entry : types)
+      ranks[entry.getKey()] = entry.getValue().getRank();
+    return ranks;
+  }
+
+  LogicalResult checkContractions(const Placement &placement) {
+    bool onlyMatrices = options.scheme == Scheme::Int8Dynamic || options.scheme == Scheme::W4;
+    if (llvm::all_of(placement.contractions, [&](const proto::NodeProto *node) {
+          return onlyMatrices && isOperator(*node, "Conv");
+        }))
+      return emitError(source.loc)
+             << "has no " << (onlyMatrices ? "" : "Conv, ")
+             << "Gemm or MatMul with constant weights that could be quantized";
+    if (options.scheme == Scheme::Int8Dynamic && graph.getVersion() < 11)
+      return emitError(source.loc) << "has operator set " << graph.getVersion()
+                                   << ", but DynamicQuantizeLinear belongs to 11 and later ones";
+    if (options.scheme == Scheme::BF16 && graph.getVersion() < 13)
+      return emitError(source.loc) << "has operator set " << graph.getVersion()
+                                   << ", but a Cast of BFLOAT16 belongs to 13 and later ones";
+    return success();
+  }
+
+  LogicalResult rewrite(const Placement &placement, Ranges &ranges) {
+    switch (options.scheme) {
+    case Scheme::Int8: {
+      FailureOr<Ranges> found = findRanges(placement);
+      if (failed(found))
+        return failure();
+      ranges = std::move(*found);
+      insertQuantization(graph, placement, ranges, types, options.isSigned);
+      return success();
+    }
+    case Scheme::Int8Dynamic:
+      quantizeDynamically(graph, placement, types);
+      return success();
+    case Scheme::W8:
+      storeWeightsAsInt8(graph, placement, types);
+      return success();
+    case Scheme::W4:
+      storeWeightsAsInt4(graph, placement, types, options.block);
+      return success();
+    case Scheme::F16:
+      storeWeightsAsHalf(graph, placement, proto::TensorProto::FLOAT16);
+      return success();
+    case Scheme::BF16:
+      storeWeightsAsHalf(graph, placement, proto::TensorProto::BFLOAT16);
+      return success();
+    }
+    return failure();
+  }
+
+  FailureOr<Ranges> findRanges(const Placement &placement) {
+    std::vector<std::string> owners = placement.getOwners();
+    Ranges ranges = options.ranges;
+    if (samples) {
+      FailureOr<Calibration> calibration = calibrate(model, owners, *samples, source);
+      if (failed(calibration))
+        return failure();
+      for (const auto &[name, histogram] : calibration->values)
+        ranges[name] = histogram.choose(options.method);
+    }
+    for (const std::string &owner : owners)
+      if (!ranges.count(owner)) {
+        emitError(source.loc) << "there is no range for value '" << owner << "'";
+        return failure();
+      }
+    return ranges;
+  }
+
+  proto::ModelProto &model;
+  ModelGraph graph;
+  const QuantizeOptions &options;
+  std::optional<Samples> samples;
+  ModelSource source;
+  llvm::StringMap<RankedTensorType> types;
+};
+} // namespace onnxc::quantize
+
+/// The shape of `input` with the sizes that the options give to its dimensions. A first dimension
+/// that alone is open is that of the samples, which stack along it.
+static SmallVector<int64_t> settle(const ModelValue &input, const ImportOptions &import) {
+  SmallVector<int64_t> shape(input.type.getShape());
+  for (auto [i, size] : llvm::enumerate(shape))
+    if (i < input.dims.size() && ShapedType::isDynamic(size))
+      if (auto known = import.dims.find(input.dims[i]); known != import.dims.end())
+        size = known->second;
+  if (!shape.empty() && ShapedType::isDynamic(shape.front()) &&
+      !ShapedType::isDynamicShape(ArrayRef(shape).drop_front()))
+    shape.front() = 1;
+  return shape;
+}
+
+/// Settles what the model leaves open by the first sample.
+static LogicalResult addShapes(ImportOptions &import, StringRef path, const Samples &samples,
+                               MLIRContext *context) {
+  FailureOr<ModelSummary> summary = readModelSummary(path, context);
+  FailureOr<TestData> first = samples.read(0);
+  if (failed(summary) || failed(first))
+    return failure();
+  llvm::erase_if(summary->inputs,
+                 [&](const ModelValue &input) { return import.values.count(input.name) > 0; });
+  std::vector<ModelValue> settled = summary->inputs;
+  for (ModelValue &input : settled)
+    if (input.type)
+      input.type = input.type.clone(settle(input, import));
+  std::map<std::string, std::vector<int64_t>> shapes = getInputShapes(settled, *first);
+  for (const ModelValue &input : summary->inputs)
+    if (input.type && input.type.hasStaticShape())
+      shapes.erase(input.name);
+  import.shapes.merge(shapes);
+  return success();
+}
+
+FailureOr<QuantizedModel> quantize::quantizeModel(StringRef path, const QuantizeOptions &options,
+                                                  const ImportOptions &import,
+                                                  const CompileOptions &compile,
+                                                  MLIRContext *context) {
+  context->loadDialect<onnx::OnnxDialect>();
+  ModelSource source{importer::getFileLoc(path, context), llvm::sys::path::parent_path(path).str(),
+                     import, compile};
+  std::optional<Samples> samples;
+  if (!options.samples.empty()) {
+    FailureOr<Samples> found = Samples::find(options.samples, context);
+    if (failed(found) || failed(addShapes(source.import, path, *found, context)))
+      return failure();
+    samples = std::move(*found);
+  }
+  proto::ModelProto model;
+  if (failed(importer::readMessage(path, context, model)))
+    return failure();
+  if (!model.has_graph())
+    return emitError(source.loc) << "has no graph: it is no ONNX model";
+  return Quantizer(model, options, std::move(samples), source).run();
+}

@@ -1,0 +1,57 @@
+#include "compiler/Tools/onnxc/Quantization.h"
+
+#include "llvm/Support/WithColor.h"
+#include "llvm/TargetParser/Triple.h"
+
+using namespace mlir;
+using namespace onnxc;
+using namespace onnxc::quantize;
+
+bool onnxc::writesRanges(const Flags &flags) {
+  return flags.quantize && !flags.quantize->samples.empty() && !flags.ranges.empty();
+}
+
+/// Products of uint8 and int8 are what x86 has instructions for; others have them of int8 and int8.
+static bool hasSignedProducts(const Target &target) { return !llvm::Triple(target.triple).isX86(); }
+
+static LogicalResult checkModel(const Flags &flags) {
+  if (!StringRef(flags.model).ends_with(".mlir"))
+    return success();
+  llvm::WithColor::error() << flags.model << ": --quantize takes a model in ONNX\n";
+  return failure();
+}
+
+FailureOr<QuantizedModel> onnxc::quantizeModel(Session &session, const Target &target) {
+  const Flags &flags = session.flags;
+  QuantizeOptions options = *flags.quantize;
+  options.isSigned = hasSignedProducts(target);
+  if (failed(checkModel(flags)))
+    return failure();
+  if (options.scheme == Scheme::Int8 && options.samples.empty()) {
+    session.outputs.addInput(flags.ranges);
+    FailureOr<Ranges> ranges = readRanges(flags.ranges, &session.context);
+    if (failed(ranges))
+      return failure();
+    options.ranges = std::move(*ranges);
+  }
+  ImportOptions import = flags.import;
+  import.onExternalFile = [&](StringRef path) { session.outputs.addInput(path); };
+  CompileOptions compile;
+  compile.strictFloat = flags.strictFloat;
+  FailureOr<QuantizedModel> model =
+      quantize::quantizeModel(flags.model, options, import, compile, &session.context);
+  if (failed(model))
+    return failure();
+  if (writesRanges(flags) &&
+      failed(session.check(session.outputs.write(
+          flags.ranges, [&](llvm::raw_ostream &os) { writeRanges(model->getRanges(), os); }))))
+    return failure();
+  return model;
+}
+
+LogicalResult onnxc::writeModel(Session &session, const QuantizedModel &model, StringRef path) {
+  LogicalResult written = success();
+  llvm::Error error =
+      session.outputs.write(path, [&](llvm::raw_ostream &os) { written = model.write(os); });
+  return success(succeeded(session.check(std::move(error))) && succeeded(written));
+}
