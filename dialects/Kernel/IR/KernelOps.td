@@ -22,6 +22,11 @@ def Kernel_TileAttr : AttrDef<Kernel_Dialect, "Tile"> {
       of one pair stand side by side for all lanes.
     - `smlad`: four, of bytes, to a sum in a general register (Armv7E-M).
     - `vmladava`: sixteen, of signed bytes, to a sum in a general register (Helium).
+
+    ```mlir
+    #kernel.tile<rows = 6, columns = 16, lanes = 8>
+    #kernel.tile<rows = 4, columns = 32, lanes = 16, dot = vnni>
+    ```
   }];
   let parameters = (ins "int64_t":$rows, "int64_t":$columns, "int64_t":$lanes,
                         DefaultValuedParameter<"DotKind", "DotKind::MultiplyAdd">:$dot);

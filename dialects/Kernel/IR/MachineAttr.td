@@ -75,6 +75,10 @@ def Kernel_PolicyAttr : AttrDef<Kernel_Dialect, "Policy"> {
   let summary = "What the user wants of the code, whatever the CPU";
   let description = [{
     The module has it as `onnxc.policy`, beside `onnxc.machine` (`kernel::getPolicy`).
+
+    ```mlir
+    module attributes {onnxc.policy = #kernel.policy<optimizeSize = true>} {
+    ```
   }];
   let parameters = (ins Kernel_Fact<"Small code is wanted rather than quick code">:$optimizeSize);
   let assemblyFormat = "(`<` struct(params)^ `>`)?";
