@@ -75,7 +75,7 @@ def Kernel_ConvOp : Kernel_ContractionOp<"conv"> {
     `o * stride + k * dilation`, all of which lie inside of the input.
 
     ```mlir
-    %r = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1}
+    %r = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1, kernel = array<i64: 3, 3>}
          ins(%x, %w : tensor<1x10x10x16xf32>, tensor<32x16x3x3xf32>)
          outs(%bias : tensor<1x8x8x32xf32>) -> tensor<1x8x8x32xf32>
     ```
