@@ -11,19 +11,43 @@ def ConvertAllToLLVM : Pass<"onnxc-convert-to-llvm", "mlir::ModuleOp"> {
     loops: without `no-builtins` LLVM would turn some into calls of `memcpy` and `memset`.
 
     Where the target has no conversion of f16 or bf16, nothing computes with them any more
-    (onnxc-expand-float-conversions); as floats, LLVM would still call a library to move them.
+    (onnxc-expand-float-conversions), but LLVM would still call a library to move them as floats:
+    they become integers.
+
+    ```mlir
+    func.func private @kernel(%x: memref<4xf32> {llvm.noalias}, %i: index) -> f32 {
+      %0 = memref.load %x[%i] : memref<4xf32>
+    // becomes
+    llvm.func internal @kernel(%x: !llvm.ptr {llvm.noalias}, %i: i64) -> f32
+        attributes {no_unwind, passthrough = ["no-builtins"], sym_visibility = "private"} {
+      ...
+      %0 = llvm.getelementptr inbounds|nuw %x[%i] : (!llvm.ptr, i64) -> !llvm.ptr, f32
+      %1 = llvm.load %0 : !llvm.ptr -> f32
+    ```
   }];
   let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::cf::ControlFlowDialect",
                            "mlir::LLVM::LLVMDialect"];
 }
 
 def DispatchTasks : Pass<"onnxc-dispatch-tasks", "mlir::ModuleOp"> {
-  let summary = "Lets the program's threads carry out tasks";
+  let summary = "Lets the program's threads run tasks";
   let description = [{
     In a module with the attribute `onnxc.threads`, `@main` takes one more pointer: to an
     `onnxc_threads` of the program, or null. A call of a function with the attribute `onnxc.task`
     (see onnxc-outline-tasks) becomes a call of its `parallel_for` with the task, the arguments of
     `@main` in memory, and the number of chunks; without threads, a loop over the chunks.
+
+    ```mlir
+    llvm.func internal @main(%x: !llvm.ptr, %arena: !llvm.ptr) {
+      llvm.call @task_exp(%x, %arena, %chunks) : (!llvm.ptr, !llvm.ptr, i64) -> ()
+    // becomes
+    llvm.func internal @main(%x: !llvm.ptr, %arena: !llvm.ptr, %threads: !llvm.ptr) {
+      %frame = llvm.alloca %one x !llvm.array<2 x ptr> : (i32) -> !llvm.ptr
+      ...  // %x and %arena are stored there
+      %task = llvm.mlir.addressof @task_exp : !llvm.ptr
+      %count = llvm.trunc %chunks : i64 to i32
+      llvm.call @run_tasks(%threads, %task, %frame, %count) : (!llvm.ptr, !llvm.ptr, !llvm.ptr, i32) -> ()
+    ```
   }];
   let dependentDialects = ["mlir::LLVM::LLVMDialect"];
 }

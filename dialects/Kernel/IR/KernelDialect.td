@@ -7,7 +7,7 @@ include "mlir/IR/OpBase.td"
 def Kernel_Dialect : Dialect {
   let name = "kernel";
   let cppNamespace = "::onnxc::kernel";
-  let summary = "What is no loop nest of linalg: contractions with constant weights, and selection";
+  let summary = "What the kernel generator takes: contractions with constant weights, and selection";
   let description = [{
     Operations work on tensors and, after bufferization, on buffers.
 
@@ -20,9 +20,9 @@ def Kernel_Dialect : Dialect {
     A panel holds `columns` output channels, next to one another for each product, in the order
     in which the products are summed; where a step sums several products (`dot`), the weights of
     one channel for them stand side by side. The last panel of a group is as wide as what is left,
-    rounded up to whole vectors of `lanes` channels; what it has too much is zero.
+    rounded up to whole vectors of `lanes` channels; what is filled up is zero.
 
-    Behind the steps of a panel stand its `extraSteps`: first the weights of each, as of any step,
+    After the steps of a panel stand its `extraSteps`: first the weights of each, as of any step,
     then for each as many bytes as the panel has columns, of which the first four are the number of
     the product, in little endian, whose inputs the step takes again.
   }];

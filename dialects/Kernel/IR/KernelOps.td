@@ -25,6 +25,11 @@ def Kernel_TileAttr : AttrDef<Kernel_Dialect, "Tile"> {
       of one pair stand side by side for all lanes.
     - `smlad`: four, of bytes, to a sum in a general register (Armv7E-M).
     - `vmladava`: sixteen, of signed bytes, to a sum in a general register (Helium).
+
+    ```mlir
+    #kernel.tile<rows = 6, columns = 16, lanes = 8>
+    #kernel.tile<rows = 4, columns = 32, lanes = 16, dot = vnni>
+    ```
   }];
   let parameters = (ins "int64_t":$rows, "int64_t":$columns, "int64_t":$lanes,
                         DefaultValuedParameter<"DotKind", "DotKind::MultiplyAdd">:$dot,
@@ -74,7 +79,7 @@ def Kernel_ConvOp : Kernel_ContractionOp<"conv"> {
     `o * stride + k * dilation`, all of which lie inside of the input.
 
     ```mlir
-    %r = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1}
+    %r = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1, kernel = array<i64: 3, 3>}
          ins(%x, %w : tensor<1x10x10x16xf32>, tensor<32x16x3x3xf32>)
          outs(%bias : tensor<1x8x8x32xf32>) -> tensor<1x8x8x32xf32>
     ```

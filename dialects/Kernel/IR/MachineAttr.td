@@ -18,7 +18,7 @@ def Kernel_MachineAttr : AttrDef<Kernel_Dialect, "Machine"> {
   let summary = "What the CPU offers that code is made for";
   let description = [{
     The module has it as `onnxc.machine`, written from `Target` before the first stage. Passes read
-    it (`kernel::getMachine`), and nothing else tells them about the CPU. What is not said is not
+    it (`kernel::getMachine`), and nothing else tells them about the CPU. What is not listed is not
     offered: code for `#kernel.machine` alone is right for every CPU.
 
     ```mlir
@@ -37,7 +37,7 @@ def Kernel_MachineAttr : AttrDef<Kernel_Dialect, "Machine"> {
     Kernel_Number<0, 0, "Bytes of a core's second cache; 0 without">:$l2Bytes,
     Kernel_Fact<"All memory is about equally fast, and there is little of it">:$uniformMemory,
 
-    // Instructions; what is none has to be arithmetic, as an object calls no library.
+    // Instructions; what is not one has to be arithmetic, as an object calls no library.
     Kernel_Fact<"floor, ceil, trunc and roundeven of f32">:$round,
     Kernel_Fact<"maxnum and minnum of f32">:$minMax,
     Kernel_Fact<"maximum and minimum of f32 that keep NaN">:$maximum,
@@ -75,6 +75,10 @@ def Kernel_PolicyAttr : AttrDef<Kernel_Dialect, "Policy"> {
   let summary = "What the user wants of the code, whatever the CPU";
   let description = [{
     The module has it as `onnxc.policy`, beside `onnxc.machine` (`kernel::getPolicy`).
+
+    ```mlir
+    module attributes {onnxc.policy = #kernel.policy<optimizeSize = true>} {
+    ```
   }];
   let parameters = (ins Kernel_Fact<"Small code is wanted rather than quick code">:$optimizeSize);
   let assemblyFormat = "(`<` struct(params)^ `>`)?";

@@ -7,7 +7,7 @@ include "dialects/Onnx/IR/OnnxBase.td"
 def Onnx_AttentionOp
     : Onnx_Op<"Attention", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
   let summary = "softmax(query * key' * scale + mask) * value, for each head";
-  let description = [{
+  let details = [{
     Query, key and value are [batch, heads, length, size], or [batch, length, heads * size] with
     the numbers of heads as attributes. Each head of key and value serves as many consecutive
     heads of the query as there are more of these. What came before (`past_key`, `past_value`,
@@ -17,7 +17,7 @@ def Onnx_AttentionOp
     A key is masked where `attn_mask` is false, and where `attn_mask` ends before the keys do; an
     `attn_mask` of numbers is added to the scores. Query i stands at position i + offset, where
     the offset is the length of `past_key` or, without that, `nonpad_kv_seqlen` less the number of
-    queries or, without both, 0. Keys behind it are masked if `is_causal`, and so are those
+    queries or, without both, 0. Keys after it are masked if `is_causal`, and so are those
     farther away than `left_window_size` or `right_window_size` (-1: any distance). Keys from
     `nonpad_kv_seqlen` on, one number for each of the batch, are masked too. A query whose keys
     are all masked has zeros for probabilities.
@@ -42,7 +42,7 @@ def Onnx_AttentionOp
 
 def Onnx_RotaryEmbeddingOp : Onnx_Op<"RotaryEmbedding", [Pure, AllTypesMatch<["input", "output"]>]> {
   let summary = "Pairs of elements of each head, rotated by the angles of their position";
-  let description = [{
+  let details = [{
     The input is [batch, heads, length, size], or [batch, length, heads * size] with `num_heads`.
     The first `rotary_embedding_dim` elements of a head (0: all) are rotated: x becomes
     cos * x - sin * y, and y sin * x + cos * y. A pair are neighbours if `interleaved`, and else
@@ -60,7 +60,7 @@ def Onnx_RotaryEmbeddingOp : Onnx_Op<"RotaryEmbedding", [Pure, AllTypesMatch<["i
 def Onnx_LinearAttentionOp
     : Onnx_Op<"LinearAttention", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
   let summary = "Attention by a state of one matrix for each head, step by step";
-  let description = [{
+  let details = [{
     Query, key and value are [batch, length, heads * size], the state is [batch, heads, size of
     keys, size of values]. Each head of key and value serves as many consecutive heads of the query
     as there are more of these. With `update_rule` gated_delta, each step does

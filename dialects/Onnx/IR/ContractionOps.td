@@ -12,6 +12,9 @@ def Onnx_MatMulOp : Onnx_Op<"MatMul", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_GemmOp : Onnx_Op<"Gemm", [Pure, InferTypeOpAdaptor]> {
   let summary = "alpha * A' * B' + beta * C, where A' and B' may be transposed";
+  let details = [{
+    The importer drops the `broadcast` of operator sets before 7: C always broadcasts.
+  }];
   let arguments = (ins Onnx_NumberTensor:$a, Onnx_NumberTensor:$b,
       Optional<Onnx_NumberTensor>:$c,
       DefaultValuedAttr<F32Attr, "1.0f">:$alpha, DefaultValuedAttr<F32Attr, "1.0f">:$beta,
@@ -22,7 +25,7 @@ def Onnx_GemmOp : Onnx_Op<"Gemm", [Pure, InferTypeOpAdaptor]> {
 def Onnx_MatMulIntegerOp : Onnx_Op<"MatMulInteger",
     [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
   let summary = "Matrix product of 8-bit integers less their zero points, in int32";
-  let description = [{
+  let details = [{
     `a_zero_point` is a scalar or has one value for each row of A, `b_zero_point` a scalar or
     one for each column of B.
   }];
@@ -45,13 +48,16 @@ defvar Onnx_WindowAttrs = (ins DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$pa
 
 def Onnx_ConvOp : Onnx_Op<"Conv", [Pure, InferTypeOpAdaptor]> {
   let summary = "Convolution of NCHW input with OIHW weight, of any number of spatial dimensions";
-  let description = [{
+  let details = [{
     `strides` and `dilations` have one entry per spatial dimension, `pads` all begins, then all
     ends.
     ```mlir
     %y = onnx.Conv %x, %w {dilations = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, strides = array<i64: 1, 1>}
        : (tensor<1x3x8x8xf32>, tensor<4x3x3x3xf32>) -> tensor<1x4x8x8xf32>
     ```
+
+    The importer resolves `auto_pad` and absent attributes, and drops `kernel_shape`, which is the
+    weight's.
   }];
   let arguments = !con((ins Onnx_NumberTensor:$input, Onnx_NumberTensor:$weight,
       Optional<Onnx_NumberTensor>:$bias), Onnx_WindowAttrs);
@@ -61,8 +67,8 @@ def Onnx_ConvOp : Onnx_Op<"Conv", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_CausalConvWithStateOp
     : Onnx_Op<"CausalConvWithState", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
-  let summary = "Depthwise convolution along the length, of the input behind its past";
-  let description = [{
+  let summary = "Depthwise convolution along the length, of the past followed by the input";
+  let details = [{
     Input [batch, channels, length], weight [channels, 1, kernel] and state [batch, channels,
     kernel - 1]: what precedes the input, or zeros. The next state is the end of both together.
     `activation` is none, or silu, which swish is another name of.
@@ -76,6 +82,10 @@ def Onnx_CausalConvWithStateOp
 def Onnx_ConvIntegerOp : Onnx_Op<"ConvInteger",
     [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
   let summary = "Convolution of 8-bit integers less their zero points, in int32";
+  let details = [{
+    The importer resolves `auto_pad` and absent attributes, and drops `kernel_shape`, which is the
+    weight's.
+  }];
   let arguments = !con((ins Onnx_IntTensor:$input, Onnx_IntTensor:$weight,
       Optional<Onnx_IntTensor>:$input_zero_point, Optional<Onnx_IntTensor>:$weight_zero_point),
       Onnx_WindowAttrs);
@@ -84,7 +94,7 @@ def Onnx_ConvIntegerOp : Onnx_Op<"ConvInteger",
 
 def Onnx_ConvTransposeOp : Onnx_Op<"ConvTranspose", [Pure, InferTypeOpAdaptor]> {
   let summary = "Transposed convolution (gradient of Conv) of NCHW input with IOHW weight";
-  let description = [{
+  let details = [{
     Each input element adds its weighted kernel to the output at stride times its position.
     The importer resolves `auto_pad` and `output_shape` to `pads`.
   }];

@@ -6,6 +6,16 @@ include "dialects/Onnx/IR/OnnxBase.td"
 
 def Onnx_YieldOp : Onnx_Op<"yield", [Pure, Terminator]> {
   let summary = "The outputs of a subgraph";
+  let details = [{
+    ```mlir
+    %y = onnx.If %cond : (tensor<i1>) -> tensor<2xf32> {
+      %a = onnx.Exp %x : (tensor<2xf32>) -> tensor<2xf32>
+      onnx.yield %a : tensor<2xf32>
+    }, {
+      onnx.yield %x : tensor<2xf32>
+    }
+    ```
+  }];
   let arguments = (ins Variadic<AnyType>:$values);
   let assemblyFormat = "($values^ `:` type($values))? attr-dict";
 }
@@ -22,7 +32,7 @@ class Onnx_ControlOp<string name, list<Trait> traits>
 
 def Onnx_IfOp : Onnx_ControlOp<"If", [NoRegionArguments]> {
   let summary = "One subgraph or the other";
-  let description = [{
+  let details = [{
     ```mlir
     %y = onnx.If %cond : (tensor<i1>) -> tensor<2xf32> {
       onnx.yield %a : tensor<2xf32>
@@ -39,10 +49,10 @@ def Onnx_IfOp : Onnx_ControlOp<"If", [NoRegionArguments]> {
 
 def Onnx_LoopOp : Onnx_ControlOp<"Loop", [AttrSizedOperandSegments]> {
   let summary = "A subgraph again and again, at most `M` times and while a condition holds";
-  let description = [{
+  let details = [{
     The subgraph gets the iteration number, the condition and the state; it yields the
     condition, the next state and elements of the scan outputs, which are their results one
-    behind the other.
+    after the other.
   }];
   let arguments = (ins Optional<Onnx_I64Tensor>:$M, Optional<Onnx_BoolTensor>:$cond,
       Variadic<Onnx_AnyTensor>:$v_initial);
@@ -59,9 +69,12 @@ def Onnx_LoopOp : Onnx_ControlOp<"Loop", [AttrSizedOperandSegments]> {
 
 def Onnx_ScanOp : Onnx_ControlOp<"Scan", []> {
   let summary = "A subgraph for each slice of the last `num_scan_inputs` inputs, with state";
-  let description = [{
+  let details = [{
     The subgraph gets the state and one slice of each scan input; it yields the next state and
     one slice of each scan output. Axes are 0 if absent; direction 1 is backwards.
+
+    Before operator set 9, the importer takes the dimension of a batch of 1 away, and gives it back
+    to the results.
   }];
   let arguments = (ins Variadic<Onnx_AnyTensor>:$initial_state_and_scan_inputs,
       I64Attr:$num_scan_inputs,

@@ -6,7 +6,7 @@ include "dialects/Onnx/IR/OnnxBase.td"
 
 def Onnx_GatherOp : Onnx_Op<"Gather", [Pure, InferTypeOpAdaptor]> {
   let summary = "Slices of the input at `indices` of dimension `axis`";
-  let description = [{
+  let details = [{
     The dimensions of `indices` stand in the result where `axis` stands in the input. A
     negative index counts from the end; an index beyond the dimension takes its nearest end.
   }];
@@ -30,7 +30,9 @@ def Onnx_GatherElementsOp : Onnx_Op<"GatherElements", [Pure, InferTypeOpAdaptor]
 
 def Onnx_GatherNDOp : Onnx_Op<"GatherND", [Pure, InferTypeOpAdaptor]> {
   let summary = "Slices of the input at the index tuples in the last dimension of `indices`";
-  let description = [{The first `batch_dims` dimensions of both operands are the same.}];
+  let details = [{
+    The first `batch_dims` dimensions of both operands are the same.
+  }];
   let arguments = (ins Onnx_ValueTensor:$input, Onnx_I64Tensor:$indices,
       DefaultValuedAttr<I64Attr, "0">:$batch_dims);
   let results = (outs Onnx_ValueTensor:$output);
@@ -45,8 +47,8 @@ def Onnx_OneHotOp : Onnx_Op<"OneHot", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_CompressOp : Onnx_Op<"Compress", [Pure, InferTypeOpAdaptor]> {
   let summary = "The slices along `axis` (of the flat input if absent) whose condition is true";
-  let description = [{
-    Where the condition is no constant, the type of the result says how many slices there
+  let details = [{
+    Where the condition is not constant, the type of the result says how many slices there
     are.
   }];
   let arguments = (ins Onnx_ValueTensor:$input, Onnx_BoolTensor:$condition,
@@ -56,8 +58,8 @@ def Onnx_CompressOp : Onnx_Op<"Compress", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_NonZeroOp : Onnx_Op<"NonZero", [Pure, InferTypeOpAdaptor]> {
   let summary = "The positions of elements that are not zero, one column each";
-  let description = [{
-    Where the input is no constant, the type of the result says how many there are.
+  let details = [{
+    Where the input is not constant, the type of the result says how many there are.
   }];
   let arguments = (ins Onnx_ValueTensor:$input);
   let results = (outs Onnx_I64Tensor:$output);
@@ -68,7 +70,7 @@ def Onnx_NonMaxSuppressionOp : Onnx_Op<"NonMaxSuppression",
     [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
   let summary = "The boxes of each batch and class with the best scores, without those that "
                 "overlap a better one: rows of batch, class and box";
-  let description = [{
+  let details = [{
     The type of the result says how many rows there are; rows that nothing is selected for are
     -1. Boxes are two opposite corners or, if `center_point_box` is 1, a center, a width and a
     height.
@@ -83,7 +85,9 @@ def Onnx_NonMaxSuppressionOp : Onnx_Op<"NonMaxSuppression",
 def Onnx_UniqueOp : Onnx_Op<"Unique", [Pure, InferTypeOpAdaptor]> {
   let summary = "The different slices along `axis` (elements if absent), where they first stand, "
                 "what they became, and how often they occur";
-  let description = [{The type of the results says how many there are.}];
+  let details = [{
+    The type of the results says how many there are.
+  }];
   let arguments = (ins Onnx_NumberTensor:$input, OptionalAttr<I64Attr>:$axis,
       DefaultValuedAttr<I64Attr, "1">:$sorted);
   let results = (outs Onnx_NumberTensor:$output, Onnx_I64Tensor:$indices,

@@ -26,6 +26,9 @@ def Onnx_FlattenOp : Onnx_Op<"Flatten", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_SqueezeOp : Onnx_Op<"Squeeze", [Pure, InferTypeOpAdaptor]> {
   let summary = "Without the dimensions `axes`, which are 1; without all that are 1 if absent";
+  let details = [{
+    The importer makes the attribute `axes` of operator sets before 13 an operand.
+  }];
   let arguments = (ins Onnx_ValueTensor:$input, Optional<Onnx_I64Tensor>:$axes);
   let results = (outs Onnx_ValueTensor:$output);
   let hasFolder = 1;
@@ -34,6 +37,9 @@ def Onnx_SqueezeOp : Onnx_Op<"Squeeze", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_UnsqueezeOp : Onnx_Op<"Unsqueeze", [Pure, InferTypeOpAdaptor]> {
   let summary = "With dimensions of 1 where the result has `axes`";
+  let details = [{
+    The importer makes the attribute `axes` of operator sets before 13 an operand.
+  }];
   let arguments = (ins Onnx_ValueTensor:$input, Onnx_I64Tensor:$axes);
   let results = (outs Onnx_ValueTensor:$output);
   let hasFolder = 1;
@@ -50,6 +56,9 @@ def Onnx_ExpandOp : Onnx_Op<"Expand", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_TileOp : Onnx_Op<"Tile", [Pure, InferTypeOpAdaptor]> {
   let summary = "Repeated `repeats[i]` times along dimension i";
+  let details = [{
+    Before operator set 6, the importer makes `repeats` of the number of tiles and the axis.
+  }];
   let arguments = (ins Onnx_ValueTensor:$input, Onnx_I64Tensor:$repeats);
   let results = (outs Onnx_ValueTensor:$output);
   let hasFolder = 1;
@@ -58,7 +67,7 @@ def Onnx_TileOp : Onnx_Op<"Tile", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_DepthToSpaceOp : Onnx_Op<"DepthToSpace", [Pure, InferTypeOpAdaptor]> {
   let summary = "Channels as blocks of pixels";
-  let description = [{
+  let details = [{
     `mode` DCR takes the channels as [blocksize, blocksize, channels], CRD as [channels,
     blocksize, blocksize].
   }];

@@ -7,7 +7,7 @@ include "dialects/Onnx/IR/OnnxBase.td"
 def Onnx_NegativeLogLikelihoodLossOp
     : Onnx_Op<"NegativeLogLikelihoodLoss", [Pure, InferTypeOpAdaptor]> {
   let summary = "-weight[c] * input[n, c, d...] for each class c = target[n, d...]";
-  let description = [{
+  let details = [{
     Without `weight`, all classes weigh 1. Where the target is `ignore_index`, loss and weight
     are 0. `reduction` is `none` for a loss per target, `sum` for their sum, and `mean` for that
     sum divided by the sum of the weights of all targets.
@@ -21,7 +21,7 @@ def Onnx_NegativeLogLikelihoodLossOp
 def Onnx_SoftmaxCrossEntropyLossOp
     : Onnx_Op<"SoftmaxCrossEntropyLoss", [Pure, InferTypeOpAdaptor]> {
   let summary = "The negative log likelihood of the softmax of the scores, and its logarithm";
-  let description = [{
+  let details = [{
     `log_prob` is `onnx.LogSoftmax` of the scores along dimension 1, the classes; `output` is
     `onnx.NegativeLogLikelihoodLoss` of it.
   }];

@@ -129,6 +129,10 @@ def Onnx_LeakyReluOp : Onnx_ActivationOp<"LeakyRelu", (ins DefaultValuedAttr<F32
 }
 def Onnx_SeluOp : Onnx_ActivationOp<"Selu", (ins DefaultValuedAttr<F32Attr, "1.67326319f">:$alpha, DefaultValuedAttr<F32Attr, "1.05070102f">:$gamma)> {
   let summary = "gamma * (x if x > 0, else alpha * (exp(x) - 1))";
+  let details = [{
+    Before operator set 6, the importer gives absent attributes their defaults of that time, 1.6732
+    and 1.0507.
+  }];
 }
 def Onnx_ThresholdedReluOp : Onnx_ActivationOp<"ThresholdedRelu", (ins DefaultValuedAttr<F32Attr, "1.0f">:$alpha)> {
   let summary = "x if x > alpha, else 0";
@@ -178,27 +182,39 @@ class Onnx_CompareOp<string name, Type tensor>
 class Onnx_VariadicOp<string name, Type tensor>
     : Onnx_BroadcastOp<name, (ins Variadic<tensor>:$inputs), tensor>;
 
+defvar Onnx_OldBroadcast = [{
+    Before operator set 7, the importer gives B the dimensions that `axis` asks for.
+  }];
+
 def Onnx_AddOp : Onnx_BinaryOp<"Add", Onnx_NumberTensor> {
   let summary = "a + b";
+  let details = Onnx_OldBroadcast;
 }
 def Onnx_SubOp : Onnx_BinaryOp<"Sub", Onnx_NumberTensor> {
   let summary = "a - b";
+  let details = Onnx_OldBroadcast;
 }
 def Onnx_MulOp : Onnx_BinaryOp<"Mul", Onnx_NumberTensor> {
   let summary = "a * b";
+  let details = Onnx_OldBroadcast;
 }
 def Onnx_DivOp : Onnx_BinaryOp<"Div", Onnx_NumberTensor> {
   let summary = "a / b; integers are truncated toward zero";
+  let details = Onnx_OldBroadcast;
 }
 def Onnx_PowOp : Onnx_BroadcastOp<"Pow", (ins Onnx_NumberTensor:$a, Onnx_NumberTensor:$b),
                                  Onnx_NumberTensor, /*toBool=*/0, /*elementOf=*/0, /*mixed=*/1> {
   let summary = "a to the power of b, in the element type of a";
+  let details = Onnx_OldBroadcast;
 }
 def Onnx_ModOp : Onnx_BinaryOp<"Mod", Onnx_NumberTensor, (ins DefaultValuedAttr<I64Attr, "0">:$fmod)> {
   let summary = "Remainder with the sign of b or, if `fmod` is 1, of a";
 }
 def Onnx_PReluOp : Onnx_BinaryOp<"PRelu", Onnx_NumberTensor> {
   let summary = "a if a >= 0, else b * a";
+  let details = [{
+    Before operator set 7, the importer lays the slope along the channels.
+  }];
 }
 def Onnx_SwiGLUOp : Onnx_Op<"SwiGLU", [Pure, SameOperandsAndResultType]> {
   let summary = "a * sigmoid(alpha * a) * b, without broadcasting";
@@ -220,24 +236,30 @@ def Onnx_BitwiseXorOp : Onnx_BinaryOp<"BitwiseXor", Onnx_IntTensor> {
 }
 def Onnx_AndOp : Onnx_BinaryOp<"And", Onnx_BoolTensor> {
   let summary = "Logical and";
+  let details = Onnx_OldBroadcast;
 }
 def Onnx_OrOp : Onnx_BinaryOp<"Or", Onnx_BoolTensor> {
   let summary = "Logical or";
+  let details = Onnx_OldBroadcast;
 }
 def Onnx_XorOp : Onnx_BinaryOp<"Xor", Onnx_BoolTensor> {
   let summary = "Logical exclusive or";
+  let details = Onnx_OldBroadcast;
 }
 def Onnx_EqualOp : Onnx_CompareOp<"Equal", Onnx_AnyTensor> {
   let summary = "a = b";
+  let details = Onnx_OldBroadcast;
 }
 def Onnx_GreaterOp : Onnx_CompareOp<"Greater", Onnx_NumberTensor> {
   let summary = "a > b";
+  let details = Onnx_OldBroadcast;
 }
 def Onnx_GreaterOrEqualOp : Onnx_CompareOp<"GreaterOrEqual", Onnx_NumberTensor> {
   let summary = "a >= b";
 }
 def Onnx_LessOp : Onnx_CompareOp<"Less", Onnx_NumberTensor> {
   let summary = "a < b";
+  let details = Onnx_OldBroadcast;
 }
 def Onnx_LessOrEqualOp : Onnx_CompareOp<"LessOrEqual", Onnx_NumberTensor> {
   let summary = "a <= b";
@@ -264,6 +286,9 @@ def Onnx_WhereOp : Onnx_BroadcastOp<"Where",
 
 def Onnx_ClipOp : Onnx_Op<"Clip", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
   let summary = "min(max(x, min), max) with scalar bounds, of which either may be absent";
+  let details = [{
+    The importer makes the attributes `min` and `max` of operator sets before 11 operands.
+  }];
   let arguments = (ins Onnx_NumberTensor:$input, Optional<Onnx_NumberTensor>:$min,
       Optional<Onnx_NumberTensor>:$max);
   let results = (outs Onnx_NumberTensor:$output);
@@ -271,9 +296,11 @@ def Onnx_ClipOp : Onnx_Op<"Clip", [Pure, AttrSizedOperandSegments, InferTypeOpAd
 }
 def Onnx_CastOp : Onnx_Op<"Cast", [Pure, InferTypeOpAdaptor]> {
   let summary = "Each element converted to the element type `to`";
-  let description = [{
+  let details = [{
     `saturate` holds for conversions to 8-bit floats only. `round_mode` (up, down, nearest)
     holds for conversions to float8e8m0 only. Floats become integers by truncation.
+
+    The importer makes a type of the name that `to` is before operator set 6.
   }];
   let arguments = (ins Onnx_ValueTensor:$input, TypeAttr:$to,
       DefaultValuedAttr<I64Attr, "1">:$saturate, DefaultValuedStrAttr<StrAttr, "up">:$round_mode);
@@ -281,6 +308,9 @@ def Onnx_CastOp : Onnx_Op<"Cast", [Pure, InferTypeOpAdaptor]> {
   let hasFolder = 1;
 }
 class Onnx_FloatTestOp<string name, dag parameters> : Onnx_Op<name, [Pure, InferTypeOpAdaptor]> {
+  let details = [{
+    The importer tests floats that are smaller than f16 as f32.
+  }];
   let arguments = !con((ins Onnx_FloatTensor:$input), parameters);
   let results = (outs Onnx_BoolTensor:$output);
   let extraClassDefinition = [{

@@ -28,7 +28,11 @@ def Onnx_ScalerOp : Onnx_Op<"ml.Scaler", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_LabelEncoderOp : Onnx_Op<"ml.LabelEncoder", [Pure, InferTypeOpAdaptor]> {
   let summary = "The value that belongs to the first key equal to the input, or a default";
-  let description = [{Numbers to numbers.}];
+  let details = [{
+    Numbers to numbers.
+
+    The importer makes keys and values of the `classes_strings` of version 1.
+  }];
   let arguments = (ins Onnx_NumberTensor:$input,
       OptionalAttr<DenseF32ArrayAttr>:$keys_floats, OptionalAttr<DenseI64ArrayAttr>:$keys_int64s,
       OptionalAttr<StrArrayAttr>:$keys_strings, OptionalAttr<ElementsAttr>:$keys_tensor,
@@ -44,14 +48,14 @@ def Onnx_LabelEncoderOp : Onnx_Op<"ml.LabelEncoder", [Pure, InferTypeOpAdaptor]>
     /// Keys and values, which are as many numbers.
     ::mlir::ElementsAttr getKeys();
     ::mlir::ElementsAttr getValues();
-    /// The one element for inputs that are no key.
+    /// The one element for inputs that are not a key.
     ::mlir::ElementsAttr getDefault();
   }];
 }
 
 def Onnx_TfIdfVectorizerOp : Onnx_Op<"TfIdfVectorizer", [Pure, InferTypeOpAdaptor]> {
   let summary = "How often n-grams from a pool occur in rows of tokens";
-  let description = [{
+  let details = [{
     `ngram_counts[n - 1]` is where in the pool the n-grams of n tokens start, and `ngram_indexes`
     has an n-gram's column in the result. The tokens of an n-gram stand in equal distances
     of 1 to `max_skip_count + 1`. Mode `IDF` gives the weight of what occurs, `TFIDF` its product
@@ -72,7 +76,7 @@ def Onnx_TfIdfVectorizerOp : Onnx_Op<"TfIdfVectorizer", [Pure, InferTypeOpAdapto
 
 def Onnx_ZipMapOp : Onnx_Op<"ml.ZipMap", [Pure]> {
   let summary = "The elements of each row as a map from keys, while a model is imported";
-  let description = [{
+  let details = [{
     Nothing reads maps. As an output of the model, they are the tensor of their values.
   }];
   let arguments = (ins RankedTensorOf<[F32]>:$input,
@@ -90,10 +94,13 @@ def Onnx_ZipMapOp : Onnx_Op<"ml.ZipMap", [Pure]> {
 
 def Onnx_TreeEnsembleOp : Onnx_Op<"ml.TreeEnsemble", [Pure, InferTypeOpAdaptor]> {
   let summary = "The sum (or average, minimum, maximum) of what decision trees say of each row";
-  let description = [{
+  let details = [{
     Node i compares feature `nodes_featureids[i]` with `nodes_splits[i]` and goes on to one of
     two nodes or, where `nodes_trueleafs` or `nodes_falseleafs` says so, ends at a leaf, which
     adds its weight to its target.
+
+    The importer makes it of TreeEnsembleRegressor and TreeEnsembleClassifier, too, whose labels and
+    scores are operators that follow it.
   }];
   let arguments = (ins Onnx_FloatTensor:$input, DefaultValuedAttr<I64Attr, "1">:$aggregate_function,
       DenseI64ArrayAttr:$leaf_targetids, ElementsAttr:$leaf_weights,

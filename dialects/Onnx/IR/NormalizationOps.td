@@ -5,6 +5,10 @@
 include "dialects/Onnx/IR/OnnxBase.td"
 
 class Onnx_AlongAxisOp<string name> : Onnx_Op<name, [Pure, SameOperandsAndResultType]> {
+  let details = [{
+    Before operator set 13, all dimensions from `axis` on are one: the importer puts the operator
+    between two Reshapes.
+  }];
   let arguments = (ins Onnx_FloatTensor:$input, DefaultValuedAttr<I64Attr, "-1">:$axis);
   let results = (outs Onnx_FloatTensor:$output);
   let hasVerifier = 1;
@@ -21,9 +25,12 @@ def Onnx_HardmaxOp : Onnx_AlongAxisOp<"Hardmax"> {
 
 def Onnx_BatchNormalizationOp : Onnx_Op<"BatchNormalization", [Pure, InferTypeOpAdaptor]> {
   let summary = "(x - mean) / sqrt(var + epsilon) * scale + b for each channel (dimension 1)";
-  let description = [{
+  let details = [{
     With `training_mode`, mean and variance are those of the input, and the other two results
     are the running ones, updated by `momentum`.
+
+    The importer drops `is_test` and `spatial`; with a `spatial` of 0, it writes the formula
+    instead. It refuses nodes of operator sets before 14 that are meant for training.
   }];
   let arguments = (ins Onnx_FloatTensor:$x, Onnx_FloatTensor:$scale, Onnx_FloatTensor:$b,
       Onnx_FloatTensor:$input_mean, Onnx_FloatTensor:$input_var,
@@ -64,6 +71,9 @@ def Onnx_RMSNormalizationOp
 def Onnx_GroupNormalizationOp
     : Onnx_Op<"GroupNormalization", [Pure, AllTypesMatch<["x", "y"]>]> {
   let summary = "Normalized over groups of channels and the spatial dimensions";
+  let details = [{
+    Before operator set 21, the importer repeats scale and bias of a group for each of its channels.
+  }];
   let arguments = (ins Onnx_FloatTensor:$x, Onnx_FloatTensor:$scale, Onnx_FloatTensor:$bias,
       DefaultValuedAttr<F32Attr, "1e-05f">:$epsilon, I64Attr:$num_groups,
       DefaultValuedAttr<I64Attr, "1">:$stash_type);
@@ -82,6 +92,9 @@ def Onnx_LpNormalizationOp : Onnx_Op<"LpNormalization", [Pure, SameOperandsAndRe
 def Onnx_MeanVarianceNormalizationOp
     : Onnx_Op<"MeanVarianceNormalization", [Pure, SameOperandsAndResultType]> {
   let summary = "(x - mean) / standard deviation over `axes`";
+  let details = [{
+    The importer makes `axes` of the `across_channels` of operator sets before 9.
+  }];
   let arguments = (ins Onnx_FloatTensor:$x,
       DefaultValuedAttr<DenseI64ArrayAttr, "::llvm::ArrayRef<int64_t>({0, 2, 3})">:$axes);
   let results = (outs Onnx_FloatTensor:$y);

@@ -52,11 +52,29 @@ class Onnx_AttributeKind<Constraint argument, string name> {
               !initialized(!cast<Attr>(argument).defaultValue)), "?", "") # ",", "");
 }
 
+// The page that specifies an operator; an operation of our own, in lower case, has none.
+class Onnx_Specification<string name> {
+  string pages = "https://onnx.ai/onnx/operators/onnx_";
+  string url = !cond(
+      !eq(!find(name, "ml."), 0) : pages # !subst("ml.", "aionnxml_", name) # ".html",
+      !eq(!find(name, "training."), 0)
+        : pages # !subst("training.", "aionnxpreviewtraining_", name) # ".html",
+      !eq(!find(name, "ms."), 0) : "https://github.com/microsoft/onnxruntime/blob/main/docs/"
+                                   # "ContribOperators.md#" # !subst("ms.", "com.microsoft.", name),
+      !eq(!tolower(name), name) : "",
+      true : pages # "_" # name # ".html");
+  string line = !if(!empty(url), "", "\n    [Specification](" # url # ")\n");
+}
+
 // An operator. The fields are resolved when the record is complete, so the letters of
 // NodeInterface follow from `arguments` and `results`.
 class Onnx_Op<string name, list<Trait> traits = []>
     : Op<Onnx_Dialect, name, !listconcat(traits, [Onnx_NodeInterface])> {
   let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+
+  // What the description says beside the link to the specification.
+  string details = "";
+  let description = details # Onnx_Specification<name>.line;
 
   // Declarations of one operator, beside those of all.
   code opDeclarations = "";

@@ -13,9 +13,12 @@ defvar Onnx_ScaleAttrs = (ins DefaultValuedAttr<I64Attr, "1">:$axis,
 
 def Onnx_QuantizeLinearOp : Onnx_Op<"QuantizeLinear", [Pure, InferTypeOpAdaptor]> {
   let summary = "saturate(round_half_even(x / scale) + zero_point)";
-  let description = [{
+  let details = [{
     The result has the type of the zero point, else `output_dtype`, else uint8. `precision` is
     the type to divide in; `saturate` holds for 8-bit floats only.
+
+    The importer makes it of the operator of com.microsoft, too, which has one scale if its `axis`
+    is absent.
   }];
   let arguments = !con((ins Onnx_NumberTensor:$input, Onnx_ValueTensor:$scale,
       Optional<Onnx_ValueTensor>:$zero_point), Onnx_ScaleAttrs,
@@ -27,7 +30,12 @@ def Onnx_QuantizeLinearOp : Onnx_Op<"QuantizeLinear", [Pure, InferTypeOpAdaptor]
 
 def Onnx_DequantizeLinearOp : Onnx_Op<"DequantizeLinear", [Pure, InferTypeOpAdaptor]> {
   let summary = "(x - zero_point) * scale";
-  let description = [{The result has the type `output_dtype`, else that of the scale.}];
+  let details = [{
+    The result has the type `output_dtype`, else that of the scale.
+
+    The importer makes it of the operator of com.microsoft, too, which has one scale if its `axis`
+    is absent.
+  }];
   let arguments = !con((ins Onnx_ValueTensor:$input, Onnx_ValueTensor:$scale,
       Optional<Onnx_ValueTensor>:$zero_point), Onnx_ScaleAttrs,
       (ins OptionalAttr<TypeAttr>:$output_dtype));
@@ -44,9 +52,14 @@ def Onnx_DynamicQuantizeLinearOp : Onnx_Op<"DynamicQuantizeLinear", [Pure, Infer
 
 def Onnx_RequantizeOp : Onnx_Op<"requantize", [Pure, InferTypeOpAdaptor]> {
   let summary = "saturate(round_half_even(x * scale) + zero_point), of int32 sums";
-  let description = [{
+  let details = [{
     The end of an operator on quantized tensors. `scale` and `zero_point` broadcast to the
     input, as NumPy does; the result has the type of the zero point.
+
+    ```mlir
+    %y = onnx.requantize %sums, %scale, %zero
+       : (tensor<1x8x4x4xi32>, tensor<8x1x1xf32>, tensor<ui8>) -> tensor<1x8x4x4xui8>
+    ```
   }];
   let arguments = (ins RankedTensorOf<[I32]>:$input, Onnx_FloatTensor:$scale,
       Onnx_IntTensor:$zero_point);
@@ -57,9 +70,12 @@ def Onnx_RequantizeOp : Onnx_Op<"requantize", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_QLinearConvOp : Onnx_Op<"QLinearConv", [Pure, InferTypeOpAdaptor]> {
   let summary = "Convolution of quantized tensors";
-  let description = [{
+  let details = [{
     `w_scale` and `w_zero_point` are scalars or have one value for each filter; the bias is
     int32, in steps of `x_scale * w_scale`.
+
+    The importer resolves `auto_pad` and absent attributes, and drops `kernel_shape`, which is the
+    weight's.
   }];
   let arguments = (ins Onnx_IntTensor:$x, Onnx_FloatTensor:$x_scale, Onnx_IntTensor:$x_zero_point,
       Onnx_IntTensor:$w, Onnx_FloatTensor:$w_scale, Onnx_IntTensor:$w_zero_point,
@@ -71,7 +87,7 @@ def Onnx_QLinearConvOp : Onnx_Op<"QLinearConv", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_QLinearMatMulOp : Onnx_Op<"QLinearMatMul", [Pure, InferTypeOpAdaptor]> {
   let summary = "Matrix product of quantized tensors";
-  let description = [{
+  let details = [{
     `a_scale` is a scalar or has one value for each row of A, `b_scale` one for each column
     of B; so do the zero points.
   }];
@@ -85,7 +101,7 @@ def Onnx_QLinearMatMulOp : Onnx_Op<"QLinearMatMul", [Pure, InferTypeOpAdaptor]> 
 
 def Onnx_MsQGemmOp : Onnx_Op<"ms.QGemm", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
   let summary = "alpha * A * B + C of quantized matrices";
-  let description = [{
+  let details = [{
     `b_scale` and `b_zero_point` are scalars or have one value for each column of the product; C
     is int32, in steps of `alpha * a_scale * b_scale`. Without `y_scale`, the result is of floats.
   }];

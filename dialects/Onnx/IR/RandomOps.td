@@ -4,11 +4,13 @@
 
 include "dialects/Onnx/IR/OnnxBase.td"
 
-// A compiled model has no state, so each run sees the same numbers. They follow from the integer
-// part of the seed modulo 2^32; the importer gives a node without one a seed of its own, made from
-// the node's name.
 class Onnx_RandomOp<string name, dag operands, dag parameters>
     : Onnx_Op<name, [Pure, InferTypeOpAdaptor]> {
+  let details = [{
+    A compiled model has no state, so each run sees the same numbers. They follow from the integer
+    part of the seed modulo 2^32; the importer gives a node without one a seed of its own, made from
+    the node's name.
+  }];
   let arguments = !con(operands, (ins OptionalAttr<TypeAttr>:$dtype), parameters,
       (ins DefaultValuedAttr<F32Attr, "0.0f">:$seed));
 }

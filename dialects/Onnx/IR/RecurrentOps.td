@@ -4,9 +4,7 @@
 
 include "dialects/Onnx/IR/OnnxBase.td"
 
-// What the layers have in common. With `layout` 0, X is [time, batch, input], Y is
-// [time, directions, batch, hidden], and states are [directions, batch, hidden]; with 1, the
-// batch comes first in all of them.
+// What the layers have in common.
 defvar Onnx_RecurrentAttrs = (ins OptionalAttr<DenseF32ArrayAttr>:$activation_alpha,
     OptionalAttr<DenseF32ArrayAttr>:$activation_beta, OptionalAttr<StrArrayAttr>:$activations,
     OptionalAttr<F32Attr>:$clip, DefaultValuedStrAttr<StrAttr, "forward">:$direction,
@@ -18,6 +16,12 @@ defvar Onnx_RecurrentOperands = (ins Onnx_FloatTensor:$X, Onnx_FloatTensor:$W,
 
 class Onnx_RecurrentOp<string name> : Onnx_Op<name,
     [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
+  let details = [{
+    With `layout` 0, X is [time, batch, input], Y is [time, directions, batch, hidden], and states
+    are [directions, batch, hidden]; with 1, the batch comes first in all of them.
+
+    The importer spells the names of activations as ONNX does, and drops `output_sequence`.
+  }];
   let hasVerifier = 1;
 }
 

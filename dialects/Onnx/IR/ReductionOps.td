@@ -5,10 +5,13 @@
 include "dialects/Onnx/IR/OnnxBase.td"
 
 // A reduction over `axes`: all axes if they are absent or empty, unless `noop_with_empty_axes`
-// is 1, which keeps all. Axes that are no constant are read at run time, and the type of the
+// is 1, which keeps all. Axes that are not constant are read at run time, and the type of the
 // result must be declared.
 class Onnx_ReduceOp<string name, Type tensor = Onnx_NumberTensor>
     : Onnx_Op<name, [Pure, InferTypeOpAdaptor]> {
+  let details = [{
+    The importer makes the attribute `axes` of older operator sets an operand.
+  }];
   let arguments = (ins tensor:$data, Optional<Onnx_I64Tensor>:$axes,
       DefaultValuedAttr<I64Attr, "1">:$keepdims,
       DefaultValuedAttr<I64Attr, "0">:$noop_with_empty_axes);
@@ -96,9 +99,11 @@ def Onnx_CumProdOp : Onnx_CumulativeOp<"CumProd"> {
 
 def Onnx_TopKOp : Onnx_Op<"TopK", [Pure, InferTypeOpAdaptor]> {
   let summary = "The k largest or smallest elements along `axis`, with their positions";
-  let description = [{
+  let details = [{
     Of equal elements the one with the lower position comes first. The elements are always
     sorted, whether `sorted` asks for it or not. NaN counts as larger than all numbers.
+
+    The importer makes the attribute `k` of operator sets before 10 an operand.
   }];
   let arguments = (ins Onnx_NumberTensor:$x, Onnx_I64Tensor:$k,
       DefaultValuedAttr<I64Attr, "-1">:$axis, DefaultValuedAttr<I64Attr, "1">:$largest,

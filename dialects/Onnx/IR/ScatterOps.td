@@ -4,13 +4,15 @@
 
 include "dialects/Onnx/IR/OnnxBase.td"
 
+defvar Onnx_Reduction = [{
+    `reduction` is none, add, mul, max or min: how an update joins what stands there. Updates
+    whose index lies outside of the input are left out.
+}];
+
 class Onnx_ScatterOp<string name, dag parameters>
     : Onnx_Op<name, [Pure, InferTypeOpAdaptor,
                      AllElementTypesMatch<["input", "updates"]>]> {
-  let description = [{
-    `reduction` is none, add, mul, max or min: how an update joins what stands there. Updates
-    whose index lies outside of the input are left out.
-  }];
+  let details = Onnx_Reduction;
   let arguments = !con((ins Onnx_ValueTensor:$input, Onnx_IndexTensor:$indices,
       Onnx_ValueTensor:$updates), parameters, (ins DefaultValuedStrAttr<StrAttr, "none">:$reduction));
   let results = (outs Onnx_ValueTensor:$output);
@@ -19,6 +21,9 @@ class Onnx_ScatterOp<string name, dag parameters>
 def Onnx_ScatterElementsOp
     : Onnx_ScatterOp<"ScatterElements", (ins DefaultValuedAttr<I64Attr, "0">:$axis)> {
   let summary = "output[indices[i][j]][j] = updates[i][j] for axis 0, and so on";
+  let details = Onnx_Reduction # [{
+    The importer makes it of Scatter, its name before operator set 11, too.
+  }];
 }
 
 def Onnx_ScatterNDOp : Onnx_ScatterOp<"ScatterND", (ins)> {
@@ -29,7 +34,9 @@ def Onnx_TensorScatterOp
     : Onnx_Op<"TensorScatter", [Pure, InferTypeOpAdaptor,
                                 AllElementTypesMatch<["past_cache", "update"]>]> {
   let summary = "A cache with an update written at write_indices[batch] of dimension `axis`";
-  let description = [{`mode` circular wraps positions around the end; linear does not.}];
+  let details = [{
+    `mode` circular wraps positions around the end; linear does not.
+  }];
   let arguments = (ins Onnx_ValueTensor:$past_cache, Onnx_ValueTensor:$update,
       Optional<Onnx_I64Tensor>:$write_indices, DefaultValuedAttr<I64Attr, "-2">:$axis,
       DefaultValuedStrAttr<StrAttr, "linear">:$mode);
@@ -38,6 +45,9 @@ def Onnx_TensorScatterOp
 
 def Onnx_Col2ImOp : Onnx_Op<"Col2Im", [Pure, InferTypeOpAdaptor]> {
   let summary = "The sum of blocks, the columns of the input, at their places in an image";
+  let details = [{
+    The importer resolves absent strides, dilations and pads.
+  }];
   let arguments = (ins Onnx_NumberTensor:$input, Onnx_I64Tensor:$image_shape,
       Onnx_I64Tensor:$block_shape, OptionalAttr<DenseI64ArrayAttr>:$dilations,
       OptionalAttr<DenseI64ArrayAttr>:$pads, OptionalAttr<DenseI64ArrayAttr>:$strides);

@@ -32,10 +32,13 @@ def Onnx_BlackmanWindowOp : Onnx_WindowOp<"BlackmanWindow"> {
 
 def Onnx_DFTOp : Onnx_Op<"DFT", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
   let summary = "Discrete Fourier transform along one axis";
-  let description = [{
+  let details = [{
     The last dimension holds the real and, if it is 2, the imaginary part. A signal of another
     length than `dft_length` is cut or filled with zeros. With `onesided`, the redundant half of
     a real signal's spectrum is left out; its inverse is real.
+
+    The importer makes the attribute `axis` of operator sets before 20 an operand, 1 if it is
+    absent.
   }];
   let arguments = (ins Onnx_FloatTensor:$input, Optional<Onnx_IndexTensor>:$dft_length,
       Optional<Onnx_I64Tensor>:$axis, DefaultValuedAttr<I64Attr, "0">:$inverse,
@@ -45,9 +48,11 @@ def Onnx_DFTOp : Onnx_Op<"DFT", [Pure, AttrSizedOperandSegments, InferTypeOpAdap
 
 def Onnx_STFTOp : Onnx_Op<"STFT", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
   let summary = "Fourier transforms of frames of a signal, one every `frame_step` samples";
-  let description = [{
+  let details = [{
     From a signal (batch, samples, 1 or 2) to spectra (batch, frames, bins, 2). The window, or
     else `frame_length`, says how long a frame is.
+
+    The importer gives a signal of two dimensions its last one, of size 1.
   }];
   let arguments = (ins Onnx_FloatTensor:$signal, Onnx_IndexTensor:$frame_step,
       Optional<Onnx_FloatTensor>:$window, Optional<Onnx_IndexTensor>:$frame_length,

@@ -5,7 +5,10 @@
 include "dialects/Onnx/IR/OnnxBase.td"
 
 def Onnx_ConcatOp : Onnx_Op<"Concat", [Pure, InferTypeOpAdaptor]> {
-  let summary = "The inputs one behind the other along `axis`";
+  let summary = "The inputs one after the other along `axis`";
+  let details = [{
+    The importer sets the `axis` that may be absent before operator set 4, 1.
+  }];
   let arguments = (ins Variadic<Onnx_ValueTensor>:$inputs, I64Attr:$axis);
   let results = (outs Onnx_ValueTensor:$output);
   let hasFolder = 1;
@@ -18,7 +21,7 @@ def Onnx_ConcatOp : Onnx_Op<"Concat", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_SplitOp : Onnx_Op<"Split", [Pure, InferTypeOpAdaptor]> {
   let summary = "Pieces along `axis`";
-  let description = [{
+  let details = [{
     `split` says their sizes. Without it there are `num_outputs` pieces of the same size, of
     which the last may be smaller; the importer counts the outputs of a node that says
     neither.
@@ -31,9 +34,11 @@ def Onnx_SplitOp : Onnx_Op<"Split", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_SliceOp : Onnx_Op<"Slice", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
   let summary = "The elements start, start + step, ... before end along each of `axes`";
-  let description = [{
+  let details = [{
     Negative starts and ends count from the end of the dimension; both are clamped to it.
     `axes` are the first ones if absent, `steps` are 1.
+
+    The importer makes the attributes of operator sets before 10 operands.
   }];
   let arguments = (ins Onnx_ValueTensor:$input, Onnx_IndexTensor:$starts, Onnx_IndexTensor:$ends,
       Optional<Onnx_IndexTensor>:$axes, Optional<Onnx_IndexTensor>:$steps);
@@ -49,9 +54,11 @@ def Onnx_SliceOp : Onnx_Op<"Slice", [Pure, AttrSizedOperandSegments, InferTypeOp
 
 def Onnx_PadOp : Onnx_Op<"Pad", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
   let summary = "A border around the input; negative `pads` cut";
-  let description = [{
+  let details = [{
     `pads` are all begins, then all ends, of `axes` or of every dimension. `mode` is constant
     (with `constant_value` or 0), reflect, edge or wrap.
+
+    The importer makes the attributes `pads` and `value` of operator sets before 11 operands.
   }];
   let arguments = (ins Onnx_ValueTensor:$input, Onnx_I64Tensor:$pads,
       Optional<Onnx_ValueTensor>:$constant_value, Optional<Onnx_IndexTensor>:$axes,

@@ -6,6 +6,10 @@ include "dialects/Onnx/IR/OnnxBase.td"
 
 def Onnx_ConstantOp : Onnx_Op<"Constant", [Pure, ConstantLike, InferTypeOpAdaptor]> {
   let summary = "A constant tensor: an initializer, a Constant node or a folded value";
+  let details = [{
+    The importer makes a tensor of whichever of `value`, `value_float`, `value_ints`, ... the node
+    has.
+  }];
   let arguments = (ins ElementsAttr:$value);
   let results = (outs Onnx_AnyTensor:$output);
   let hasFolder = 1;
@@ -21,10 +25,12 @@ def Onnx_IdentityOp : Onnx_Op<"Identity", [Pure, SameOperandsAndResultType]> {
 
 def Onnx_ReshapeOp : Onnx_Op<"Reshape", [Pure, InferTypeOpAdaptor]> {
   let summary = "The same elements, in row-major order, in another shape";
-  let description = [{
+  let details = [{
     One dimension of `shape` may be -1, which takes what is left; 0 keeps the dimension of
-    the input at the same place, unless `allowzero` is 1. A shape that is no constant is not
+    the input at the same place, unless `allowzero` is 1. A shape that is not constant is not
     read: the type of the result says it.
+
+    The importer makes the attribute `shape` of operator sets before 5 an operand.
   }];
   let arguments = (ins Onnx_AnyTensor:$input, Onnx_I64Tensor:$shape,
       DefaultValuedAttr<I64Attr, "0">:$allowzero);
@@ -43,7 +49,7 @@ def Onnx_ShapeOp : Onnx_Op<"Shape", [Pure, InferTypeOpAdaptor]> {
   let results = (outs Onnx_I64Tensor:$shape);
   let hasFolder = 1;
   code opDeclarations = [{
-    /// The first dimension, and the one behind the last.
+    /// The first dimension, and the one after the last.
     std::pair<int64_t, int64_t> getRange();
   }];
 }
@@ -90,6 +96,10 @@ def Onnx_TriluOp : Onnx_Op<"Trilu", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_DropoutOp : Onnx_Op<"Dropout", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
   let summary = "In inference its input, with a mask that is all true";
+  let details = [{
+    The importer replaces a node by its input unless `training_mode` may be true, and gives it a
+    seed of its own if it has none.
+  }];
   let arguments = (ins Onnx_FloatTensor:$input, Optional<Onnx_FloatTensor>:$ratio,
       Optional<Onnx_BoolTensor>:$training_mode, OptionalAttr<I64Attr>:$seed);
   let results = (outs Onnx_FloatTensor:$output, Onnx_BoolTensor:$mask);

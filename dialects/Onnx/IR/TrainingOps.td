@@ -4,10 +4,12 @@
 
 include "dialects/Onnx/IR/OnnxBase.td"
 
-// `tensors` are all parameters, then all their gradients, then the optimizer's state of each; the
-// results are the new parameters, then their new state.
 class Onnx_OptimizerOp<string name, int groups, dag attributes>
     : Onnx_Op<"training." # name, [Pure, InferTypeOpAdaptor]> {
+  let details = [{
+    `tensors` are all parameters, then all their gradients, then the optimizer's state of each; the
+    results are the new parameters, then their new state.
+  }];
   let arguments = !con((ins Onnx_FloatTensor:$rate, Onnx_I64Tensor:$step,
                             Variadic<Onnx_FloatTensor>:$tensors), attributes);
   let results = (outs Variadic<Onnx_FloatTensor>:$updated);
