@@ -455,8 +455,15 @@ def RecordSchedule : Pass<"onnxc-record-schedule", "mlir::ModuleOp"> {
     are steps, `weights` and `alive` bytes.
 
     ```mlir
-    {steps = [{nodes, operators, work, flops, bytes, kernel, output, weights, alive}, ...],
-     buffers = [{bytes, offset, first, last, type, nodes}, ...]}
+    module {
+      func.func @main(...) {
+        %t = memref.view %arena[%offset][] {onnxc.buffer = 0 : i64} : memref<4096xi8> to memref<8x16xf32>
+        call @gemm(%x, %w, %t) {onnxc.kernel = {bytes = 960 : i64, ...}} : ...
+    // becomes
+    module attributes {onnxc.schedule = {
+        steps = [{nodes = "mul", operators = "Gemm", work = "gemm 8x16 by 4", flops = 1024 : i64, bytes = 960 : i64,
+                  kernel = "gemm", output = "8x16 f32", weights = 256 : i64, alive = 512 : i64}],
+        buffers = [{bytes = 512 : i64, offset = 0 : i64, first = 0 : i64, last = 0 : i64, type = "8x16 f32", nodes = "mul"}]}} {
     ```
   }];
   let options = [
