@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes compiler/Transforms/MathConstants.h.
+"""Writes compiler/Transforms/Math/MathConstants.h.
 
-usage: minimax.py > compiler/Transforms/MathConstants.h      (needs mpmath)
+usage: minimax.py > compiler/Transforms/Math/MathConstants.h      (needs mpmath)
 
 Every polynomial is the minimax one of its degree for a weighted error, found by Remez's
 exchange in 50 digits. The weight makes it the relative error of the function that the

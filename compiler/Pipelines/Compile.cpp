@@ -5,7 +5,9 @@
 #include "compiler/Pipelines/MemoryPipeline.h"
 #include "dialects/Kernel/IR/Machine.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
+#include "dialects/Onnx/Transforms/Decompose/Passes.h"
 #include "dialects/Onnx/Transforms/Passes.h"
+#include "dialects/Onnx/Transforms/Quantize/Passes.h"
 #include "mlir/Parser/Parser.h"
 
 using namespace mlir;

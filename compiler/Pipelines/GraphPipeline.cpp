@@ -1,7 +1,9 @@
 #include "compiler/Pipelines/GraphPipeline.h"
 
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
+#include "dialects/Onnx/Transforms/Decompose/Passes.h"
 #include "dialects/Onnx/Transforms/Passes.h"
+#include "dialects/Onnx/Transforms/Quantize/Passes.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 

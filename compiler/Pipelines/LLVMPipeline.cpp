@@ -1,6 +1,7 @@
 #include "compiler/Pipelines/LLVMPipeline.h"
 
 #include "compiler/Conversion/ToLLVM/ToLLVM.h"
+#include "compiler/KernelGen/Passes.h"
 #include "compiler/Transforms/Passes.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Dialect/Func/Transforms/Passes.h"

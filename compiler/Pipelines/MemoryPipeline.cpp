@@ -1,5 +1,6 @@
 #include "compiler/Pipelines/MemoryPipeline.h"
 
+#include "compiler/KernelGen/Passes.h"
 #include "compiler/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Pass/PassRegistry.h"

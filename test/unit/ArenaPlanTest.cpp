@@ -1,4 +1,4 @@
-#include "compiler/Transforms/ArenaPlan.h"
+#include "compiler/Transforms/Memory/ArenaPlan.h"
 
 #include "gtest/gtest.h"
 

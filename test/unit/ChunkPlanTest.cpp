@@ -1,4 +1,4 @@
-#include "compiler/Transforms/ChunkPlan.h"
+#include "compiler/Transforms/Kernels/ChunkPlan.h"
 
 #include "gtest/gtest.h"
 

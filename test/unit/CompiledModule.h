@@ -2,6 +2,7 @@
 #ifndef ONNXC_TEST_UNIT_COMPILEDMODULE_H
 #define ONNXC_TEST_UNIT_COMPILEDMODULE_H
 
+#include "compiler/KernelGen/Passes.h"
 #include "compiler/Transforms/Passes.h"
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
@@ -65,7 +66,12 @@ private:
       llvm::InitializeNativeTarget();
       llvm::InitializeNativeTargetAsmPrinter();
       mlir::registerAllPasses();
-      onnxc::registerOnnxcTransformsPasses();
+      onnxc::registerKernelGenEmitPasses();
+      onnxc::registerKernelGenPlanPasses();
+      onnxc::registerKernelsPasses();
+      onnxc::registerMathPasses();
+      onnxc::registerMemoryPasses();
+      onnxc::registerTensorsPasses();
       return true;
     }();
     (void)done;

@@ -1,4 +1,4 @@
-#include "compiler/Transforms/ContractionTile.h"
+#include "compiler/KernelGen/Plan/ContractionTile.h"
 
 #include "gtest/gtest.h"
 

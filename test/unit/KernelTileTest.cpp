@@ -1,4 +1,4 @@
-#include "compiler/Transforms/KernelTile.h"
+#include "compiler/KernelGen/Plan/KernelTile.h"
 
 #include "TestMachine.h"
 #include "gtest/gtest.h"

@@ -2,7 +2,7 @@
 #ifndef ONNXC_TEST_UNIT_TESTMACHINE_H
 #define ONNXC_TEST_UNIT_TESTMACHINE_H
 
-#include "compiler/Transforms/TileMachine.h"
+#include "compiler/KernelGen/Plan/TileMachine.h"
 #include "mlir/AsmParser/AsmParser.h"
 
 /// The machine with `facts`, as in `#kernel.machine<facts>`, and the policy with `wishes`.

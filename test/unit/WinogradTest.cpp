@@ -1,5 +1,5 @@
-#include "compiler/Transforms/WinogradPlan.h"
-#include "compiler/Transforms/WinogradTransform.h"
+#include "compiler/KernelGen/Plan/WinogradPlan.h"
+#include "compiler/KernelGen/Plan/WinogradTransform.h"
 
 #include "TestMachine.h"
 #include "gtest/gtest.h"

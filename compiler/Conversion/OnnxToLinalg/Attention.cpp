@@ -1,5 +1,5 @@
 // Attention and what belongs to it.
-#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 

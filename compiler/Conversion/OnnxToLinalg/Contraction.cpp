@@ -1,5 +1,5 @@
 // Matrix products and convolutions, each one linalg.generic that multiplies and adds.
-#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "dialects/Onnx/IR/EinsumEquation.h"
 #include "dialects/Onnx/IR/OnnxOps.h"

@@ -1,6 +1,6 @@
 // Operators with subgraphs, as structured control flow on tensors.
-#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
-#include "compiler/Conversion/OnnxToLinalg/MovementBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/MovementBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

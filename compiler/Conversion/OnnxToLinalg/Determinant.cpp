@@ -1,8 +1,8 @@
 // Determinants of matrices, by elimination.
-#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
-#include "compiler/Conversion/OnnxToLinalg/MovementBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/MovementBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/ScalarMath.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
-#include "compiler/Conversion/OnnxToLinalg/ScalarMath.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"

@@ -1,6 +1,6 @@
 // Operators that order or repeat the elements of one tensor anew.
-#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
-#include "compiler/Conversion/OnnxToLinalg/MovementBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/MovementBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 

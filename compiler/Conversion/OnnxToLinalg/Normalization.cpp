@@ -1,5 +1,5 @@
 // Softmax and its relatives, and the normalization layers.
-#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 

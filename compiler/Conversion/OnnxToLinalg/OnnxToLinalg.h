@@ -2,7 +2,7 @@
 #ifndef ONNXC_COMPILER_CONVERSION_ONNXTOLINALG_ONNXTOLINALG_H
 #define ONNXC_COMPILER_CONVERSION_ONNXTOLINALG_ONNXTOLINALG_H
 
-#include "compiler/Conversion/OnnxToLinalg/ElementTypes.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/ElementTypes.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Transforms/DialectConversion.h"
 

@@ -1,9 +1,9 @@
 // Pools. A small window is one loop nest over the result that reads each tap by itself, so the
 // innermost loop is contiguous; a larger one is pooled axis by axis.
-#include "compiler/Conversion/OnnxToLinalg/ElementTypes.h"
-#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/ElementTypes.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/ScalarMath.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
-#include "compiler/Conversion/OnnxToLinalg/ScalarMath.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

@@ -1,8 +1,8 @@
 // Reductions along constant axes, each one linalg.generic; along axes that are known only at run
 // time, loops.
-#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/ScalarMath.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
-#include "compiler/Conversion/OnnxToLinalg/ScalarMath.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/IR/ReducedAxes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -1,11 +1,11 @@
 // Resize. Each dimension is resampled by itself: an element of the result is a weighted sum of
 // a few elements along the dimension, by tables of positions and weights. The tables are
 // constants wherever scales are known at compile time.
-#include "compiler/Conversion/OnnxToLinalg/ElementTypes.h"
-#include "compiler/Conversion/OnnxToLinalg/FoldedScalar.h"
-#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/ElementTypes.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/FoldedScalar.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/ScalarMath.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
-#include "compiler/Conversion/OnnxToLinalg/ScalarMath.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -1,10 +1,10 @@
 // Operators that sample images at positions which are known at run time. Positions and weights
 // of the taps are tables, computed once for all channels.
-#include "compiler/Conversion/OnnxToLinalg/ElementTypes.h"
-#include "compiler/Conversion/OnnxToLinalg/FoldedScalar.h"
-#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/ElementTypes.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/FoldedScalar.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/ScalarMath.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
-#include "compiler/Conversion/OnnxToLinalg/ScalarMath.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

@@ -1,7 +1,7 @@
 // Operators that go through one axis in order: cumulative sums and the k best.
-#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/ScalarMath.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
-#include "compiler/Conversion/OnnxToLinalg/ScalarMath.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"

@@ -1,9 +1,9 @@
 // Operators whose results are chosen from the input, as many as their types say: the boxes that
 // NonMaxSuppression keeps, and the different slices of Unique.
-#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
-#include "compiler/Conversion/OnnxToLinalg/MovementBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/MovementBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/ScalarMath.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
-#include "compiler/Conversion/OnnxToLinalg/ScalarMath.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

@@ -1,8 +1,8 @@
 // Generators of signal processing.
-#include "compiler/Conversion/OnnxToLinalg/FoldedScalar.h"
-#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/FoldedScalar.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/ScalarMath.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
-#include "compiler/Conversion/OnnxToLinalg/ScalarMath.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

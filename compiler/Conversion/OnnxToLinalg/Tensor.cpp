@@ -1,6 +1,6 @@
 // Constants, and operators that make tensors or mask them by position.
-#include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
-#include "compiler/Conversion/OnnxToLinalg/MovementBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
+#include "compiler/Conversion/OnnxToLinalg/Builders/MovementBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"

@@ -3,26 +3,6 @@
 
 include "mlir/Pass/PassBase.td"
 
-def Decompose : Pass<"onnx-decompose", "mlir::func::FuncOp"> {
-  let summary = "Rewrites composite operators as core operators";
-  let description = [{
-    Each composite operator of ONNX is written once, here, in terms of the operators that
-    lowerings know. The files `Decompose<Family>.cpp` hold the patterns.
-
-    ```mlir
-    %y = onnx.Softmax %x {axis = -1 : i64} : (tensor<2x8xf32>) -> tensor<2x8xf32>
-    // becomes
-    %max = onnx.ReduceMax %x, %axis : (tensor<2x8xf32>, tensor<1xi64>) -> tensor<2x1xf32>
-    %0 = onnx.Sub %x, %max : (tensor<2x8xf32>, tensor<2x1xf32>) -> tensor<2x8xf32>
-    %e = onnx.Exp %0 : (tensor<2x8xf32>) -> tensor<2x8xf32>
-    %sum = onnx.ReduceSum %e, %axis : (tensor<2x8xf32>, tensor<1xi64>) -> tensor<2x1xf32>
-    %r = onnx.Reciprocal %sum : (tensor<2x1xf32>) -> tensor<2x1xf32>
-    %y = onnx.Mul %e, %r : (tensor<2x8xf32>, tensor<2x1xf32>) -> tensor<2x8xf32>
-    ```
-  }];
-  let dependentDialects = ["onnxc::onnx::OnnxDialect"];
-}
-
 def FuseAffine : Pass<"onnx-fuse-affine", "mlir::func::FuncOp"> {
   let summary = "Moves constant factors and summands after a contraction into its weights";
   let description = [{
@@ -37,28 +17,6 @@ def FuseAffine : Pass<"onnx-fuse-affine", "mlir::func::FuncOp"> {
     %y = onnx.Add %s, %summand : (tensor<1x2x8xf32>, tensor<f32>) -> tensor<1x2x8xf32>
     // becomes, with %v = %w * %factor and %d = %b * %factor + %summand,
     %y = onnx.Conv %x, %v, %d {...} : (tensor<1x1x8xf32>, tensor<2x1x1xf32>, tensor<2xf32>) -> tensor<1x2x8xf32>
-    ```
-  }];
-  let dependentDialects = ["onnxc::onnx::OnnxDialect"];
-}
-
-def FuseQuantized : Pass<"onnx-fuse-quantized", "mlir::func::FuncOp"> {
-  let summary = "Computes with quantized tensors instead of what they stand for";
-  let description = [{
-    Quantizers write `DequantizeLinear`, an operator of floats, `QuantizeLinear`. A Conv, Gemm or
-    MatMul in between whose weights are a quantized constant becomes an exact sum of products of
-    integers, the bias in steps of it, and one rounding; a Relu or Clip before `QuantizeLinear`
-    becomes a range of quantized numbers. Operators that only move elements, and MaxPool, move
-    quantized ones.
-
-    ```mlir
-    %x = onnx.DequantizeLinear %xq, %xs, %xz : (tensor<1x4x8x8xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x4x8x8xf32>
-    %w = onnx.DequantizeLinear %wq, %ws {axis = 0} : (tensor<8x4x1x1xsi8>, tensor<8xf32>) -> tensor<8x4x1x1xf32>
-    %c = onnx.Conv %x, %w {...} : ... -> tensor<1x8x8x8xf32>
-    %y = onnx.QuantizeLinear %c, %ys, %yz : (tensor<1x8x8x8xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x8x8x8xui8>
-    // becomes, where %s = %xs * %ws / %ys:
-    %c = onnx.ConvInteger %xq, %wq, %xz {...} : ... -> tensor<1x8x8x8xi32>
-    %y = onnx.requantize %c, %s, %yz : (tensor<1x8x8x8xi32>, tensor<8x1x1xf32>, tensor<ui8>) -> tensor<1x8x8x8xui8>
     ```
   }];
   let dependentDialects = ["onnxc::onnx::OnnxDialect"];

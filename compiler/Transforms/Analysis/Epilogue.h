@@ -1,0 +1,93 @@
+// The elementwise operations around a contraction that its tiles can carry out in registers.
+#ifndef ONNXC_COMPILER_TRANSFORMS_ANALYSIS_EPILOGUE_H
+#define ONNXC_COMPILER_TRANSFORMS_ANALYSIS_EPILOGUE_H
+
+#include "compiler/Transforms/Analysis/SumOfProducts.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+namespace onnxc {
+
+/// Whether `op` is a view, a constant or an allocation.
+bool computesNothing(mlir::Operation *op);
+
+/// The operation next to `op`, before or after it, that is more than that.
+mlir::Operation *getPreviousEffect(mlir::Operation *op);
+mlir::Operation *getNextEffect(mlir::Operation *op);
+
+/// Whether the body of `op`, on buffers, is made of operations that are as good on vectors as on
+/// scalars.
+bool isElementwiseBody(mlir::linalg::GenericOp op);
+
+/// Carries out the body of `op` on scalars or, if some of `inputs` are vectors, on `lanes`
+/// lanes; yields its one result.
+mlir::Value evaluateBody(mlir::OpBuilder &builder, mlir::linalg::GenericOp op,
+                         mlir::ValueRange inputs, int64_t lanes);
+
+/// A contraction on buffers, and the buffer that it adds its sums to.
+struct ContractionSite {
+  mlir::Operation *op = nullptr;
+  mlir::Value sums;
+};
+
+/// `op` as a contraction: an operation of the kernel dialect, or a linalg.generic that is a sum of
+/// products.
+std::optional<ContractionSite> getContractionSite(mlir::Operation *op);
+
+/// What fills the buffer of the sums right before a contraction: a linalg.fill, or an elementwise
+/// operation that does not read the buffer. Null if there is none.
+mlir::linalg::LinalgOp getInit(const ContractionSite &site);
+
+/// Whether `op` computes with the sums element by element, so that it can be the end of their
+/// kernel if nothing happens in between.
+bool canEnd(const ContractionSite &site, mlir::Operation *op);
+
+/// The elementwise operation right after a contraction that reads the sums where they are. Null if
+/// there is none.
+mlir::linalg::GenericOp getEpilogue(const ContractionSite &site);
+
+/// Whether the block of a contraction does nothing but fill the sums, take them and finish them: so
+/// it was made a kernel before the arena was planned, and all its buffers have places apart.
+bool isKernelOf(const ContractionSite &site);
+
+/// What happens to a tile of sums before and after they are taken. Vectors lie along one dimension
+/// of the result; of their lanes, only the first `valid` are elements of the result.
+class TileEnds {
+public:
+  /// `lane`: the dimension of vectors; nothing if there are only scalars.
+  TileEnds(mlir::ImplicitLocOpBuilder &builder, ContractionSite site, std::optional<unsigned> lane);
+
+  /// What the sums at indices `at` of the result start with: nothing, where that is a tensor, which
+  /// is added in the end. Sums of many products would else be rounded as it is, which may be
+  /// larger.
+  mlir::Value loadInit(llvm::ArrayRef<mlir::Value> at, int64_t lanes, int64_t valid);
+
+  /// Stores the finished sums at `positions` after what follows them. All is read before any is
+  /// stored, as the sums may overlap and a residual may be overwritten.
+  void finish(llvm::SmallVector<mlir::Value> sums,
+              llvm::ArrayRef<llvm::SmallVector<mlir::Value>> positions, int64_t lanes,
+              llvm::ArrayRef<int64_t> valid);
+
+  /// Erases the contraction and what the tiles have taken over.
+  void erase();
+
+private:
+  bool beginsWithTensor();
+  mlir::Value computeInit(llvm::ArrayRef<mlir::Value> at, int64_t lanes, int64_t valid);
+  mlir::Value load(mlir::Value buffer, mlir::AffineMap map, int64_t stride,
+                   llvm::ArrayRef<mlir::Value> at, int64_t lanes, int64_t valid);
+  mlir::Value loadOperand(mlir::linalg::GenericOp op, mlir::OpOperand &operand,
+                          llvm::ArrayRef<mlir::Value> at, int64_t lanes, int64_t valid);
+  mlir::Value evaluateEpilogue(mlir::Value sum, llvm::ArrayRef<mlir::Value> at, int64_t lanes,
+                               int64_t valid);
+  void store(mlir::Value value, mlir::Value buffer, llvm::ArrayRef<mlir::Value> at, int64_t valid);
+
+  mlir::ImplicitLocOpBuilder &b;
+  ContractionSite site;
+  std::optional<unsigned> lane;
+  mlir::linalg::LinalgOp init;
+  mlir::linalg::GenericOp epilogue;
+};
+
+} // namespace onnxc
+
+#endif

@@ -1,0 +1,113 @@
+#include "compiler/Transforms/Analysis/BufferViews.h"
+#include "compiler/Transforms/Analysis/Epilogue.h"
+#include "compiler/Transforms/Analysis/RowGroup.h"
+#include "compiler/Transforms/Kernels/Passes.h"
+#include "dialects/Kernel/IR/PassAttributes.h"
+
+using namespace mlir;
+using namespace onnxc;
+
+namespace onnxc {
+#define GEN_PASS_DEF_GROUPKERNELS
+#include "compiler/Transforms/Kernels/Passes.h.inc"
+} // namespace onnxc
+
+/// Puts `first`, `last` and all between them into a region of their own.
+static void wrap(Operation *first, Operation *last) {
+  OpBuilder builder(first);
+  auto group = scf::ExecuteRegionOp::create(builder, last->getLoc(), TypeRange{});
+  group.setNoInline(true);
+  Block *block = builder.createBlock(&group.getRegion());
+  auto &ops = first->getBlock()->getOperations();
+  block->getOperations().splice(block->end(), ops, first->getIterator(),
+                                std::next(last->getIterator()));
+  builder.setInsertionPointToEnd(block);
+  scf::YieldOp::create(builder, last->getLoc());
+}
+
+/// What lies between the members of a group is views, constants and allocations, which others may
+/// use.
+static void hoistOthers(Operation *first, Operation *last) {
+  for (Operation *op = first->getNextNode(); op && op != last;) {
+    Operation *next = op->getNextNode();
+    if (computesNothing(op))
+      op->moveBefore(first);
+    op = next;
+  }
+}
+
+/// Moves `op`, and what it is made of after `place`, before that; false if this is more than
+/// views, constants and allocations.
+static bool moveBefore(Operation *op, Operation *place) {
+  SmallVector<Operation *> moved = {op};
+  for (size_t i = 0; i < moved.size(); ++i)
+    for (Value operand : moved[i]->getOperands()) {
+      Operation *maker = operand.getDefiningOp();
+      if (!maker || maker->getBlock() != place->getBlock() || maker->isBeforeInBlock(place))
+        continue;
+      if (!computesNothing(maker))
+        return false;
+      moved.push_back(maker);
+    }
+  for (Operation *each : llvm::reverse(moved))
+    each->moveBefore(place);
+  return true;
+}
+
+/// Moves fills of other buffers, as of the border of what the epilogue writes, from between a
+/// contraction and its epilogue to the front.
+static void clearWayToEpilogue(const ContractionSite &site) {
+  Operation *first = getInit(site);
+  first = first ? first : site.op;
+  llvm::DenseSet<Value> used;
+  for (Operation *op : {first, site.op})
+    for (Value operand : op->getOperands())
+      used.insert(getViewedBuffer(operand));
+  SmallVector<linalg::FillOp> fills;
+  Operation *next = getNextEffect(site.op);
+  for (; auto fill = dyn_cast_or_null<linalg::FillOp>(next); next = getNextEffect(next)) {
+    if (used.contains(getViewedBuffer(fill.getOutputs()[0])))
+      return;
+    fills.push_back(fill);
+  }
+  if (canEnd(site, next))
+    for (linalg::FillOp fill : fills)
+      if (!moveBefore(fill, first))
+        return;
+}
+
+/// A loop over blocks of rows is one kernel. Its buffers live as long as the loop.
+static void wrapRows(scf::ForOp loop) {
+  loop.walk([&](memref::AllocOp alloc) { alloc->moveBefore(loop); });
+  loop->removeAttr(kRowsAttr);
+  wrap(loop, loop);
+}
+
+namespace {
+struct GroupKernelsPass : onnxc::impl::GroupKernelsBase<GroupKernelsPass> {
+  void runOnOperation() override {
+    SmallVector<ContractionSite> sites;
+    getOperation().walk([&](Operation *op) {
+      if (std::optional<ContractionSite> site = getContractionSite(op))
+        sites.push_back(*site);
+    });
+    for (const ContractionSite &site : sites) {
+      clearWayToEpilogue(site);
+      Operation *first = getInit(site), *last = getEpilogue(site);
+      first = first ? first : site.op;
+      last = last ? last : site.op;
+      if (first == last)
+        continue;
+      hoistOthers(first, last);
+      wrap(first, last);
+    }
+    SmallVector<scf::ForOp> rowLoops;
+    getOperation().walk([&](scf::ForOp loop) {
+      if (loop->hasAttr(kRowsAttr))
+        rowLoops.push_back(loop);
+    });
+    for (scf::ForOp loop : rowLoops)
+      wrapRows(loop);
+  }
+};
+} // namespace

@@ -1,0 +1,19 @@
+// How long kernels take, roughly: what decides whether threads pay.
+#ifndef ONNXC_COMPILER_TRANSFORMS_KERNELS_KERNELCOST_H
+#define ONNXC_COMPILER_TRANSFORMS_KERNELS_KERNELCOST_H
+
+#include "compiler/Transforms/Kernels/KernelSlices.h"
+#include "dialects/Kernel/IR/Machine.h"
+
+namespace onnxc {
+
+/// Nanoseconds that `members` take on one thread of a core of today, with the vectors and the
+/// second cache of `machine`: the longer of arithmetic and of the way to memory.
+double getNanoseconds(llvm::ArrayRef<mlir::Operation *> members, kernel::MachineAttr machine);
+
+/// Nanoseconds to read what every part along `axis` needs all of.
+double getSharedNanoseconds(const KernelAxis &axis, kernel::MachineAttr machine);
+
+} // namespace onnxc
+
+#endif

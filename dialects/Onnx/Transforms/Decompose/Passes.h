@@ -1,0 +1,17 @@
+// Passes that write operators out in others.
+#ifndef ONNXC_DIALECTS_ONNX_TRANSFORMS_DECOMPOSE_PASSES_H
+#define ONNXC_DIALECTS_ONNX_TRANSFORMS_DECOMPOSE_PASSES_H
+
+#include "dialects/Onnx/IR/OnnxDialect.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Pass/Pass.h"
+
+namespace onnxc::onnx {
+
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "dialects/Onnx/Transforms/Decompose/Passes.h.inc"
+
+} // namespace onnxc::onnx
+
+#endif
