@@ -34,15 +34,15 @@ static LogicalResult checkMemory(const ModelSignature &signature, ModuleOp modul
 FailureOr<HostModel> HostModel::create(ModuleOp module, const CompileOptions &options,
                                        OptLevel level, StageTimes &times) {
   // Stage graph infers shapes that the model computes, and the next one says which it cannot.
-  if (failed(runStages(module, Stage::Kernels, options, times)))
+  if (failed(runStages(module, Stage::Linalg, options, times)))
     return failure();
   FailureOr<ModelSignature> signature = getModelSignature(module);
   if (failed(signature) || failed(checkStaticOutputs(*signature, module)) ||
       failed(checkMemory(*signature, module)) ||
-      failed(runStages(module, Stage::Emit, options, times)))
+      failed(runStages(module, Stage::LLVM, options, times)))
     return failure();
   FailureOr<std::unique_ptr<JitModel>> jit =
-      times.measure(Stage::Emit, [&] { return JitModel::create(module, options.target, level); });
+      times.measure(Stage::LLVM, [&] { return JitModel::create(module, options.target, level); });
   if (failed(jit))
     return failure();
   HostModel model;

@@ -34,10 +34,10 @@ struct PeakLoop {
                 chains, "");
   }
 
-  /// A module as stage `generate` leaves it, whose output holds ones before it runs.
+  /// A module as stage `functions` leaves it, whose output holds ones before it runs.
   std::string print() const {
     return formatv(R"(!v = vector<{0}xf32>
-module attributes {{onnxc.stage = "generate", onnxc.arena_size = 0 : i64,
+module attributes {{onnxc.stage = "functions", onnxc.arena_size = 0 : i64,
     onnx.inputs = [], onnx.outputs = [{{name = "sums", type = tensor<{1}xf32>}]} {{
   func.func @main(%sums: memref<{1}xf32>, %arena: memref<0xi8>, %weights: memref<0xi8>) {{
     %begin = arith.constant 0 : index
@@ -98,7 +98,7 @@ FailureOr<double> onnxc::measurePeak(const Target &target, MLIRContext *context)
   options.target = target;
   options.strictFloat = true;
   StageTimes times;
-  if (!module || failed(runStages(*module, Stage::Emit, options, times)))
+  if (!module || failed(runStages(*module, Stage::LLVM, options, times)))
     return failure();
   FailureOr<std::unique_ptr<JitModel>> jit = JitModel::create(*module, target, OptLevel::O2);
   if (failed(jit))

@@ -1,7 +1,9 @@
 #include "compiler/Pipelines/Compile.h"
 
+#include "compiler/Pipelines/FunctionsPipeline.h"
 #include "compiler/Pipelines/GraphPipeline.h"
 #include "compiler/Pipelines/LLVMPipeline.h"
+#include "compiler/Pipelines/LinalgPipeline.h"
 #include "compiler/Pipelines/MemoryPipeline.h"
 #include "dialects/Kernel/IR/Machine.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
@@ -12,25 +14,6 @@
 
 using namespace mlir;
 using namespace onnxc;
-
-static constexpr StringLiteral stageNames[] = {"import", "graph",    "kernels",
-                                               "memory", "generate", "emit"};
-
-StringRef onnxc::getStageName(Stage stage) { return stageNames[static_cast<unsigned>(stage)]; }
-
-static void setStage(ModuleOp module, Stage stage) {
-  module->setAttr(kStageAttr, StringAttr::get(module.getContext(), getStageName(stage)));
-}
-
-static FailureOr<Stage> getStage(ModuleOp module) {
-  auto name = module->getAttrOfType<StringAttr>(kStageAttr);
-  if (!name)
-    return Stage::Import;
-  const StringLiteral *found = llvm::find(stageNames, name.getValue());
-  if (found == std::end(stageNames))
-    return module.emitError() << "there is no stage '" << name.getValue() << "'";
-  return static_cast<Stage>(found - std::begin(stageNames));
-}
 
 OwningOpRef<ModuleOp> onnxc::loadModel(StringRef path, MLIRContext *context,
                                        const ImportOptions &options) {
@@ -66,8 +49,8 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     if (options.profile || options.schedule)
       pm.addPass(onnx::createRecordOperators());
     return buildGraphStage(pm, options);
-  case Stage::Kernels:
-    return buildKernelsPipeline(pm);
+  case Stage::Linalg:
+    return buildLinalgPipeline(pm);
   case Stage::Memory: {
     MemoryPipelineOptions memoryOptions;
     memoryOptions.winograd =
@@ -79,14 +62,14 @@ static void buildStage(Stage stage, OpPassManager &pm, const CompileOptions &opt
     memoryOptions.slowness = options.slowness;
     return buildMemoryPipeline(pm, memoryOptions);
   }
-  case Stage::Generate: {
-    GeneratePipelineOptions generateOptions;
-    generateOptions.profile = options.profile;
-    generateOptions.schedule = options.schedule;
-    generateOptions.threads = options.threads;
-    return buildGeneratePipeline(pm, generateOptions);
+  case Stage::Functions: {
+    FunctionsPipelineOptions functionsOptions;
+    functionsOptions.profile = options.profile;
+    functionsOptions.schedule = options.schedule;
+    functionsOptions.threads = options.threads;
+    return buildFunctionsPipeline(pm, functionsOptions);
   }
-  case Stage::Emit: {
+  case Stage::LLVM: {
     LLVMPipelineOptions llvmOptions;
     llvmOptions.reassociate = !options.strictFloat;
     return buildLLVMPipeline(pm, llvmOptions);
@@ -99,10 +82,7 @@ static LogicalResult runStage(ModuleOp module, Stage stage, const CompileOptions
   if (options.configure && failed(options.configure(pm)))
     return failure();
   buildStage(stage, pm, options);
-  if (failed(pm.run(module)))
-    return failure();
-  setStage(module, stage);
-  return success();
+  return pm.run(module);
 }
 
 LogicalResult onnxc::runStages(ModuleOp module, Stage last, const CompileOptions &options,

@@ -1,6 +1,6 @@
 #include "compiler/Pipelines/GraphPipeline.h"
 
-#include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
+#include "compiler/Pipelines/Stage.h"
 #include "dialects/Onnx/Transforms/Decompose/Passes.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "dialects/Onnx/Transforms/Quantize/Passes.h"
@@ -36,20 +36,13 @@ void onnxc::buildGraphPipeline(OpPassManager &pm, const GraphPipelineOptions &op
   }
   functions.addPass(createCanonicalizerPass());
   functions.addPass(createCSEPass());
+  pm.addPass(createMarkStage(Stage::Graph));
 }
 
-void onnxc::buildKernelsPipeline(OpPassManager &pm) {
-  pm.addPass(createConvertOnnxToLinalg());
-  pm.nest<func::FuncOp>().addPass(createCanonicalizerPass());
-  pm.nest<func::FuncOp>().addPass(createCSEPass());
-}
-
-void onnxc::registerGraphPipelines() {
+void onnxc::registerGraphPipeline() {
   PassPipelineRegistration<GraphPipelineOptions>(
       "onnxc-graph-pipeline", "Stage graph: onnx to core onnx",
       [](OpPassManager &pm, const GraphPipelineOptions &options) {
         buildGraphPipeline(pm, options);
       });
-  PassPipelineRegistration<>("onnxc-kernels-pipeline", "Stage kernels: core onnx to linalg",
-                             buildKernelsPipeline);
 }

@@ -23,11 +23,8 @@ struct GraphPipelineOptions : mlir::PassPipelineOptions<GraphPipelineOptions> {
 void buildGraphPipeline(mlir::OpPassManager &pm,
                         const GraphPipelineOptions &options = GraphPipelineOptions());
 
-/// Stage `kernels`: the core of `onnx` in, linalg on tensors out.
-void buildKernelsPipeline(mlir::OpPassManager &pm);
-
-/// Registers both with names for onnxc-opt.
-void registerGraphPipelines();
+/// Registers it with a name for onnxc-opt.
+void registerGraphPipeline();
 
 } // namespace onnxc
 

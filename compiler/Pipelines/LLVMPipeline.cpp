@@ -2,31 +2,15 @@
 
 #include "compiler/Conversion/ToLLVM/ToLLVM.h"
 #include "compiler/KernelGen/Passes.h"
+#include "compiler/Pipelines/Stage.h"
 #include "compiler/Transforms/Passes.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
-#include "mlir/Dialect/Func/Transforms/Passes.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
-
-void onnxc::buildGeneratePipeline(OpPassManager &pm, const GeneratePipelineOptions &options) {
-  pm.addPass(createOutlineKernels());
-  if (options.threads)
-    pm.addPass(createOutlineTasks());
-  // Before equal kernels are merged: each call keeps its own nodes.
-  if (options.profile || options.schedule)
-    pm.addPass(createDescribeKernels());
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(func::createDuplicateFunctionEliminationPass());
-  pm.addPass(createSymbolDCEPass());
-  if (options.schedule)
-    pm.addPass(createRecordSchedule({/*keepNotes=*/options.profile}));
-  if (options.profile)
-    pm.addPass(createProfileKernels());
-}
 
 void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &options) {
   // Before math functions are expanded to arithmetic that must not be relaxed.
@@ -53,12 +37,10 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   pm.nest<LLVM::LLVMFuncOp>().addPass(createDistributeStrides());
   pm.addPass(createCSEPass());
   pm.addPass(createDispatchTasks());
+  pm.addPass(createMarkStage(Stage::LLVM));
 }
 
 void onnxc::registerLLVMPipeline() {
-  PassPipelineRegistration<GeneratePipelineOptions>(
-      "onnxc-generate-pipeline", "Stage generate: each operation on buffers a function",
-      buildGeneratePipeline);
-  PassPipelineRegistration<LLVMPipelineOptions>("onnxc-llvm-pipeline",
-                                                "Memrefs to the LLVM dialect", buildLLVMPipeline);
+  PassPipelineRegistration<LLVMPipelineOptions>(
+      "onnxc-llvm-pipeline", "Stage llvm: memrefs to the LLVM dialect", buildLLVMPipeline);
 }

@@ -1,6 +1,7 @@
 #include "compiler/Pipelines/MemoryPipeline.h"
 
 #include "compiler/KernelGen/Passes.h"
+#include "compiler/Pipelines/Stage.h"
 #include "compiler/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -67,6 +68,7 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
   pm.addPass(createPlaceWeights());
   pm.addPass(createCSEPass());
   pm.addPass(createCanonicalizerPass());
+  pm.addPass(createMarkStage(Stage::Memory));
 }
 
 void onnxc::registerMemoryPipeline() {

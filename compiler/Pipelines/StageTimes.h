@@ -1,17 +1,12 @@
 #ifndef ONNXC_COMPILER_PIPELINES_STAGETIMES_H
 #define ONNXC_COMPILER_PIPELINES_STAGETIMES_H
 
-#include "llvm/ADT/StringRef.h"
+#include "compiler/Pipelines/Stage.h"
 
 #include <chrono>
 #include <map>
 
 namespace onnxc {
-
-/// The stages of the compiler, in their order.
-enum class Stage { Import, Graph, Kernels, Memory, Generate, Emit };
-
-llvm::StringRef getStageName(Stage stage);
 
 /// The wall time of the stages that ran.
 class StageTimes {

@@ -38,10 +38,10 @@ static cl::opt<Stage>
               cl::desc("Run nothing: cases pass when this stage succeeds:"),
               cl::values(clEnumValN(Stage::Import, "import", "the importer takes the model"),
                          clEnumValN(Stage::Graph, "graph", "the graph passes succeed"),
-                         clEnumValN(Stage::Kernels, "kernels", "all operators are lowered"),
+                         clEnumValN(Stage::Linalg, "linalg", "all operators are lowered"),
                          clEnumValN(Stage::Memory, "memory", "no allocation is left"),
-                         clEnumValN(Stage::Generate, "generate", "each kernel is a function"),
-                         clEnumValN(Stage::Emit, "emit", "all is in the LLVM dialect")));
+                         clEnumValN(Stage::Functions, "functions", "each kernel is a function"),
+                         clEnumValN(Stage::LLVM, "llvm", "all is in the LLVM dialect")));
 static cl::opt<unsigned> workers("j", cl::cat(category), cl::init(2), cl::value_desc("N"),
                                  cl::desc("Processes at a time (2)"));
 static cl::opt<unsigned> timeout("timeout", cl::cat(category), cl::init(60),

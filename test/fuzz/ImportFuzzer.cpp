@@ -3,6 +3,7 @@
 #include "compiler/Import/Import.h"
 #include "compiler/Import/onnx.pb.h"
 #include "compiler/Pipelines/GraphPipeline.h"
+#include "compiler/Pipelines/LinalgPipeline.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassManager.h"
@@ -18,8 +19,8 @@ struct Compiler {
   Compiler() : context(MLIRContext::Threading::DISABLED), passes(&context) {
     onnxc::buildGraphPipeline(passes);
     const char *stage = std::getenv("ONNXC_FUZZ_STAGE");
-    if (stage && llvm::StringRef(stage) == "kernels")
-      onnxc::buildKernelsPipeline(passes);
+    if (stage && llvm::StringRef(stage) == "linalg")
+      onnxc::buildLinalgPipeline(passes);
   }
   MLIRContext context;
   PassManager passes;

@@ -2,8 +2,10 @@
 #include "compiler/Execute/JitEvaluator.h"
 #include "compiler/Pipelines/AllPasses.h"
 #include "compiler/Pipelines/Dialects.h"
+#include "compiler/Pipelines/FunctionsPipeline.h"
 #include "compiler/Pipelines/GraphPipeline.h"
 #include "compiler/Pipelines/LLVMPipeline.h"
+#include "compiler/Pipelines/LinalgPipeline.h"
 #include "compiler/Pipelines/MemoryPipeline.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -13,8 +15,10 @@
 int main(int argc, char **argv) {
   mlir::registerAllPasses();
   onnxc::registerCompilerPasses();
-  onnxc::registerGraphPipelines();
+  onnxc::registerGraphPipeline();
+  onnxc::registerLinalgPipeline();
   onnxc::registerMemoryPipeline();
+  onnxc::registerFunctionsPipeline();
   onnxc::registerLLVMPipeline();
 
   mlir::DialectRegistry registry;

@@ -28,13 +28,13 @@ static FailureOr<EmittedModel> compile(Session &session) {
   OwningOpRef<ModuleOp> module = session.load(flags.import);
   CompileOptions options = session.getCompileOptions(*target);
   options.schedule = true;
-  if (!module || failed(runStages(*module, Stage::Emit, options, session.times)))
+  if (!module || failed(runStages(*module, Stage::LLVM, options, session.times)))
     return failure();
   EmitOptions emit;
   emit.level = flags.optLevel;
   emit.onlyMeasure = true;
   return session.times.measure(
-      Stage::Emit, [&] { return emitModel(*module, *target, emit, "model.o", session.outputs); });
+      Stage::LLVM, [&] { return emitModel(*module, *target, emit, "model.o", session.outputs); });
 }
 
 static LogicalResult analyze(Session &session) {

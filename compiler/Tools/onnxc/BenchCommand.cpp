@@ -45,7 +45,7 @@ static FailureOr<Benchmark> measure(Session &session, const Target &target) {
     return failure();
   if (!model->getJit().getInterface().profile) {
     llvm::WithColor::error() << session.flags.model
-                             << ": has passed stage 'generate' without --profile\n";
+                             << ": has passed stage 'functions' without --profile\n";
     return failure();
   }
   FailureOr<std::vector<HostTensor>> inputs =

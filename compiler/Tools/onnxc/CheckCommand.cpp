@@ -12,7 +12,7 @@ static LogicalResult check(Session &session) {
     return failure();
   OwningOpRef<ModuleOp> module = session.load(session.flags.import);
   if (!module ||
-      failed(runStages(*module, Stage::Emit, session.getCompileOptions(*target), session.times)))
+      failed(runStages(*module, Stage::LLVM, session.getCompileOptions(*target), session.times)))
     return failure();
   return getModelInterface(*module, "model", /*hasStaticArena=*/false);
 }

@@ -80,7 +80,7 @@ static LogicalResult emitFiles(Session &session, ModuleOp module, const Target &
                                StringRef path) {
   EmitOptions options = getEmitOptions(session.flags, path);
   FailureOr<EmittedModel> emitted = session.times.measure(
-      Stage::Emit, [&] { return emitModel(module, target, options, path, session.outputs); });
+      Stage::LLVM, [&] { return emitModel(module, target, options, path, session.outputs); });
   if (failed(emitted) ||
       failed(checkBudget(*emitted, session.flags.budget, options.level, llvm::errs())))
     return failure();
@@ -129,9 +129,9 @@ static LogicalResult checkSchedule(ModuleOp module, const Flags &flags) {
 /// A module may come from a file, behind the stages that measure.
 static LogicalResult checkProfile(ModuleOp module, const Flags &flags) {
   if (!flags.profile || module->hasAttr(kProfileAttr) ||
-      flags.stopAfter.value_or(Stage::Emit) < Stage::Generate)
+      flags.stopAfter.value_or(Stage::LLVM) < Stage::Functions)
     return success();
-  llvm::WithColor::error() << flags.model << ": has passed stage 'generate' without --profile\n";
+  llvm::WithColor::error() << flags.model << ": has passed stage 'functions' without --profile\n";
   return failure();
 }
 
@@ -170,7 +170,7 @@ static LogicalResult compile(Session &session) {
   } else {
     module = session.load(flags.import);
   }
-  Stage last = flags.stopAfter.value_or(Stage::Emit);
+  Stage last = flags.stopAfter.value_or(Stage::LLVM);
   if (!module ||
       failed(runStages(*module, last, session.getCompileOptions(*target), session.times)) ||
       failed(checkProfile(*module, flags)) || failed(checkSchedule(*module, flags)) ||

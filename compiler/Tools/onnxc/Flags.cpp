@@ -198,10 +198,10 @@ struct CommandLine {
       cl::desc("Print the IR after a stage, without large constants, and stop:"),
       cl::values(clEnumValN(Stage::Import, "import", "operators as ONNX has them"),
                  clEnumValN(Stage::Graph, "graph", "core operators, constants folded"),
-                 clEnumValN(Stage::Kernels, "kernels", "linalg on tensors"),
+                 clEnumValN(Stage::Linalg, "linalg", "linalg on tensors"),
                  clEnumValN(Stage::Memory, "memory", "buffers in one arena"),
-                 clEnumValN(Stage::Generate, "generate", "one function a kernel"),
-                 clEnumValN(Stage::Emit, "emit", "LLVM dialect"))};
+                 clEnumValN(Stage::Functions, "functions", "one function a kernel"),
+                 clEnumValN(Stage::LLVM, "llvm", "LLVM dialect"))};
   cl::opt<std::string> report{
       "report", cl::value_desc("file.html|file.json"), cl::sub(inTop), cl::cat(insightCategory),
       cl::desc("Write sizes, kernels and memory to a file: a page to look at, or JSON")};

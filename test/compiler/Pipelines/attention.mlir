@@ -1,4 +1,4 @@
-// RUN: onnxc-opt %s --onnxc-graph-pipeline --onnxc-kernels-pipeline --onnxc-memory-pipeline --split-input-file | FileCheck %s
+// RUN: onnxc-opt %s --onnxc-graph-pipeline --onnxc-linalg-pipeline --onnxc-memory-pipeline --split-input-file | FileCheck %s
 
 // Scores of 256 KB a head are made 32 KB at a time.
 // CHECK-LABEL: func.func @main

@@ -5,7 +5,7 @@
 // CHECK-NOT:  {{.}}
 // CHECK:      __aeabi_ldivmod
 // CHECK-NOT:  {{.}}
-module attributes {onnxc.stage = "emit",
+module attributes {onnxc.stage = "llvm",
                    onnx.inputs = [{name = "x", type = tensor<i64>}],
                    onnx.outputs = [{name = "y", type = tensor<i64>}]} {
   llvm.func internal @main(%x: !llvm.ptr, %y: !llvm.ptr, %arena: !llvm.ptr, %w: !llvm.ptr) {

@@ -5,7 +5,7 @@
 // RUN: ls %t | count 0
 // RUN: not onnxc %s -target=cortex-m4 -o %t/model.o 2>&1 | FileCheck %s
 // CHECK: internal error: the code for {{.*}} would need a library for 'sinf'
-module attributes {onnxc.stage = "emit",
+module attributes {onnxc.stage = "llvm",
                    onnx.inputs = [{name = "x", type = tensor<f32>}],
                    onnx.outputs = [{name = "y", type = tensor<f32>}]} {
   llvm.func internal @main(%x: !llvm.ptr, %y: !llvm.ptr, %arena: !llvm.ptr, %w: !llvm.ptr) {

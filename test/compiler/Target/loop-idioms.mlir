@@ -8,7 +8,7 @@
 // RUN: llvm-nm -u %t.o | count 0
 // RUN: onnxc %s -target=cortex-m4 -o %t.o
 // RUN: llvm-nm -u %t.o | count 0
-module attributes {onnxc.stage = "emit",
+module attributes {onnxc.stage = "llvm",
                    onnx.inputs = [{name = "x", type = tensor<4096xi8>}],
                    onnx.outputs = [{name = "y", type = tensor<4096xi8>},
                                    {name = "z", type = tensor<4096xi8>}]} {

@@ -27,7 +27,7 @@
 // CHECK: int32_t *output_MODEL_3_INT_N_ARENA_SIZE;
 // CHECK: int64_t *output_int64_t;
 // CHECK: int64_t *profile_2;
-module attributes {onnxc.stage = "emit",
+module attributes {onnxc.stage = "llvm",
     onnx.inputs = [{name = "a", type = tensor<2xf16>}, {name = "A", type = tensor<2xbf16>},
                    {name = "a?", type = tensor<2xf64>}, {name = "int", type = tensor<2xi1>},
                    {name = "", type = tensor<2xi8>}, {name = "*/", type = tensor<2xui64>},

@@ -7,7 +7,7 @@
 // RUN: c++ -std=c++17 -Wall -Wextra -Wconversion -pedantic -Werror -fsyntax-only -x c++ %t/none.h
 // CHECK: 0: 7
 // CHECK: 0: 7
-module attributes {onnxc.stage = "emit",
+module attributes {onnxc.stage = "llvm",
                    onnx.inputs = [],
                    onnx.outputs = [{name = "y", type = tensor<i32>},
                                    {name = "empty", type = tensor<0x3xf32>}]} {

@@ -1,6 +1,6 @@
 // y = x + 1, 2, 3, 4 + 0.5 through the arena, and a flag that is the first of some bytes.
 module attributes {
-    onnxc.stage = "emit",
+    onnxc.stage = "llvm",
     onnx.inputs = [{name = "x", type = tensor<1x4xf32>, dims = ["batch", ""]},
                    {name = "bytes/*", type = tensor<4xui8>}],
     onnx.outputs = [{name = "class", type = tensor<1x4xf32>}, {name = "X:0", type = tensor<i1>}],
