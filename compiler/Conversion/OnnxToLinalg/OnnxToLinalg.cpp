@@ -33,7 +33,6 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     types.addSourceMaterialization(leaveCast);
     types.addTargetMaterialization(leaveCast);
     RewritePatternSet patterns(context);
-    populateAttentionToLinalg(types, patterns);
     populateContractionToKernel(types, patterns);
     populateContractionToLinalg(types, patterns);
     populateControlToLinalg(types, patterns);
@@ -43,10 +42,8 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     populateIntegerContractionToKernel(types, patterns);
     populateLayoutToLinalg(types, patterns);
     populateMlToLinalg(types, patterns);
-    populateNormalizationToLinalg(types, patterns);
     populatePoolingToLinalg(types, patterns);
     populateQuantizationToLinalg(types, patterns);
-    populateRecurrentToLinalg(types, patterns);
     populateReductionToLinalg(types, patterns);
     populateResizeToLinalg(types, patterns);
     populateSamplingToLinalg(types, patterns);

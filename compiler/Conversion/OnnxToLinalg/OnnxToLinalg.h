@@ -13,12 +13,13 @@ namespace onnxc {
 #include "compiler/Conversion/OnnxToLinalg/Passes.h.inc"
 
 // The patterns of each family of operators.
-void populateAttentionToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateContractionToKernel(const mlir::TypeConverter &types,
                                  mlir::RewritePatternSet &patterns);
 void populateContractionToLinalg(const mlir::TypeConverter &types,
                                  mlir::RewritePatternSet &patterns);
 void populateControlToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateCumulativeToLinalg(const mlir::TypeConverter &types,
+                                mlir::RewritePatternSet &patterns);
 void populateDeterminantToLinalg(const mlir::TypeConverter &types,
                                  mlir::RewritePatternSet &patterns);
 void populateElementwiseToLinalg(const mlir::TypeConverter &types,
@@ -28,17 +29,14 @@ void populateIntegerContractionToKernel(const mlir::TypeConverter &types,
                                         mlir::RewritePatternSet &patterns);
 void populateLayoutToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateMlToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
-void populateNormalizationToLinalg(const mlir::TypeConverter &types,
-                                   mlir::RewritePatternSet &patterns);
 void populatePoolingToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateQuantizationToLinalg(const mlir::TypeConverter &types,
                                   mlir::RewritePatternSet &patterns);
-void populateRecurrentToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateReductionToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateResizeToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateSamplingToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateScatterToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
-void populateScanToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
+void populateTopKToKernel(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateSelectionToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateSignalToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateSliceToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);

@@ -204,3 +204,8 @@ Value onnxc::buildExtractIndex(OpBuilder &builder, Location loc, Value tensor, i
   Value element = tensor::ExtractOp::create(builder, loc, tensor, indices);
   return arith::IndexCastOp::create(builder, loc, builder.getIndexType(), element);
 }
+
+SmallVector<int64_t> onnxc::splitAt(ArrayRef<int64_t> shape, int64_t axis) {
+  return {ShapedType::getNumElements(shape.take_front(axis)), shape[axis],
+          ShapedType::getNumElements(shape.drop_front(axis + 1))};
+}

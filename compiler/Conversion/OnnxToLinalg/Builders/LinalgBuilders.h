@@ -70,6 +70,9 @@ mlir::Value buildIndex(mlir::OpBuilder &builder, mlir::Location loc, int64_t val
 mlir::Value buildExtractIndex(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value tensor,
                               int64_t position);
 
+/// The sizes before, along and after `axis`.
+llvm::SmallVector<int64_t> splitAt(llvm::ArrayRef<int64_t> shape, int64_t axis);
+
 } // namespace onnxc
 
 #endif

@@ -1,8 +1,7 @@
-// Operators that go through one axis in order: cumulative sums and the k best.
+// Sums and products along an axis, each element with all before it.
 #include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/Builders/ScalarMath.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
-#include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -15,12 +14,6 @@ using namespace onnxc;
 using utils::IteratorType;
 
 static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
-/// The sizes before, along and behind `axis`.
-static SmallVector<int64_t> splitAt(ArrayRef<int64_t> shape, int64_t axis) {
-  return {ShapedType::getNumElements(shape.take_front(axis)), shape[axis],
-          ShapedType::getNumElements(shape.drop_front(axis + 1))};
-}
 
 /// Slice `position` along the middle of three dimensions, as two dimensions.
 static Value extractMiddle(OpBuilder &builder, Location loc, Value tensor, Value position) {
@@ -139,47 +132,9 @@ private:
   }
 };
 
-/// Selects along rows, so that another axis moves to the end and back.
-struct ConvertTopK : OpConversionPattern<onnx::TopKOp> {
-  using OpConversionPattern::OpConversionPattern;
-
-  LogicalResult matchAndRewrite(onnx::TopKOp op, OpAdaptor adaptor,
-                                ConversionPatternRewriter &rewriter) const override {
-    RankedTensorType type = getType(adaptor.getX());
-    auto resultType = cast<RankedTensorType>(op.getValues().getType());
-    if (!type.hasStaticShape() || !resultType.hasStaticShape() || type.getRank() == 0)
-      return rewriter.notifyMatchFailure(op, "dynamic shape");
-    Location loc = op.getLoc();
-    int64_t axis = op.getAxis();
-    axis = axis < 0 ? axis + type.getRank() : axis;
-    SmallVector<int64_t> shape = splitAt(type.getShape(), axis);
-    int64_t k = resultType.getDimSize(axis), rows = shape[0] * shape[2];
-    Value x = buildReshape(rewriter, loc, adaptor.getX(), shape);
-    if (shape[2] != 1)
-      x = buildTranspose(rewriter, loc, x, {0, 2, 1});
-    x = buildReshape(rewriter, loc, x, {rows, shape[1]});
-    auto makeEmpty = [&](Type element) {
-      return buildEmpty(rewriter, loc, RankedTensorType::get({rows, k}, element));
-    };
-    Value values = makeEmpty(type.getElementType()), indices = makeEmpty(rewriter.getI64Type());
-    Type elementType = onnx::getTensorType(op.getX()).getElementType();
-    auto selection = kernel::TopKOp::create(
-        rewriter, loc, TypeRange{values.getType(), indices.getType()}, x, values, indices,
-        /*smallest=*/!op.getLargest(), /*is_unsigned=*/elementType.isUnsignedInteger());
-    SmallVector<Value> results;
-    for (Value result : selection.getResults()) {
-      result = buildReshape(rewriter, loc, result, {shape[0], shape[2], k});
-      if (shape[2] != 1)
-        result = buildTranspose(rewriter, loc, result, {0, 2, 1});
-      results.push_back(buildReshape(rewriter, loc, result, resultType.getShape()));
-    }
-    rewriter.replaceOp(op, results);
-    return success();
-  }
-};
 } // namespace
 
-void onnxc::populateScanToLinalg(const TypeConverter &types, RewritePatternSet &patterns) {
-  patterns.add<ConvertCumulative<onnx::CumSumOp>, ConvertCumulative<onnx::CumProdOp>, ConvertTopK>(
+void onnxc::populateCumulativeToLinalg(const TypeConverter &types, RewritePatternSet &patterns) {
+  patterns.add<ConvertCumulative<onnx::CumSumOp>, ConvertCumulative<onnx::CumProdOp>>(
       types, patterns.getContext());
 }
