@@ -15,8 +15,6 @@
 using namespace mlir;
 using namespace onnxc;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 /// Fewer output channels than this would leave most of a vector along them unused.
 static constexpr int64_t kFewestChannels = 4;
 

@@ -18,8 +18,6 @@ using namespace mlir;
 using namespace onnxc;
 using utils::IteratorType;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 //===-- Weights ------------------------------------------------------------===//
 
 /// Constant weights less their zero points: one for all, or one for each slice along `axis`. They

@@ -7,8 +7,6 @@
 using namespace mlir;
 using namespace onnxc;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 namespace {
 /// Selects along rows, so that another axis moves to the end and back.
 struct ConvertTopK : OpConversionPattern<onnx::TopKOp> {

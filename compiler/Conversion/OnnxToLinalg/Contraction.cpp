@@ -11,8 +11,6 @@ using namespace mlir;
 using namespace onnxc;
 using utils::IteratorType;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 //===-- Sums of products ---------------------------------------------------===//
 
 static Value extendTo(OpBuilder &builder, Location loc, Value scalar, Type type) {

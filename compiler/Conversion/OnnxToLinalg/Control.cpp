@@ -10,8 +10,6 @@
 using namespace mlir;
 using namespace onnxc;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 //===-- Values of subgraphs ------------------------------------------------===//
 
 /// `value` as `type`, which knows other dimensions.

@@ -13,8 +13,6 @@ using namespace mlir;
 using namespace onnxc;
 using utils::IteratorType;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 /// Slice `position` along the middle of three dimensions, as two dimensions.
 static Value extractMiddle(OpBuilder &builder, Location loc, Value tensor, Value position) {
   ArrayRef<int64_t> shape = getType(tensor).getShape();

@@ -11,8 +11,6 @@
 using namespace mlir;
 using namespace onnxc;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 namespace {
 //===-- By index -------------------------------------------------------------===//
 

@@ -20,8 +20,6 @@ static constexpr int64_t kMaxTapsAtOnce = 9;
 /// Passes along one axis with more taps than this have a loop over them.
 static constexpr int64_t kMaxTapsInLine = 16;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 //===-- Scalars ------------------------------------------------------------===//
 
 /// The least value of an ONNX element type, as it lies in memory.

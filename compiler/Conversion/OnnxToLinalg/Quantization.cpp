@@ -14,8 +14,6 @@ using namespace mlir;
 using namespace onnxc;
 using utils::IteratorType;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 //===-- Scalars ------------------------------------------------------------===//
 
 /// The least and the largest value of an integer type.

@@ -16,8 +16,6 @@
 using namespace mlir;
 using namespace onnxc;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 //===-- What is combined, and how --------------------------------------------===//
 
 namespace {

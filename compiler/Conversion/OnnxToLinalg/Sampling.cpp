@@ -19,8 +19,6 @@ using utils::IteratorType;
 /// More taps than this are a loop.
 static constexpr int64_t kMaxTapsInLine = 8;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 //===-- Scalars ------------------------------------------------------------===//
 
 static FoldedScalar toNumber(LocBuilder &b, Value index) {

@@ -10,8 +10,6 @@
 using namespace mlir;
 using namespace onnxc;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 /// The element that stands where `update` (both as in memory) joins `old`.
 static Value buildJoined(ImplicitLocOpBuilder &b, Operation *op, StringRef reduction, Value old,
                          Value update, Type elementType) {

@@ -14,8 +14,6 @@ using namespace mlir;
 using namespace onnxc;
 using utils::IteratorType;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 static Value buildBothHold(ImplicitLocOpBuilder &b, Value x, Value y) {
   return arith::AndIOp::create(b, x, y);
 }

@@ -9,8 +9,6 @@
 using namespace mlir;
 using namespace onnxc;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 /// An optional run-time operand with one entry per dimension of the input: that of dimension
 /// `dim` where `axes` (constant or not; all dimensions if null) names it, else `absent`. The
 /// operand has `count` entries from `first` on.

@@ -10,8 +10,6 @@ using namespace mlir;
 using namespace onnxc;
 using utils::IteratorType;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 static RankedTensorType toStorageType(RankedTensorType type) {
   return RankedTensorType::get(type.getShape(), getStorageType(type.getElementType()));
 }

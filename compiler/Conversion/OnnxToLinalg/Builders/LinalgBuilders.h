@@ -7,6 +7,11 @@
 
 namespace onnxc {
 
+/// The type of a ranked tensor.
+inline mlir::RankedTensorType getType(mlir::Value value) {
+  return llvm::cast<mlir::RankedTensorType>(value.getType());
+}
+
 using ScalarBody =
     llvm::function_ref<mlir::Value(mlir::ImplicitLocOpBuilder &builder, mlir::ValueRange scalars)>;
 
