@@ -332,6 +332,16 @@ def SeparateInits : Pass<"onnxc-separate-inits", "mlir::func::FuncOp"> {
   }];
 }
 
+def KeepFloats : Pass<"onnxc-keep-floats", "mlir::func::FuncOp"> {
+  let summary = "Dequantizes what has just been quantized without a way through integers";
+  let description = [{
+    Where a number is rounded, kept in 8 bits and made a float again in one body, the float that
+    rounding has made is taken: one subtraction, where packing to bytes and unpacking them takes
+    eight instructions. Bounds tell that the byte is the number.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect"];
+}
+
 def KeepSums : Pass<"onnxc-keep-sums", "mlir::func::FuncOp"> {
   let summary = "Keeps sums in registers that only their epilogue reads";
   let description = [{
