@@ -21,6 +21,9 @@ static void addFusion(OpPassManager &pm, const MemoryPipelineOptions &options) {
   if (options.reassociate)
     pm.nest<func::FuncOp>().addPass(createAddResiduals());
   pm.nest<func::FuncOp>().addPass(createFuseElementwise());
+  // Behind folds of constants that zero points have become.
+  pm.addPass(createCanonicalizerPass());
+  pm.nest<func::FuncOp>().addPass(createKeepFloats());
   pm.nest<func::FuncOp>().addPass(createCSEPass());
 }
 

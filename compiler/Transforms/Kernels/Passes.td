@@ -216,6 +216,30 @@ def OutlineTasks : Pass<"onnxc-outline-tasks", "mlir::ModuleOp"> {
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::func::FuncDialect"];
 }
 
+def KeepFloats : Pass<"onnxc-keep-floats", "mlir::func::FuncOp"> {
+  let summary = "Dequantizes what has just been quantized without a way through integers";
+  let description = [{
+    Where a number is rounded, kept in 8 bits and made a float again in one body, the float that
+    rounding has made is taken: one subtraction, where packing to bytes and unpacking them takes
+    eight instructions. Bounds tell that the byte is the number.
+
+    ```mlir
+    // %bounded is in [-3, 252], %large is 1.5 * 2^23, %zero its bits' negative and the zero point 3
+    %rounded = arith.addf %bounded, %large : f32
+    %bits = arith.bitcast %rounded : f32 to i32
+    %sum = arith.addi %bits, %zero : i32
+    %byte = arith.trunci %sum : i32 to i8
+    %wide = arith.extui %byte : i8 to i32
+    %number = arith.subi %wide, %c5_i32 : i32
+    %float = arith.sitofp %number : i32 to f32
+    // becomes
+    %rounded = arith.addf %bounded, %large : f32
+    %float = arith.subf %rounded, %base : f32
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect"];
+}
+
 def KeepSums : Pass<"onnxc-keep-sums", "mlir::func::FuncOp"> {
   let summary = "Keeps sums in registers that only their epilogue reads";
   let description = [{
