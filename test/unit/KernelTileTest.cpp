@@ -103,3 +103,12 @@ TEST(KernelTileTest, SmallCodeHasSmallTiles) {
   RegisterTile large = chooseKernelTile(shape, quick);
   EXPECT_GT(large.rows * large.vectors, 8);
 }
+
+// Pairs of pixels lie along the dimension that leaves fewer of them alone.
+TEST(KernelTileTest, PairsLieWhereFewerPixelsAreAlone) {
+  PixelTile even = choosePixelPairs({1, 5, 8}, 2), odd = choosePixelPairs({1, 8, 5}, 2);
+  EXPECT_EQ(even.inner, 2u);
+  EXPECT_EQ(odd.inner, 1u);
+  EXPECT_EQ(odd.outer, 2u);
+  EXPECT_EQ(odd.width, 2);
+}

@@ -16,6 +16,14 @@ static Value extendPair(ImplicitLocOpBuilder &b, Value word, bool odd, bool isUn
   return callIntrinsic(b, isUnsigned ? "llvm.arm.uxtb16" : "llvm.arm.sxtb16", i32, word);
 }
 
+Value onnxc::widenWord(ImplicitLocOpBuilder &b, Value bytes, bool isUnsigned) {
+  Value word = extractWord(b, bytes, 0);
+  Value pairs[] = {extendPair(b, word, /*odd=*/false, isUnsigned),
+                   extendPair(b, word, /*odd=*/true, isUnsigned)};
+  Value words = vector::FromElementsOp::create(b, VectorType::get({2}, b.getI32Type()), pairs);
+  return vector::BitCastOp::create(b, VectorType::get({4}, b.getI16Type()), words);
+}
+
 Value onnxc::extendWord(ImplicitLocOpBuilder &b, Value bytes, bool isUnsigned) {
   Type i32 = b.getI32Type();
   Value half = arith::ConstantIntOp::create(b, i32, 16), word = extractWord(b, bytes, 0);
@@ -31,13 +39,14 @@ Value onnxc::extendWord(ImplicitLocOpBuilder &b, Value bytes, bool isUnsigned) {
 
 namespace {
 /// `smlad`: two products of i16. A word of four bytes becomes two words of i16 by `sxtb16`, its
-/// bytes 0 and 2, and 1 and 3, so inputs and weights meet without being arranged.
+/// bytes 0 and 2, and 1 and 3, so inputs and weights meet without being arranged. Inputs of i16 are
+/// such words already.
 class Smlad : public Dot {
 public:
   using Dot::Dot;
 
   Value prepareInput(ImplicitLocOpBuilder &b, Value inputs, int64_t index) const override {
-    return extractWord(b, inputs, index);
+    return isWidened() ? inputs : extractWord(b, inputs, index);
   }
 
   Value prepareWeights(ImplicitLocOpBuilder &b, Value weights) const override {
@@ -53,12 +62,16 @@ public:
   void addToRow(ImplicitLocOpBuilder &b, Value input, ArrayRef<Value> weights,
                 MutableArrayRef<Value> sums) const override {
     for (bool odd : {false, true}) {
-      Value x = extendPair(b, input, odd, types.unsignedInput);
+      Value x =
+          isWidened() ? extractWord(b, input, odd) : extendPair(b, input, odd, types.unsignedInput);
       for (auto [sum, weight] : llvm::zip_equal(sums, weights))
         sum = callIntrinsic(b, "llvm.arm.smlad", b.getI32Type(),
                             {x, extendPair(b, weight, odd, /*isUnsigned=*/false), sum});
     }
   }
+
+private:
+  bool isWidened() const { return types.input.isInteger(16); }
 };
 
 /// `vmladava`: sixteen products of signed bytes.

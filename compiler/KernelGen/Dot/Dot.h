@@ -71,6 +71,9 @@ std::unique_ptr<Dot> createVmladava(const DotTypes &types);
 /// Group `index` of `inputs`, of 32 bits, as an i32.
 mlir::Value extractWord(mlir::ImplicitLocOpBuilder &b, mlir::Value inputs, int64_t index);
 
+/// Four bytes as i16, the first two being bytes 0 and 2.
+mlir::Value widenWord(mlir::ImplicitLocOpBuilder &b, mlir::Value bytes, bool isUnsigned);
+
 /// Four bytes as i32, by instructions that make halves of a word of them.
 mlir::Value extendWord(mlir::ImplicitLocOpBuilder &b, mlir::Value bytes, bool isUnsigned);
 

@@ -44,7 +44,8 @@ public:
                        view.unsignedInput, lanes},
                       machine->getFma())),
         ends(b, {view.op, view.sums}, static_cast<unsigned>(view.pixels.size())),
-        tile(choosePixelTile(view.pixels, view.tile.getRows())),
+        tile(lanes == 1 && group > 1 ? choosePixelPairs(view.pixels, view.tile.getRows())
+                                     : choosePixelTile(view.pixels, view.tile.getRows())),
         pixel(view.pixels.size(), index(0)) {}
 
   void emit() {
@@ -112,6 +113,8 @@ private:
 
   /// Weights are read once for each block, so there is one where all pixels fit.
   void emitBlocks() {
+    if (widensInput())
+      return emitWidenedTiles();
     int64_t steps = view.pixels[getBlockedDim()], fitting = getFittingSteps();
     SmallVector<Segment> segments = splitEvenly(steps, tile.outer ? tile.height : tile.width);
     if (fitting < steps) {
@@ -148,17 +151,19 @@ private:
   /// The tiles that cover `width` steps of the outermost dimension of tiles from `at` on.
   void emitTilesAt(Value at, const PanelPosition &panel, int64_t width) {
     pixel[getBlockedDim()] = at;
-    emitInnerTiles(panel, tile.outer ? width : 1, width);
+    emitInnerTiles(tile.outer ? width : 1, width, [&](int64_t tileHeight, int64_t tileWidth) {
+      emitTile(panel, tileHeight, tileWidth);
+    });
   }
 
-  void emitInnerTiles(const PanelPosition &panel, int64_t height, int64_t width) {
+  void emitInnerTiles(int64_t height, int64_t width, function_ref<void(int64_t, int64_t)> emit) {
     if (!tile.outer)
-      return emitTile(panel, 1, width);
+      return emit(1, width);
     for (Segment segment : splitEvenly(view.pixels[tile.inner], tile.width))
       buildLoop(b, segment.begin, segment.begin + segment.count * segment.width, segment.width,
                 [&](Value iv) {
                   pixel[tile.inner] = iv;
-                  emitTile(panel, height, segment.width);
+                  emit(height, segment.width);
                 });
   }
 
@@ -310,31 +315,92 @@ private:
   /// All products of `height` by `width` pixels from `first` on.
   Values emitWalk(const PanelPosition &panel, const Values &first, int64_t height, int64_t width,
                   Values sums) {
+    WalkedPlace weights{view.weights, panel.weights};
+    if (widened)
+      return addWalkedProducts(b, *widenedDot, getWidenedRows(height * width), weights,
+                               panel.panel.width, std::move(sums));
+    return addWalkedProducts(b, *dot, getWalkedRows(first, panel.firstInputChannel, height, width),
+                             weights, panel.panel.width, std::move(sums));
+  }
+
+  WalkedRows getWalkedRows(const Values &first, Value firstInputChannel, int64_t height,
+                           int64_t width) {
     SmallVector<int64_t> strides =
         cast<MemRefType>(view.input.getType()).getStridesAndOffset().first;
     auto getPixelStride = [&](unsigned dim) {
       return strides[dim] * (dim == 0 ? 1 : view.strides[dim - 1]);
     };
-    WalkedProducts products;
-    products.input = view.input;
-    products.weights = view.weights;
-    products.first.push_back(first[0]);
+    WalkedRows rows;
+    rows.input = view.input;
+    rows.first.push_back(first[0]);
     for (size_t i = 0; i < view.kernel.size(); ++i)
-      products.first.push_back(scale(first[i + 1], view.strides[i]));
-    products.first.push_back(panel.firstInputChannel);
+      rows.first.push_back(scale(first[i + 1], view.strides[i]));
+    rows.first.push_back(firstInputChannel);
     for (int64_t y = 0; y < height; ++y)
       for (int64_t x = 0; x < width; ++x)
-        products.rows.push_back(y * getPixelStride(tile.outer.value_or(0)) +
-                                x * getPixelStride(tile.inner));
-    products.firstWeight = panel.weights;
-    products.columns = panel.panel.width;
+        rows.rows.push_back(y * getPixelStride(tile.outer.value_or(0)) +
+                            x * getPixelStride(tile.inner));
     bool fused = isLastFused();
     for (size_t i = 0; i < view.kernel.size() - fused; ++i)
-      products.loops.push_back({view.kernel[i], strides[i + 1] * view.dilations[i]});
-    products.groups = (fused ? view.kernel.back() : 1) * view.channels / group;
-    products.groupSize = group;
-    products.mostGroups = getGroupsOfStep();
-    return addWalkedProducts(b, *dot, products, std::move(sums));
+      rows.loops.push_back({view.kernel[i], strides[i + 1] * view.dilations[i]});
+    rows.groups = (fused ? view.kernel.back() : 1) * view.channels / group;
+    rows.groupSize = rows.distance = group;
+    rows.mostGroups = getGroupsOfStep();
+    return rows;
+  }
+
+  //===-- Widened tiles ------------------------------------------------------===//
+
+  /// Whether the input of a tile is widened once for all panels: these must be as many as make up
+  /// for that, and what is widened must fit the stack.
+  bool widensInput() const {
+    constexpr int64_t fewFilters = 16, mostProducts = 1024;
+    return view.tile.getDot() == kernel::DotKind::Smlad && walksThroughPointers() &&
+           view.tile.getRows() > 1 && view.groups == 1 && view.filters >= fewFilters &&
+           view.getDepth() <= mostProducts && !view.hasDynamicRows() &&
+           !kernel::getPolicy(view.op).getOptimizeSize();
+  }
+
+  /// As emitBlocks, with all panels of a tile behind one another.
+  void emitWidenedTiles() {
+    Type i16 = b.getI16Type();
+    auto function = view.op->getParentOfType<FunctionOpInterface>();
+    {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(&function.getFunctionBody().front());
+      widened = memref::AllocaOp::create(
+          b, MemRefType::get({view.tile.getRows() * view.getDepth()}, i16), b.getI64IntegerAttr(8));
+    }
+    widenedDot = createDot(
+        view.tile.getDot(),
+        {i16, getElementType(view.weights), getElementType(view.sums), view.unsignedInput, lanes},
+        machine->getFma());
+    auto emitTileOfAllPanels = [&](int64_t height, int64_t width) {
+      widenRows(b, getWalkedRows(pixel, index(0), height, width), {widened, index(0)},
+                view.unsignedInput);
+      emitPanels([&](const PanelPosition &panel) { emitTile(panel, height, width); });
+    };
+    for (Segment segment :
+         splitEvenly(view.pixels[getBlockedDim()], tile.outer ? tile.height : tile.width))
+      buildLoop(b, segment.begin, segment.begin + segment.count * segment.width, segment.width,
+                [&](Value at) {
+                  pixel[getBlockedDim()] = at;
+                  emitInnerTiles(tile.outer ? segment.width : 1, segment.width,
+                                 emitTileOfAllPanels);
+                });
+  }
+
+  WalkedRows getWidenedRows(int64_t count) {
+    WalkedRows rows;
+    rows.input = widened;
+    rows.first = {index(0)};
+    for (int64_t row = 0; row < count; ++row)
+      rows.rows.push_back(row * group);
+    rows.groups = view.getDepth() / group;
+    rows.groupSize = group;
+    rows.distance = count * group;
+    rows.mostGroups = getGroupsOfStep();
+    return rows;
   }
 
   /// The most groups of products of a step: as many as make what the loop itself takes little.
@@ -638,6 +704,9 @@ private:
   /// How many products along the depth a step adds to each sum.
   int64_t group;
   std::unique_ptr<Dot> dot;
+  /// The input of a tile, and what reads it, where it is widened.
+  Value widened;
+  std::unique_ptr<Dot> widenedDot;
   TileEnds ends;
   PixelTile tile;
   /// Where the tile begins.

@@ -1,4 +1,4 @@
-// The products of a tile whose sums are in general registers, read through pointers that walk.
+// What a tile whose sums are in general registers reads, through pointers that walk.
 #ifndef ONNXC_COMPILER_KERNELGEN_EMIT_POINTERWALK_H
 #define ONNXC_COMPILER_KERNELGEN_EMIT_POINTERWALK_H
 
@@ -14,27 +14,35 @@ struct WalkedLoop {
   int64_t stride = 0;
 };
 
-/// The products of a tile, in the order in which its weights lie.
-struct WalkedProducts {
-  mlir::Value input, weights;
-  /// The indices of the first row in `input`, and how far behind it each row lies.
+/// The rows of a tile: what they read of `input`, in the order in which weights lie.
+struct WalkedRows {
+  mlir::Value input;
+  /// The indices of the first row, and how far behind it each row lies.
   Values first;
   llvm::SmallVector<int64_t> rows;
-  /// Where the weights begin, and how many columns are side by side.
-  mlir::Value firstWeight;
-  int64_t columns = 1;
   llvm::SmallVector<WalkedLoop> loops;
-  /// The innermost loop: groups of `groupSize` elements that lie side by side in the input.
-  int64_t groups = 1, groupSize = 1;
+  /// The innermost loop: groups of `groupSize` elements, `distance` apart.
+  int64_t groups = 1, groupSize = 1, distance = 1;
   /// The most groups of a step of it.
   int64_t mostGroups = 1;
 };
 
-/// `sums`, row by row, with all `products` added. One pointer walks through the rows of the input
-/// as long as loads reach all of them from there, and one through the weights. LLVM does not see
-/// how they go on: of indices it would make an address for each load, and spill the sums.
-Values addWalkedProducts(mlir::ImplicitLocOpBuilder &b, const Dot &dot,
-                         const WalkedProducts &products, Values sums);
+/// A place in a buffer of one dimension.
+struct WalkedPlace {
+  mlir::Value buffer, first;
+};
+
+/// `sums`, row by row, of `columns` each, with the products of all `rows` and of what lies at
+/// `weights` added. One pointer walks through the rows of the input as long as loads reach all of
+/// them from there, and one through the weights. LLVM does not see how they go on: of indices it
+/// would make an address for each load, and spill the sums.
+Values addWalkedProducts(mlir::ImplicitLocOpBuilder &b, const Dot &dot, const WalkedRows &rows,
+                         WalkedPlace weights, int64_t columns, Values sums);
+
+/// Writes `rows` of bytes to `places` as pairs of i16, as `smlad` reads them: group by group, and
+/// in each row by row.
+void widenRows(mlir::ImplicitLocOpBuilder &b, const WalkedRows &rows, WalkedPlace places,
+               bool isUnsigned);
 
 } // namespace onnxc
 

@@ -285,6 +285,8 @@ private:
 
   /// Whether that takes at most half as many groups as rows of windows do.
   bool gathersWholeWindows() const {
+    if (view.dilations.back() != 1)
+      return false;
     int64_t rows = getWindowSize() / view.kernel.back() / view.channels;
     int64_t groupsOfRows = rows * getGatheredTaps() * view.channels / group;
     return 2 * int64_t(llvm::divideCeil(getWindowSize(), group)) <= groupsOfRows;
@@ -304,41 +306,57 @@ private:
     replaceConv(windows, ones, ones, ones);
   }
 
+  /// Each row of a window, taps and channels of its last dimension, is a part of the result. What
+  /// meets weights of zero may be anything, and is not written.
   Value buildWholeWindows(Value image, int64_t size, int64_t padded) {
-    Type element = getType(image).getElementType();
-    SmallVector<int64_t> all(view.pixels), used(view.pixels), windows(view.pixels);
-    all.push_back(padded);
-    used.push_back(size);
-    llvm::append_range(windows, view.kernel);
-    windows.push_back(view.channels);
-    SmallVector<ReassociationIndices> groups(view.pixels.size() + 1);
-    for (unsigned dim = 0; dim < windows.size(); ++dim)
-      groups[std::min<size_t>(dim, view.pixels.size())].push_back(dim);
-
-    // What meets weights of zero may be anything, so it is not written.
-    Value whole = tensor::EmptyOp::create(b, all, element);
-    SmallVector<OpFoldResult> offsets(all.size(), b.getIndexAttr(0)),
-        steps(all.size(), b.getIndexAttr(1)), sizes = getAsIndexOpFoldResult(b.getContext(), used);
-    Value places = tensor::ExtractSliceOp::create(b, whole, offsets, sizes, steps);
-    places =
-        tensor::ExpandShapeOp::create(b, RankedTensorType::get(windows, element), places, groups);
-    Value filled = tensor::CollapseShapeOp::create(b, copyWindows(image, places), groups);
-    return tensor::InsertSliceOp::create(b, filled, whole, offsets, sizes, steps);
+    SmallVector<int64_t> shape(view.pixels);
+    shape.push_back(padded);
+    Value windows = tensor::EmptyOp::create(b, shape, getType(image).getElementType());
+    SmallVector<OpFoldResult> offsets(shape.size(), b.getIndexAttr(0)),
+        steps(shape.size(), b.getIndexAttr(1));
+    int64_t rowSize = view.kernel.back() * view.channels;
+    shape.back() = rowSize;
+    SmallVector<ReassociationIndices> lines = getLines(getType(image).getRank());
+    Value flat = tensor::CollapseShapeOp::create(b, image, lines);
+    for (int64_t row = 0; row < size / rowSize; ++row) {
+      offsets.back() = b.getIndexAttr(row * rowSize);
+      windows = tensor::InsertSliceOp::create(b, copyRows(flat, shape, row), windows, offsets,
+                                              getAsIndexOpFoldResult(b.getContext(), shape), steps);
+    }
+    return windows;
   }
 
-  /// `places`, of pixels, taps and channels, with what they read of `image`.
-  Value copyWindows(Value image, Value places) {
-    unsigned rank = getType(places).getRank(), space = view.kernel.size();
-    SmallVector<AffineExpr> read = {b.getAffineDimExpr(0)};
-    for (unsigned i = 0; i < space; ++i)
-      read.push_back(b.getAffineDimExpr(1 + i) * view.strides[i] +
-                     b.getAffineDimExpr(1 + space + i) * view.dilations[i]);
-    read.push_back(b.getAffineDimExpr(rank - 1));
+  /// The last two of `rank` dimensions as one.
+  static SmallVector<ReassociationIndices> getLines(int64_t rank) {
+    SmallVector<ReassociationIndices> groups(rank - 1);
+    for (int64_t dim = 0; dim < rank; ++dim)
+      groups[std::min(dim, rank - 2)].push_back(dim);
+    return groups;
+  }
+
+  /// Row `row` of all windows, whose pixels and channels are side by side in `image`.
+  Value copyRows(Value image, ArrayRef<int64_t> shape, int64_t row) {
+    unsigned rank = shape.size(), last = view.kernel.size() - 1;
+    SmallVector<OpFoldResult> offsets(rank - 1, b.getIndexAttr(0)),
+        steps(rank - 1, b.getIndexAttr(1));
+    SmallVector<int64_t> sizes(getType(image).getShape());
+    SmallVector<AffineExpr> read(rank - 1);
+    read[0] = b.getAffineDimExpr(0);
+    read[last + 1] = b.getAffineDimExpr(last + 1) * (view.strides[last] * view.channels) +
+                     b.getAffineDimExpr(last + 2);
+    for (unsigned i = last; i-- > 0; row /= view.kernel[i]) {
+      read[i + 1] = b.getAffineDimExpr(i + 1) * view.strides[i];
+      offsets[i + 1] = b.getIndexAttr(row % view.kernel[i] * view.dilations[i]);
+      sizes[i + 1] = (view.pixels[i + 1] - 1) * view.strides[i] + 1;
+    }
+    Value lines = tensor::ExtractSliceOp::create(
+        b, image, offsets, getAsIndexOpFoldResult(b.getContext(), sizes), steps);
     SmallVector<AffineMap> maps = {AffineMap::get(rank, 0, read, b.getContext()),
                                    b.getMultiDimIdentityMap(rank)};
     SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
-    return linalg::GenericOp::create(b, TypeRange{places.getType()}, ValueRange{image},
-                                     ValueRange{places}, maps, iterators,
+    Value empty = tensor::EmptyOp::create(b, shape, getType(image).getElementType());
+    return linalg::GenericOp::create(b, TypeRange{empty.getType()}, ValueRange{lines},
+                                     ValueRange{empty}, maps, iterators,
                                      [](OpBuilder &at, Location loc, ValueRange args) {
                                        linalg::YieldOp::create(at, loc, args[0]);
                                      })

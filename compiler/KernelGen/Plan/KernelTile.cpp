@@ -37,6 +37,17 @@ PixelTile onnxc::choosePixelTile(llvm::ArrayRef<int64_t> pixels, int64_t rows) {
   return tile;
 }
 
+PixelTile onnxc::choosePixelPairs(llvm::ArrayRef<int64_t> pixels, int64_t rows) {
+  PixelTile tile = choosePixelTile(pixels, rows);
+  auto countTiles = [&](unsigned inner, unsigned outer) {
+    return llvm::divideCeil(pixels[inner], rows) * pixels[outer];
+  };
+  if (!tile.outer || tile.height > 1 || pixels[*tile.outer] < rows ||
+      countTiles(*tile.outer, tile.inner) >= countTiles(tile.inner, *tile.outer))
+    return tile;
+  return {*tile.outer, rows, tile.inner, 1};
+}
+
 int64_t onnxc::getPixelVectors(int64_t vectors, int64_t lanes) {
   // The offset of such a load is at most 63 vectors.
   constexpr int64_t reachedVectors = 64;

@@ -19,6 +19,10 @@ struct PixelTile {
 /// The tile of at most `rows` of `pixels` (batch and space).
 PixelTile choosePixelTile(llvm::ArrayRef<int64_t> pixels, int64_t rows);
 
+/// The same for few rows: along the dimension that takes fewer tiles, as the last ones of a line
+/// are narrower.
+PixelTile choosePixelPairs(llvm::ArrayRef<int64_t> pixels, int64_t rows);
+
 /// What the cost of a kernel follows from.
 struct KernelShape {
   /// Batch and space of the result.

@@ -1,3 +1,4 @@
+#include "compiler/Transforms/Tensors/ChannelConstants.h"
 #include "compiler/Transforms/Tensors/Passes.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -39,6 +40,7 @@ static bool isBefore(Value value, Operation *op) {
 namespace {
 struct AddResidualsPass : onnxc::impl::AddResidualsBase<AddResidualsPass> {
   void runOnOperation() override {
+    foldChannelConstants(getOperation());
     SmallVector<linalg::GenericOp> sums;
     getOperation().walk([&](linalg::GenericOp op) {
       if (isSum(op))

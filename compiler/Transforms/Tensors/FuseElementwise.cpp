@@ -52,11 +52,61 @@ static bool isLarge(linalg::GenericOp producer, linalg::GenericOp consumer) {
          producer.getNumDpsInputs() + consumer.getNumDpsInputs() > maxInputs;
 }
 
+static bool isContraction(Operation *op) {
+  auto generic = dyn_cast_or_null<linalg::GenericOp>(op);
+  return onnxc::kernel::getContraction(op) ||
+         (generic && generic.getNumReductionLoops() > 0 && generic.getNumDpsInputs() == 2);
+}
+
+/// The contraction whose sums `value` is, or is narrower numbers of. Others may seem to read these:
+/// what has been fused is still there.
+static Operation *getNarrowed(Value value) {
+  auto bitsOf = [](Value tensor) {
+    return cast<RankedTensorType>(tensor.getType()).getElementTypeBitWidth();
+  };
+  Operation *op = value.getDefiningOp();
+  if (isContraction(op))
+    return op;
+  auto generic = dyn_cast_or_null<linalg::GenericOp>(op);
+  if (!generic || generic.getNumReductionLoops() > 0)
+    return nullptr;
+  for (Value input : generic.getInputs())
+    if (isContraction(input.getDefiningOp()) && bitsOf(value) < bitsOf(input))
+      return input.getDefiningOp();
+  return nullptr;
+}
+
+/// Whether the consumer ends a later contraction, so that what it reads of this one should leave it
+/// as narrow as it can.
+static bool endsLaterContraction(OpOperand *operand) {
+  Operation *own = getNarrowed(operand->get());
+  if (!own || isContraction(operand->get().getDefiningOp()))
+    return false;
+  return llvm::any_of(operand->getOwner()->getOperands(), [&](Value other) {
+    Operation *contraction = other == operand->get() ? nullptr : getNarrowed(other);
+    return contraction && contraction->getBlock() == own->getBlock() &&
+           own->isBeforeInBlock(contraction);
+  });
+}
+
+/// Whether the consumer of narrow numbers of a contraction cannot end it as narrow: then the sums,
+/// or what is as wide, would be stored for it.
+static bool widensContraction(OpOperand *operand) {
+  auto consumer = cast<linalg::GenericOp>(operand->getOwner());
+  auto bitsOf = [](Value tensor) {
+    return cast<RankedTensorType>(tensor.getType()).getElementTypeBitWidth();
+  };
+  if (!getNarrowed(operand->get()) || isContraction(operand->get().getDefiningOp()))
+    return false;
+  return consumer.getNumReductionLoops() > 0 ||
+         bitsOf(consumer.getResult(0)) > bitsOf(operand->get());
+}
+
 static bool shouldFuse(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
   auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
   if (!producer || !consumer || !producer->hasOneUse() || readsInit(producer) ||
-      isLarge(producer, consumer))
+      isLarge(producer, consumer) || endsLaterContraction(operand) || widensContraction(operand))
     return false;
   std::optional<int64_t> produced = getIterations(producer), consumed = getIterations(consumer);
   if (!produced || !consumed)
@@ -65,12 +115,6 @@ static bool shouldFuse(OpOperand *operand) {
   if (consumer.getNumReductionLoops() > 0 && consumer.getNumDpsInputs() > 1)
     return false;
   return *consumed <= *produced || isCheap(producer);
-}
-
-static bool isContraction(Operation *op) {
-  auto generic = dyn_cast_or_null<linalg::GenericOp>(op);
-  return onnxc::kernel::getContraction(op) ||
-         (generic && generic.getNumReductionLoops() > 0 && generic.getNumDpsInputs() == 2);
 }
 
 /// Whether `operand` is a sum of products that is seen in another shape.

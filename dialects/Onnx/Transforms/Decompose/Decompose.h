@@ -15,6 +15,9 @@ void populateDecomposeLoss(mlir::RewritePatternSet &patterns);
 void populateDecomposeMl(mlir::RewritePatternSet &patterns);
 void populateDecomposeNormalization(mlir::RewritePatternSet &patterns);
 void populateDecomposePooling(mlir::RewritePatternSet &patterns);
+
+/// Pools whose window is all of the image become global ones.
+void populateMakePoolsGlobal(mlir::RewritePatternSet &patterns);
 void populateDecomposeQuantization(mlir::RewritePatternSet &patterns);
 void populateDecomposeRandom(mlir::RewritePatternSet &patterns);
 void populateDecomposeRecurrent(mlir::RewritePatternSet &patterns);

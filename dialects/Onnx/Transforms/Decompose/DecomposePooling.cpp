@@ -85,7 +85,11 @@ struct MakeLpPoolGlobal : OpRewritePattern<LpPoolOp> {
 };
 } // namespace
 
+void onnxc::onnx::populateMakePoolsGlobal(RewritePatternSet &patterns) {
+  patterns.add<MakeAveragePoolGlobal, MakeMaxPoolGlobal, MakeLpPoolGlobal>(patterns.getContext());
+}
+
 void onnxc::onnx::populateDecomposePooling(RewritePatternSet &patterns) {
-  patterns.add<DecomposeDeformConv, MakeAveragePoolGlobal, MakeMaxPoolGlobal, MakeLpPoolGlobal>(
-      patterns.getContext());
+  patterns.add<DecomposeDeformConv>(patterns.getContext());
+  populateMakePoolsGlobal(patterns);
 }

@@ -1,5 +1,6 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/Transforms/Decompose.h"
 #include "dialects/Onnx/Transforms/Formula.h"
 #include "dialects/Onnx/Transforms/Quantize/MoveDequantize.h"
 #include "dialects/Onnx/Transforms/Quantize/Passes.h"
@@ -305,6 +306,7 @@ struct FuseQuantizedPass : onnxc::onnx::impl::FuseQuantizedBase<FuseQuantizedPas
     RewritePatternSet patterns(&getContext());
     patterns.add<FuseQuantizedConv, FuseQuantizedGemm, FuseQuantizedMatMul, FuseQuantizedMean>(
         &getContext());
+    populateMakePoolsGlobal(patterns);
     populateMoveDequantize(patterns);
     populateTabulateQuantized(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

@@ -99,6 +99,22 @@ func.func @far_rows(%a: memref<2x4096xi8>, %w: memref<8192xi8>, %c: memref<2x2xi
 
 // -----
 
+// The pixels of a tile are widened once, and read as pairs by all panels.
+// CHECK-LABEL: func.func @widened
+// CHECK: %[[PAIRS:.+]] = memref.alloca() {alignment = 8 : i64} : memref<64xi16>
+// CHECK: llvm.store %{{.+}} : vector<4xi16>, !llvm.ptr
+// CHECK: scf.for %{{.+}} = %c0{{.*}} to %c8
+// CHECK: memref.extract_aligned_pointer_as_index %[[PAIRS]]
+// CHECK: llvm.load %{{.+}} : !llvm.ptr -> vector<4xi16>
+// CHECK: "llvm.arm.smlad"
+func.func @widened(%a: memref<2x32xi8>, %w: memref<512xi8>, %c: memref<2x16xi32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 2, columns = 2, lanes = 1, dot = smlad>}
+    ins(%a, %w : memref<2x32xi8>, memref<512xi8>) outs(%c : memref<2x16xi32>)
+  return
+}
+
+// -----
+
 // Where the target has no dot product, bytes are widened to i32.
 func.func @odd(%a: memref<1x6xi8>, %w: memref<48xi8>, %c: memref<1x8xi32>) {
   kernel.gemm {tile = #kernel.tile<rows = 1, columns = 8, lanes = 8>}

@@ -93,8 +93,9 @@ func.func @many_other_pairs(%a: tensor<1x4xi8>, %c: tensor<1x4xi32>) -> tensor<1
 // Where a group holds all that a window reads, the whole window is gathered.
 // HELIUM-LABEL: func.func @few_channels
 // HELIUM: %[[ALL:.+]] = tensor.empty() : tensor<1x4x16xi8>
-// HELIUM: tensor.extract_slice %[[ALL]][0, 0, 0] [1, 4, 9] [1, 1, 1]
-// HELIUM: linalg.generic
+// HELIUM: %[[IMAGE:.+]] = tensor.collapse_shape %{{.+}} {{\[\[}}0], [1, 2]] : tensor<1x9x3xi8> into tensor<1x27xi8>
+// HELIUM: %[[LINES:.+]] = tensor.extract_slice %[[IMAGE]][0, 0] [1, 27] [1, 1]
+// HELIUM: linalg.generic {{.*}} ins(%[[LINES]]
 // HELIUM: %[[WINDOWS:.+]] = tensor.insert_slice %{{.+}} into %[[ALL]][0, 0, 0] [1, 4, 9] [1, 1, 1]
 // HELIUM: kernel.conv {{.*}}kernel = array<i64: 1>, strides = array<i64: 1>{{.*}}dot = vmladava>} ins(%[[WINDOWS]], %{{.+}} : tensor<1x4x16xi8>, tensor<64xi8>)
 func.func @few_channels(%x: tensor<1x9x3xi8>, %c: tensor<1x4x4xi32>) -> tensor<1x4x4xi32> {

@@ -103,3 +103,56 @@ func.func @product_outside_of_a_loop(%a: tensor<4x8xf32>, %w: tensor<8x16xf32>, 
   }
   return %r : tensor<4x16xf32>
 }
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#last = affine_map<(d0, d1) -> (d1)>
+#column = affine_map<(d0, d1) -> (d1, 0)>
+
+// What sums of integers of a channel begin with, and the bias behind them, become one constant.
+// CHECK-LABEL: func.func @one_constant_of_channels
+// CHECK:         %[[BOTH:.+]] = arith.constant dense<[11, 22]> : tensor<2xi32>
+// CHECK:         %[[INIT:.+]] = linalg.generic {{.*}} ins(%[[BOTH]] : tensor<2xi32>)
+// CHECK:         %[[R:.+]] = kernel.gemm {{.*}} outs(%[[INIT]]
+// CHECK-NOT:     arith.addi
+// CHECK:         return %[[R]]
+func.func @one_constant_of_channels(%a: tensor<4x8xi8>, %w: tensor<8x2xi8>) -> tensor<4x2xi32> {
+  %zero_points = arith.constant dense<[1, 2]> : tensor<2xi32>
+  %bias = arith.constant dense<[[10], [20]]> : tensor<2x1xi32>
+  %e = tensor.empty() : tensor<4x2xi32>
+  %i = linalg.generic {indexing_maps = [#last, #id], iterator_types = ["parallel", "parallel"]} ins(%zero_points : tensor<2xi32>) outs(%e : tensor<4x2xi32>) {
+  ^bb0(%in: i32, %out: i32):
+    linalg.yield %in : i32
+  } -> tensor<4x2xi32>
+  %c = kernel.gemm ins(%a, %w : tensor<4x8xi8>, tensor<8x2xi8>) outs(%i : tensor<4x2xi32>) -> tensor<4x2xi32>
+  %r = linalg.generic {indexing_maps = [#id, #column, #id], iterator_types = ["parallel", "parallel"]} ins(%c, %bias : tensor<4x2xi32>, tensor<2x1xi32>) outs(%e : tensor<4x2xi32>) {
+  ^bb0(%in: i32, %in2: i32, %out: i32):
+    %0 = arith.addi %in, %in2 : i32
+    linalg.yield %0 : i32
+  } -> tensor<4x2xi32>
+  return %r : tensor<4x2xi32>
+}
+
+// -----
+
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#first = affine_map<(d0, d1) -> (d0)>
+
+// One constant for each row is none for each channel.
+// CHECK-LABEL: func.func @constants_of_rows
+// CHECK:         kernel.gemm
+// CHECK:         arith.addi
+func.func @constants_of_rows(%a: tensor<2x8xi8>, %w: tensor<8x2xi8>) -> tensor<2x2xi32> {
+  %zero = arith.constant 0 : i32
+  %bias = arith.constant dense<[10, 20]> : tensor<2xi32>
+  %e = tensor.empty() : tensor<2x2xi32>
+  %i = linalg.fill ins(%zero : i32) outs(%e : tensor<2x2xi32>) -> tensor<2x2xi32>
+  %c = kernel.gemm ins(%a, %w : tensor<2x8xi8>, tensor<8x2xi8>) outs(%i : tensor<2x2xi32>) -> tensor<2x2xi32>
+  %r = linalg.generic {indexing_maps = [#id, #first, #id], iterator_types = ["parallel", "parallel"]} ins(%c, %bias : tensor<2x2xi32>, tensor<2xi32>) outs(%e : tensor<2x2xi32>) {
+  ^bb0(%in: i32, %in2: i32, %out: i32):
+    %0 = arith.addi %in, %in2 : i32
+    linalg.yield %0 : i32
+  } -> tensor<2x2xi32>
+  return %r : tensor<2x2xi32>
+}

@@ -84,3 +84,66 @@ func.func @writer_of_its_init_is_fused(%x: tensor<4x8xf32>, %s: tensor<4xf32>, %
   } -> tensor<4x8xf32>
   return %y : tensor<4x8xf32>
 }
+
+// -----
+
+#id = affine_map<(m, n) -> (m, n)>
+
+// Sums that another contraction's end reads leave their own one as bytes.
+// CHECK-LABEL: func.func @first_summand_leaves_as_bytes
+// CHECK:         %[[FIRST:.+]] = kernel.gemm
+// CHECK:         %[[BYTES:.+]] = linalg.generic {{.*}} ins(%[[FIRST]] : tensor<4x8xi32>) outs(%{{.+}} : tensor<4x8xi8>)
+// CHECK:         %[[SECOND:.+]] = kernel.gemm
+// CHECK:         linalg.generic {{.*}} ins({{.*}}%[[SECOND]]{{.*}} outs(%{{.+}} : tensor<4x8xi8>)
+// CHECK-NOT:     linalg.generic
+func.func @first_summand_leaves_as_bytes(%a: tensor<4x8xi8>, %v: tensor<8x8xi8>, %w: tensor<8x8xi8>, %init: tensor<4x8xi32>) -> tensor<4x8xi8> {
+  %0 = tensor.empty() : tensor<4x8xi8>
+  %c = kernel.gemm ins(%a, %v : tensor<4x8xi8>, tensor<8x8xi8>) outs(%init : tensor<4x8xi32>) -> tensor<4x8xi32>
+  %cq = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%c : tensor<4x8xi32>) outs(%0 : tensor<4x8xi8>) {
+  ^bb0(%in: i32, %out: i8):
+    %1 = arith.trunci %in : i32 to i8
+    linalg.yield %1 : i8
+  } -> tensor<4x8xi8>
+  %d = kernel.gemm ins(%a, %w : tensor<4x8xi8>, tensor<8x8xi8>) outs(%init : tensor<4x8xi32>) -> tensor<4x8xi32>
+  %dq = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%d : tensor<4x8xi32>) outs(%0 : tensor<4x8xi8>) {
+  ^bb0(%in: i32, %out: i8):
+    %1 = arith.trunci %in : i32 to i8
+    linalg.yield %1 : i8
+  } -> tensor<4x8xi8>
+  %y = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%cq, %dq : tensor<4x8xi8>, tensor<4x8xi8>) outs(%0 : tensor<4x8xi8>) {
+  ^bb0(%in: i8, %in2: i8, %out: i8):
+    %1 = arith.addi %in, %in2 : i8
+    linalg.yield %1 : i8
+  } -> tensor<4x8xi8>
+  return %y : tensor<4x8xi8>
+}
+
+// -----
+
+#id = affine_map<(m, n) -> (m, n)>
+#vector = affine_map<(m, n) -> (m)>
+
+// A sum of the bytes of a contraction widens what it reads itself.
+// CHECK-LABEL: func.func @reduction_reads_bytes
+// CHECK:         linalg.generic {{.*}} outs(%{{.+}} : tensor<4x8xi8>)
+// CHECK:         linalg.generic {{.*}} ins(%{{.+}} : tensor<4x8xi8>) outs(%{{.+}} : tensor<4xi32>)
+func.func @reduction_reads_bytes(%a: tensor<4x8xi8>, %w: tensor<8x8xi8>, %init: tensor<4x8xi32>, %sums: tensor<4xi32>) -> tensor<4xi32> {
+  %0 = tensor.empty() : tensor<4x8xi8>
+  %c = kernel.gemm ins(%a, %w : tensor<4x8xi8>, tensor<8x8xi8>) outs(%init : tensor<4x8xi32>) -> tensor<4x8xi32>
+  %cq = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%c : tensor<4x8xi32>) outs(%0 : tensor<4x8xi8>) {
+  ^bb0(%in: i32, %out: i8):
+    %1 = arith.trunci %in : i32 to i8
+    linalg.yield %1 : i8
+  } -> tensor<4x8xi8>
+  %wide = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%cq : tensor<4x8xi8>) outs(%init : tensor<4x8xi32>) {
+  ^bb0(%in: i8, %out: i32):
+    %1 = arith.extsi %in : i8 to i32
+    linalg.yield %1 : i32
+  } -> tensor<4x8xi32>
+  %y = linalg.generic {indexing_maps = [#id, #vector], iterator_types = ["parallel", "reduction"]} ins(%wide : tensor<4x8xi32>) outs(%sums : tensor<4xi32>) {
+  ^bb0(%in: i32, %out: i32):
+    %1 = arith.addi %in, %out : i32
+    linalg.yield %1 : i32
+  } -> tensor<4xi32>
+  return %y : tensor<4xi32>
+}

@@ -150,6 +150,10 @@ func.func @cheap_function(%q: tensor<32x16xi8>) -> tensor<32x16xui8> {
 // CHECK: %[[SUM:.+]] = onnx.ReduceSum {{.*}} -> tensor<1x2x1x1xi32>
 // CHECK: %[[NUMBERS:.+]] = onnx.Add %[[SUM]], %[[ZEROS]]
 // CHECK: onnx.requantize %[[NUMBERS]], %[[SCALE]]
+// The same for a pool whose window is all of the image.
+// CHECK-LABEL: func.func @pool_of_the_image
+// CHECK: onnx.ReduceSum {{.*}} -> tensor<1x2x1x1xi32>
+// CHECK-NOT: onnx.AveragePool
 // Without pixels there is nothing to sum.
 // CHECK-LABEL: func.func @no_pixels
 // CHECK-NOT: onnx.ReduceSum
@@ -159,6 +163,14 @@ func.func @mean_is_an_exact_sum(%q: tensor<1x2x3x4xui8>) -> tensor<1x2x1x1xui8> 
   %z = onnx.Constant dense<3> : tensor<ui8>
   %x = onnx.DequantizeLinear %q, %s, %z : (tensor<1x2x3x4xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x2x3x4xf32>
   %m = onnx.GlobalAveragePool %x : (tensor<1x2x3x4xf32>) -> tensor<1x2x1x1xf32>
+  %y = onnx.QuantizeLinear %m, %s, %z : (tensor<1x2x1x1xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x2x1x1xui8>
+  return %y : tensor<1x2x1x1xui8>
+}
+func.func @pool_of_the_image(%q: tensor<1x2x3x4xui8>) -> tensor<1x2x1x1xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<ui8>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<1x2x3x4xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x2x3x4xf32>
+  %m = onnx.AveragePool %x {kernel_shape = array<i64: 3, 4>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : (tensor<1x2x3x4xf32>) -> tensor<1x2x1x1xf32>
   %y = onnx.QuantizeLinear %m, %s, %z : (tensor<1x2x1x1xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x2x1x1xui8>
   return %y : tensor<1x2x1x1xui8>
 }
