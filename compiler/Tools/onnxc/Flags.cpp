@@ -83,8 +83,8 @@ struct CommandLine {
       cl::value_desc("none|caller|n"),
       cl::sub(inTop),
       cl::cat(outputCategory),
-      cl::desc("caller: runs take a parallel_for, as of runtime/onnxc_pool.h; n: so they do, and "
-               "kernels are split for n threads; none (default): they take no threads")};
+      cl::desc("caller: runs take a parallel_for, such as that of runtime/onnxc_pool.h; n: the "
+               "same, and kernels are split for n threads; none (default): they take no threads")};
   cl::opt<unsigned> threadCount{"threads",
                                 cl::value_desc("n"),
                                 cl::init(1),
@@ -150,7 +150,7 @@ struct CommandLine {
 
   cl::list<std::string> dims{
       "dim", cl::value_desc("name=size,..."), cl::sub(everywhere), cl::cat(modelCategory),
-      cl::desc("Sizes of symbolic dimensions; a first one called batch or N is 1 without")};
+      cl::desc("Sizes of symbolic dimensions; a first one called batch or N is 1 by default")};
   cl::list<std::string> shapes{
       "shape", cl::value_desc("input=1x3x224x224"), cl::sub(everywhere), cl::cat(modelCategory),
       cl::desc("Shape of an input (run, verify and bench take it from the data), or of an output "
@@ -261,14 +261,14 @@ EXAMPLES:
   onnxc model.onnx --threads=4 -o model.o       runs take four threads of the program
   onnxc model.onnx --dim batch=1 --shape ids=1x128 -o model.o
   onnxc model.onnx --quantize=int8 --calib=samples -o model.o
-  onnxc model.onnx --stop-after=graph           print the IR behind a stage
+  onnxc model.onnx --stop-after=graph           print the IR after a stage
   onnxc model.onnx --report=model.html          and a page about kernels and memory
   onnxc analyze model.onnx -target=cortex-m4    list kernels, sizes and memory, write nothing
   onnxc run model.onnx input.npy -o results     run once, write results/<output>.npy
   onnxc verify model.onnx test_data_set_0       compare with expected outputs
   onnxc bench model.onnx --svg=time.svg         print and draw the time of each kernel
   onnxc check model.onnx                        say what stops it from being compiled
-  onnxc ops                                     list what is
+  onnxc ops                                     list the operators that it compiles
 
 MLIR's own flags (--mlir-print-ir-after=<pass>, --mlir-timing, ...): onnxc --help-hidden
 )"};

@@ -33,8 +33,18 @@ template <typename Attr> static bool isListOf(Attribute attribute) {
   return list && llvm::all_of(list, llvm::IsaPred<Attr>);
 }
 
-static constexpr StringLiteral kCount("an i64 of 0 or more"), kUnit("without a value"),
-    kDictionaries("a list of dictionaries");
+static bool isListOfBuffers(Attribute attribute) {
+  auto isBuffer = [](Attribute entry) {
+    auto buffer = dyn_cast<DictionaryAttr>(entry);
+    auto type = buffer ? buffer.getAs<TypeAttr>("type") : TypeAttr();
+    return type && isa<MemRefType>(type.getValue()) && buffer.getAs<IntegerAttr>("bytes") &&
+           buffer.getAs<StringAttr>("nodes");
+  };
+  auto list = dyn_cast<ArrayAttr>(attribute);
+  return list && llvm::all_of(list, isBuffer);
+}
+
+static constexpr StringLiteral kCount("an i64 of 0 or more"), kUnit("without a value");
 
 static constexpr Rule kRules[] = {
     {kStageAttr, true, is<StringAttr>, "a string"},
@@ -43,12 +53,12 @@ static constexpr Rule kRules[] = {
     {kArenaSizeAttr, true, isCount, kCount},
     {kArenaAlignAttr, true, isCount, kCount},
     {kArenaLowerBoundAttr, true, isCount, kCount},
-    {kPeakBuffersAttr, true, isListOf<DictionaryAttr>, kDictionaries},
+    {kPeakBuffersAttr, true, isListOfBuffers, "a list of buffers: bytes, nodes and type"},
     {kWeightsSizeAttr, true, isCount, kCount},
     {kWeightValuesAttr, true, isListOf<ElementsAttr>, "a list of tensors"},
     {kWeightOffsetsAttr, true, is<DenseI64ArrayAttr>, "an array of i64"},
     {kMultiplyAddsAttr, true, isCount, kCount},
-    {kProfileAttr, true, isListOf<DictionaryAttr>, kDictionaries},
+    {kProfileAttr, true, isListOf<DictionaryAttr>, "a list of dictionaries"},
     {kProfileOffsetAttr, true, isCount, kCount},
     {kThreadsAttr, true, is<UnitAttr>, kUnit},
     {kWantsScheduleAttr, true, is<UnitAttr>, kUnit},

@@ -2,7 +2,7 @@
 
 // What passes write is as it should be.
 module attributes {onnxc.arena_align = 64 : i64, onnxc.arena_size = 0 : i64, onnxc.machine = #kernel.machine<fma = true>,
-                   onnxc.operators = ["Relu", ""], onnxc.peak_buffers = [{bytes = 64 : i64}], onnxc.threads,
+                   onnxc.operators = ["Relu", ""], onnxc.peak_buffers = [{bytes = 64 : i64, nodes = "conv", type = memref<16xf32>}], onnxc.threads,
                    onnxc.weight_offsets = array<i64: 0>, onnxc.weight_values = [dense<1.0> : tensor<4xf32>]} {
   func.func private @task() attributes {onnxc.task}
 }
@@ -46,3 +46,9 @@ func.func private @main() attributes {onnxc.threads}
 
 // expected-error @below {{expects attribute 'onnxc.task' to be without a value, but got "exp"}}
 func.func private @task() attributes {onnxc.task = "exp"}
+
+// -----
+
+// expected-error @below {{expects attribute 'onnxc.peak_buffers' to be a list of buffers: bytes, nodes and type, but got [{bytes = 64 : i64}]}}
+module attributes {onnxc.peak_buffers = [{bytes = 64 : i64}]} {
+}

@@ -1,6 +1,6 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
-#include "dialects/Onnx/Transforms/Decompose.h"
+#include "dialects/Onnx/Transforms/Decompose/Decompose.h"
 #include "dialects/Onnx/Transforms/Formula.h"
 #include "dialects/Onnx/Transforms/Quantize/MoveDequantize.h"
 #include "dialects/Onnx/Transforms/Quantize/Passes.h"
