@@ -91,6 +91,8 @@ static llvm::Error claimFiles(OutputFiles &outputs, const Flags &flags, StringRe
     error = outputs.claim(flags.report);
   if (!error && writesRanges(flags))
     error = outputs.claim(flags.ranges);
+  if (!error && !flags.quantizationReport.empty())
+    error = outputs.claim(flags.quantizationReport);
   return error;
 }
 
