@@ -4,10 +4,9 @@
 #include "compiler/Import/ImportProto.h"
 #include "compiler/Import/ModelFile.h"
 #include "compiler/Import/ModelSummary.h"
-#include "compiler/Quantize/Calibrate.h"
-#include "compiler/Quantize/InsertQuantization.h"
 #include "compiler/Quantize/PrepareGraph.h"
 #include "compiler/Quantize/QuantizeWeights.h"
+#include "compiler/Quantize/StaticQuantizer.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "llvm/Support/Path.h"
 
@@ -52,7 +51,7 @@ public:
     Placement placement = placeQuantization(graph, types, options.keepFloat);
     QuantizedModel result(source.loc);
     result.options = source.import;
-    if (failed(checkContractions(placement)) || failed(rewrite(placement, result.ranges)))
+    if (failed(checkContractions(placement)) || failed(rewrite(placement, result)))
       return failure();
     result.model = std::make_shared<const proto::ModelProto>(std::move(model));
     return result;
@@ -109,16 +108,10 @@ private:
     return success();
   }
 
-  LogicalResult rewrite(const Placement &placement, Ranges &ranges) {
+  LogicalResult rewrite(const Placement &placement, QuantizedModel &result) {
     switch (options.scheme) {
-    case Scheme::Int8: {
-      FailureOr<Ranges> found = findRanges(placement);
-      if (failed(found))
-        return failure();
-      ranges = std::move(*found);
-      insertQuantization(graph, placement, ranges, types, options.isSigned);
-      return success();
-    }
+    case Scheme::Int8:
+      return quantizeStatically(result);
     case Scheme::Int8Dynamic:
       quantizeDynamically(graph, placement, types);
       return success();
@@ -138,22 +131,15 @@ private:
     return failure();
   }
 
-  FailureOr<Ranges> findRanges(const Placement &placement) {
-    std::vector<std::string> owners = placement.getOwners();
-    Ranges ranges = options.ranges;
-    if (samples) {
-      FailureOr<Calibration> calibration = calibrate(model, owners, *samples, source);
-      if (failed(calibration))
-        return failure();
-      for (const auto &[name, histogram] : calibration->values)
-        ranges[name] = histogram.choose(options.method);
-    }
-    for (const std::string &owner : owners)
-      if (!ranges.count(owner)) {
-        emitError(source.loc) << "there is no range for value '" << owner << "'";
-        return failure();
-      }
-    return ranges;
+  LogicalResult quantizeStatically(QuantizedModel &result) {
+    StaticQuantizer quantizer(model, types, options, samples, source);
+    FailureOr<proto::ModelProto> quantized = quantizer.run();
+    if (failed(quantized))
+      return failure();
+    model = std::move(*quantized);
+    result.ranges = quantizer.getRanges();
+    result.report = quantizer.getReport();
+    return success();
   }
 
   proto::ModelProto &model;

@@ -5,6 +5,7 @@
 #include "compiler/Import/Import.h"
 #include "compiler/Pipelines/Compile.h"
 #include "compiler/Quantize/Histogram.h"
+#include "compiler/Quantize/QuantizationReport.h"
 #include "compiler/Quantize/Ranges.h"
 
 #include <set>
@@ -24,6 +25,17 @@ enum class Scheme {
   BF16,
 };
 
+/// What the results of a quantized model may differ by, on all samples together.
+struct ErrorBound {
+  std::optional<double> maxRelative, minAgreement;
+
+  bool isSet() const { return maxRelative || minAgreement; }
+  bool holds(const OutputError &error) const {
+    return (!maxRelative || error.getRelative() <= *maxRelative) &&
+           (!minAgreement || error.getAgreement() >= *minAgreement);
+  }
+};
+
 struct QuantizeOptions {
   Scheme scheme = Scheme::Int8;
   /// For W4: how many weights have one scale.
@@ -36,6 +48,9 @@ struct QuantizeOptions {
   bool isSigned = false;
   /// Names of nodes that stay float.
   std::set<std::string> keepFloat;
+  /// More nodes stay float until it holds.
+  ErrorBound bound;
+  bool wantsReport = false;
 };
 
 /// A model with QuantizeLinear and DequantizeLinear around what is to be computed with integers.
@@ -49,6 +64,9 @@ public:
 
   const Ranges &getRanges() const { return ranges; }
 
+  /// Of Scheme::Int8, if a report is wanted.
+  const QuantizationReport &getReport() const { return report; }
+
 private:
   friend class Quantizer;
 
@@ -56,6 +74,7 @@ private:
   mlir::Location loc;
   ImportOptions options;
   Ranges ranges;
+  QuantizationReport report;
 
   explicit QuantizedModel(mlir::Location loc) : loc(loc) {}
 };

@@ -102,6 +102,8 @@ static llvm::Error claimFiles(OutputFiles &outputs, const Flags &flags, StringRe
     error = outputs.claim(getDependencyPath(path));
   if (!error && writesRanges(flags))
     error = outputs.claim(flags.ranges);
+  if (!error && !flags.quantizationReport.empty())
+    error = outputs.claim(flags.quantizationReport);
   return error;
 }
 

@@ -189,6 +189,16 @@ struct CommandLine {
                              cl::sub(inTop),
                              cl::cat(quantizationCategory),
                              cl::desc("How many of 100 values are inside a range (99.99)")};
+  cl::opt<double> maxError{
+      "max-error", cl::value_desc("x"), cl::sub(inTop), cl::cat(quantizationCategory),
+      cl::desc("The most that results may differ from those of floats, as a part of their size on "
+               "the samples: the most harmful nodes stay float")};
+  cl::opt<double> minAgreement{
+      "min-agreement", cl::value_desc("x"), cl::sub(inTop), cl::cat(quantizationCategory),
+      cl::desc("The least part of rows whose largest element is at the same place")};
+  cl::opt<std::string> quantizationReport{
+      "quant-report", cl::value_desc("file"), cl::sub(inTop), cl::cat(quantizationCategory),
+      cl::desc("Write ranges, errors and decisions: .json or .html")};
   cl::list<std::string> keepFloat{
       "keep-float",   cl::value_desc("node,..."),    cl::CommaSeparated,
       cl::sub(inTop), cl::cat(quantizationCategory), cl::desc("Nodes that stay float")};
@@ -526,12 +536,20 @@ static LogicalResult parseScheme(StringRef text, quantize::QuantizeOptions &opti
 static LogicalResult checkQuantization(const CommandLine &line, const Flags &flags) {
   bool hasRanges = flags.quantize && flags.quantize->scheme == quantize::Scheme::Int8;
   for (const cl::Option &option : std::initializer_list<std::reference_wrapper<const cl::Option>>{
-           line.calibration, line.ranges, line.rangeMethod, line.percentile, line.keepFloat})
+           line.calibration, line.ranges, line.rangeMethod, line.percentile, line.maxError,
+           line.minAgreement, line.quantizationReport, line.keepFloat})
     if (option.getNumOccurrences() > 0 && !hasRanges &&
         !(flags.quantize && option.ArgStr == line.keepFloat.ArgStr))
       return fail("--" + option.ArgStr + " needs --quantize" + (flags.quantize ? "=int8" : ""));
   if (hasRanges && line.calibration.empty() && line.ranges.empty())
     return fail("--quantize=int8 needs --calib=<folder of samples> or --ranges=<file>");
+  for (const cl::Option &option : std::initializer_list<std::reference_wrapper<const cl::Option>>{
+           line.maxError, line.minAgreement, line.quantizationReport})
+    if (option.getNumOccurrences() > 0 && line.calibration.empty())
+      return fail("--" + option.ArgStr + " needs --calib=<folder of samples>");
+  StringRef report = line.quantizationReport;
+  if (!report.empty() && !report.ends_with(".json") && !report.ends_with(".html"))
+    return fail("--quant-report=" + report + ": the suffix is neither .json nor .html");
   if (!(line.percentile > 50 && line.percentile <= 100))
     return fail("--calib-percentile is to be above 50 and at most 100");
   return success();
@@ -549,6 +567,12 @@ static LogicalResult parseQuantization(const CommandLine &line, Flags &flags) {
   flags.quantize->method = {line.rangeMethod, line.percentile};
   flags.quantize->keepFloat.insert(line.keepFloat.begin(), line.keepFloat.end());
   flags.ranges = line.ranges;
+  flags.quantizationReport = line.quantizationReport;
+  flags.quantize->wantsReport = !line.quantizationReport.empty();
+  if (line.maxError.getNumOccurrences() > 0)
+    flags.quantize->bound.maxRelative = line.maxError;
+  if (line.minAgreement.getNumOccurrences() > 0)
+    flags.quantize->bound.minAgreement = line.minAgreement;
   return success();
 }
 

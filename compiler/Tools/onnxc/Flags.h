@@ -49,6 +49,8 @@ struct Flags {
   std::optional<quantize::QuantizeOptions> quantize;
   /// A file of ranges: written if there are samples, else read.
   std::string ranges;
+  /// .json or .html.
+  std::string quantizationReport;
   Tolerance tolerance;
   BenchmarkOptions benchmark;
   /// A row for each call of a kernel, instead of for each kernel.

@@ -1,5 +1,8 @@
 #include "compiler/Tools/onnxc/Quantization.h"
 
+#include "compiler/Support/PrintableText.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/TargetParser/Triple.h"
 
@@ -19,6 +22,27 @@ static LogicalResult checkModel(const Flags &flags) {
     return success();
   llvm::WithColor::error() << flags.model << ": --quantize takes a model in ONNX\n";
   return failure();
+}
+
+static LogicalResult writeQuantizationReport(Session &session, const QuantizedModel &model) {
+  StringRef path = session.flags.quantizationReport;
+  return session.check(session.outputs.write(path, [&](llvm::raw_ostream &os) {
+    if (path.ends_with(".json"))
+      model.getReport().writeJson(os);
+    else
+      model.getReport().writeHtml(llvm::sys::path::filename(session.flags.model), os);
+  }));
+}
+
+/// Says what a bound has cost.
+static void printDecisions(const QuantizationReport &report, llvm::raw_ostream &os) {
+  os << llvm::formatv("quantized: relative error {0:e2}, agreement {1:f2} % on {2} samples\n",
+                      report.error.getRelative(), 100 * report.error.getAgreement(),
+                      report.samples);
+  for (const QuantizationReport::Layer &layer : report.layers)
+    if (!layer.isQuantized)
+      os << llvm::formatv("stays float: node '{0}' ({1}), {2:f1} % of the error\n",
+                          toPrintable(layer.node), layer.op, 100 * report.getShare(layer));
 }
 
 FailureOr<QuantizedModel> onnxc::quantizeModel(Session &session, const Target &target) {
@@ -46,6 +70,10 @@ FailureOr<QuantizedModel> onnxc::quantizeModel(Session &session, const Target &t
       failed(session.check(session.outputs.write(
           flags.ranges, [&](llvm::raw_ostream &os) { writeRanges(model->getRanges(), os); }))))
     return failure();
+  if (options.wantsReport && failed(writeQuantizationReport(session, *model)))
+    return failure();
+  if ((options.wantsReport || options.bound.isSet()) && !flags.quiet)
+    printDecisions(model->getReport(), llvm::errs());
   return model;
 }
 
