@@ -36,6 +36,7 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     populateContractionToKernel(types, patterns);
     populateContractionToLinalg(types, patterns);
     populateControlToLinalg(types, patterns);
+    populateCumulativeToLinalg(types, patterns);
     populateDeterminantToLinalg(types, patterns);
     populateElementwiseToLinalg(types, patterns);
     populateGatherToLinalg(types, patterns);
@@ -52,6 +53,7 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     populateSignalToLinalg(types, patterns);
     populateSliceToLinalg(types, patterns);
     populateTensorToLinalg(types, patterns);
+    populateTopKToKernel(types, patterns);
     populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns, types);
     populateReturnOpTypeConversionPattern(patterns, types);
 

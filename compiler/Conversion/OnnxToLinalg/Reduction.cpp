@@ -349,5 +349,4 @@ void onnxc::populateReductionToLinalg(const TypeConverter &types, RewritePattern
                ConvertReduce<onnx::ReduceMaxOp>, ConvertReduce<onnx::ReduceMinOp>,
                ConvertReduce<onnx::ReduceProdOp>, ConvertLogSumExp, ConvertArg<onnx::ArgMaxOp>,
                ConvertArg<onnx::ArgMinOp>>(types, patterns.getContext());
-  populateScanToLinalg(types, patterns);
 }
