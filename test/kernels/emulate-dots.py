@@ -55,14 +55,46 @@ define internal <16 x i32> @emulated.pmaddwd(<32 x i16> %x, <32 x i16> %w) alway
     "ODD", ", ".join(f"i32 {2 * i + 1}" for i in range(16))
 )
 
+PMADDUBSW = """
+define internal <32 x i16> @emulated.pmaddubsw(<64 x i8> %x, <64 x i8> %w) alwaysinline {
+  %wx = zext <64 x i8> %x to <64 x i32>
+  %ww = sext <64 x i8> %w to <64 x i32>
+  %p = mul <64 x i32> %wx, %ww
+  %a = shufflevector <64 x i32> %p, <64 x i32> poison, <32 x i32> <EVEN>
+  %b = shufflevector <64 x i32> %p, <64 x i32> poison, <32 x i32> <ODD>
+  %s = add <32 x i32> %a, %b
+  %low = call <32 x i32> @llvm.smax.v32i32(<32 x i32> %s, <32 x i32> splat (i32 -32768))
+  %high = call <32 x i32> @llvm.smin.v32i32(<32 x i32> %low, <32 x i32> splat (i32 32767))
+  %r = trunc <32 x i32> %high to <32 x i16>
+  ret <32 x i16> %r
+}
+declare <32 x i32> @llvm.smax.v32i32(<32 x i32>, <32 x i32>)
+declare <32 x i32> @llvm.smin.v32i32(<32 x i32>, <32 x i32>)
+""".replace("EVEN", ", ".join(f"i32 {2 * i}" for i in range(32))).replace(
+    "ODD", ", ".join(f"i32 {2 * i + 1}" for i in range(32))
+)
+
+
+def add_declared(text, part):
+    """`part` behind `text`, but for what is declared there already."""
+    lines = part.split("\n")
+    return text + "\n".join(
+        line
+        for line in lines
+        if not line.startswith("declare ") or line.split("@")[1].split("(")[0] not in text
+    )
+
 
 def rewrite(text):
     """The module without AVX-512."""
     used = set(re.findall(r"@llvm\.x86\.avx512\.vpdpbusd\.(\d+)\(", text))
-    text = re.sub(r"(?m)^declare .*@llvm\.x86\.avx512\.(vpdpbusd|pmaddw).*\n", "", text)
+    text = re.sub(r"(?m)^declare .*@llvm\.x86\.avx512\.(vpdpbusd|pmaddw|pmaddubs).*\n", "", text)
     text = text.replace("@llvm.x86.avx512.vpdpbusd.", "@emulated.vpdpbusd.")
     if "@llvm.x86.avx512.pmaddw.d.512" in text:
         text = text.replace("@llvm.x86.avx512.pmaddw.d.512", "@emulated.pmaddwd") + PMADDWD
+    if "@llvm.x86.avx512.pmaddubs.w.512" in text:
+        text = text.replace("@llvm.x86.avx512.pmaddubs.w.512", "@emulated.pmaddubsw")
+        text = add_declared(text, PMADDUBSW)
     text = re.sub(r'"(target-cpu|target-features|tune-cpu)"="[^"]*"', "", text)
     rest = re.search(r"@llvm\.x86\.avx512\.[\w.]*", text)
     if rest:
