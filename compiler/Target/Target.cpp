@@ -48,6 +48,7 @@ constexpr Alias kAliases[] = {
     {"cortex-m55", "thumbv8.1m.main-none-unknown-eabihf", "cortex-m55", "", "Helium vectors"},
     {"cortex-m85", "thumbv8.1m.main-none-unknown-eabihf", "cortex-m85", "", "Helium vectors"},
     {"riscv64", "riscv64-unknown-linux-gnu", "generic-rv64", "+m,+a,+f,+d,+c", "RV64GC"},
+    {"wasm32", "wasm32-unknown-unknown", "generic", "+simd128", "WebAssembly with SIMD128"},
 };
 
 /// The architectures that code can be made for, and the CPU that a triple means which names none:
@@ -74,6 +75,7 @@ constexpr ArchitectureRow kArchitectures[] = {
     {Triple::systemz, "z10", "", ""},
     {Triple::loongarch64, "generic-la64", "+f,+d,-lsx", "+f,+d,-lsx"},
     {Triple::sparcv9, "v9", "", ""},
+    {Triple::wasm32, "generic", "", ""},
 };
 
 /// What comes with a feature; rows further down win. No feature: what the architecture has.
@@ -92,6 +94,7 @@ constexpr VectorRow kVectors[] = {
     {Triple::arm, "mve.fp", 16, 8},      {Triple::riscv64, "", 4, 16},
     {Triple::riscv64, "f", 4, 32},       {Triple::riscv64, "v", 16, 32},
     {Triple::riscv32, "", 4, 16},        {Triple::riscv32, "f", 4, 32},
+    {Triple::wasm32, "", 4, 16},         {Triple::wasm32, "simd128", 16, 16},
 };
 
 struct InstructionRow {
@@ -150,6 +153,11 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::riscv32, "zfa", &Target::round},
     {Triple::riscv32, "f", &Target::fma},
     {Triple::riscv32, "zfhmin", &Target::f16Conversion},
+    {Triple::wasm32, "", &Target::sqrt},
+    {Triple::wasm32, "", &Target::f64},
+    {Triple::wasm32, "", &Target::maximum},
+    {Triple::wasm32, "", &Target::round},
+    {Triple::wasm32, "simd128", &Target::broadcast},
 };
 
 /// Dot products of integers, the best first.
@@ -225,6 +233,7 @@ constexpr CacheRow kCaches[] = {
     {Triple::arm, "cortex-m55", 16, 4, 0},
     {Triple::arm, "cortex-m85", 32, 4, 0},
     {Triple::riscv64, "", 32, 8, 512},
+    {Triple::wasm32, "", 32, 8, 512},
 };
 
 } // namespace
@@ -264,6 +273,7 @@ static void initializeTargets() {
     INITIALIZE(RISCV)
     INITIALIZE(Sparc)
     INITIALIZE(SystemZ)
+    INITIALIZE(WebAssembly)
     INITIALIZE(X86)
 #undef INITIALIZE
     return true;
@@ -350,9 +360,11 @@ static bool useCpu(StringRef name, Target &target) {
 static LogicalResult checkTriple(StringRef name, const Triple &triple, raw_ostream &errors) {
   if (llvm::none_of(kArchitectures, [&](const auto &row) { return row.arch == triple.getArch(); }))
     errors << "target '" << name << "': no code is made for " << triple.getArchName() << '\n';
-  else if (!triple.isOSBinFormatELF())
-    errors << "target '" << name << "': objects are ELF, which " << triple.str()
-           << " does not use\n";
+  else if (!triple.isOSBinFormatELF() && !triple.isOSBinFormatCOFF() &&
+           !triple.isOSBinFormatMachO() && !triple.isWasm())
+    errors << "target '" << name
+           << "': objects are ELF, COFF, Mach-O or WebAssembly, none of which " << triple.str()
+           << " uses\n";
   else
     return success();
   return failure();

@@ -19,7 +19,7 @@ static std::string getOutputPath(const Flags &flags) {
 static LogicalResult checkOutputPath(StringRef path) {
   if (isEmittedFile(path) || path.ends_with(".mlir"))
     return success();
-  llvm::WithColor::error() << path << ": the suffix is none of .o, .a, .so, .s, .ll, .mlir\n";
+  llvm::WithColor::error() << path << ": the suffix is none of .o, .obj, .a, .so, .s, .ll, .mlir\n";
   return failure();
 }
 
