@@ -401,13 +401,41 @@ static LogicalResult findTarget(StringRef name, Target &target, raw_ostream &err
   return checkTriple(name, triple, errors);
 }
 
+/// `cortex-m4f` is what others call a Cortex-M4 with its FPU, which each has here.
+static StringRef withoutFpuLetter(StringRef name) {
+  bool isSpelledOut = name.starts_with("cortex-m") && name.ends_with("f");
+  StringRef core = name.drop_back();
+  return isSpelledOut && llvm::ARM::parseCPUArch(core) != llvm::ARM::ArchKind::INVALID ? core
+                                                                                       : name;
+}
+
+/// How floats are passed, and whether there are instructions for them, as for gcc. Models pass only
+/// pointers, but linkers ask.
+static LogicalResult setFloatAbi(Target &target, StringRef floatAbi, raw_ostream &errors) {
+  Triple triple(target.triple);
+  bool isHard = floatAbi == "hard";
+  if (!isHard && floatAbi != "softfp" && floatAbi != "soft") {
+    errors << "-mfloat-abi=" << floatAbi << " is none of hard, softfp, soft\n";
+    return failure();
+  }
+  StringRef environment = triple.getEnvironmentName();
+  if (getArchitecture(triple) != Triple::arm || !environment.contains("eabi")) {
+    errors << "-mfloat-abi is for 32-bit Arm, which " << target.triple << " is not\n";
+    return failure();
+  }
+  environment.consume_back("hf");
+  triple.setEnvironmentName((environment + (isHard ? "hf" : "")).str());
+  target.triple = triple.str();
+  return success();
+}
+
 static void addFeature(Target &target, StringRef feature) {
   target.features += (target.features.empty() ? "" : ",") + feature.str();
 }
 
 /// On 32-bit Arm the CPU chooses the instruction set, and brings a floating-point unit that
 /// LLVM's own CPU names leave out.
-static LogicalResult completeArm(Target &target, raw_ostream &errors) {
+static LogicalResult completeArm(Target &target, bool isSoft, raw_ostream &errors) {
   namespace ARM = llvm::ARM;
   Triple triple(target.triple);
   if (target.cpu.empty())
@@ -421,7 +449,7 @@ static LogicalResult completeArm(Target &target, raw_ostream &errors) {
     triple.setArchName(((thumb ? "thumb" : "arm") + subArch).str());
     target.triple = triple.str();
   }
-  ARM::FPUKind fpu = ARM::getDefaultFPU(target.cpu, kind);
+  ARM::FPUKind fpu = isSoft ? ARM::FK_NONE : ARM::getDefaultFPU(target.cpu, kind);
   if (triple.getEnvironmentName().ends_with("hf") &&
       (fpu == ARM::FK_NONE || fpu == ARM::FK_INVALID)) {
     errors << "target '" << target.name << "' passes floats in registers, but CPU '" << target.cpu
@@ -532,11 +560,13 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
 }
 
 FailureOr<Target> onnxc::parseTarget(StringRef name, StringRef cpu, StringRef attributes,
-                                     raw_ostream &errors) {
+                                     raw_ostream &errors, StringRef floatAbi) {
   initializeTargets();
   Target target;
   target.name = name.str();
-  if (failed(findTarget(name, target, errors)))
+  if (name.consume_back("+nofp") && floatAbi.empty())
+    floatAbi = "soft";
+  if (failed(findTarget(withoutFpuLetter(name), target, errors)))
     return failure();
   if (cpu == "native") {
     std::string triple = target.triple;
@@ -550,8 +580,11 @@ FailureOr<Target> onnxc::parseTarget(StringRef name, StringRef cpu, StringRef at
     target.cpu = cpu.str();
     target.features.clear();
   }
+  if (!floatAbi.empty() && failed(setFloatAbi(target, floatAbi, errors)))
+    return failure();
   Triple triple(target.triple);
-  if (getArchitecture(triple) == Triple::arm && failed(completeArm(target, errors)))
+  if (getArchitecture(triple) == Triple::arm &&
+      failed(completeArm(target, floatAbi == "soft", errors)))
     return failure();
 
   triple = Triple(target.triple);
