@@ -54,6 +54,8 @@ for feature, program in [
     ("qemu-riscv64", "qemu-riscv64"),
     ("arm-none-eabi-gcc", "arm-none-eabi-gcc"),
     ("qemu-user", "qemu-s390x"),
+    ("node", "node"),
+    ("wasm-ld", os.path.join(config.llvm_tools_dir, "wasm-ld")),
     ("lld", os.path.join(config.llvm_tools_dir, "ld.lld")),
     ("qemu-system-arm", "qemu-system-arm"),
     ("qemu-system-aarch64", "qemu-system-aarch64"),

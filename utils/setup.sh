@@ -11,7 +11,7 @@ set -eu
 build="cmake ninja-build clang-22 lld-22 llvm-22-dev libmlir-22-dev mlir-22-tools
   zlib1g-dev libzstd-dev libprotobuf-dev protobuf-compiler"
 # The tests: gtest, FileCheck and lit, ONNX's test data, sanitizers and the fuzzer.
-tests="libgtest-dev libgmock-dev llvm-22-tools python3 libonnx-testdata libclang-rt-22-dev clang-format-22
+tests="libgtest-dev libgmock-dev llvm-22-tools python3 libonnx-testdata libclang-rt-22-dev clang-format-22 nodejs
   pkg-config"
 # Programs for other machines, and the machines.
 targets="gcc g++ gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabihf

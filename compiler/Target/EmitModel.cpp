@@ -16,6 +16,10 @@
 using namespace mlir;
 using namespace onnxc;
 
+static raw_ostream &operator<<(raw_ostream &os, ArrayRef<char> bytes) {
+  return os.write(bytes.data(), bytes.size());
+}
+
 namespace {
 
 enum class FileKind { Object, Archive, SharedLibrary, Assembly, LLVMIR };
@@ -31,8 +35,11 @@ public:
 
 private:
   LogicalResult readModule();
+  LogicalResult checkFormat();
   LogicalResult buildLLVMModule();
   LogicalResult generateAssembly();
+  LogicalResult assemble(uint64_t zeros);
+  LogicalResult assembleWithWeights();
   LogicalResult generateObject();
   LogicalResult checkUndefined();
   void measureKernels(const CallGraph &calls);
@@ -65,7 +72,7 @@ private:
 
 static std::optional<FileKind> getFileKind(StringRef path) {
   return llvm::StringSwitch<std::optional<FileKind>>(llvm::sys::path::extension(path))
-      .Case(".o", FileKind::Object)
+      .Cases({".o", ".obj"}, FileKind::Object)
       .Case(".a", FileKind::Archive)
       .Case(".so", FileKind::SharedLibrary)
       .Case(".s", FileKind::Assembly)
@@ -112,11 +119,26 @@ LogicalResult Emitter::readModule() {
   return success();
 }
 
+/// What is written for ELF only.
+LogicalResult Emitter::checkFormat() {
+  const llvm::Triple &triple = machine->getTargetTriple();
+  if (triple.isOSBinFormatELF())
+    return success();
+  if (kind == FileKind::SharedLibrary)
+    return emitError(module.getLoc()) << "no shared library can be written for " << triple.str()
+                                      << ": write an object, and link it yourself";
+  if (options.debugInfo)
+    return emitError(module.getLoc())
+           << "-g makes debug information for ELF, which " << triple.str() << " does not use";
+  return success();
+}
+
 LogicalResult Emitter::buildLLVMModule() {
   machine = createTargetMachine(target, getCodeGenLevel(options.level));
-  if (!machine || !machine->getTargetTriple().isOSBinFormatELF())
-    return emitError(module.getLoc())
-           << "no objects can be written for " << target.triple << ": only ELF is supported";
+  if (!machine)
+    return emitError(module.getLoc()) << "no objects can be written for " << target.triple;
+  if (failed(checkFormat()))
+    return failure();
   llvmModule = translateModule(module, context, target, *machine, options.level);
   if (!llvmModule)
     return failure();
@@ -134,16 +156,42 @@ LogicalResult Emitter::generateAssembly() {
   return generateCode(*copy, *machine, llvm::CodeGenFileType::AssemblyFile, assembly);
 }
 
+/// The object with `zeros` bytes for the weights, if there are any.
+LogicalResult Emitter::assemble(uint64_t zeros) {
+  if (weights.size() > 0)
+    llvmModule->appendModuleInlineAsm(defineWeightsSymbol(result.interface.identifier,
+                                                          machine->getTargetTriple(),
+                                                          ".zero " + std::to_string(zeros) + "\n"));
+  return generateCode(*llvmModule, *machine, llvm::CodeGenFileType::ObjectFile, object);
+}
+
+/// The object with its weights, which the assembler reads from a file.
+LogicalResult Emitter::assembleWithWeights() {
+  auto write = [&](raw_ostream &os) {
+    weights.write([&](ArrayRef<char> bytes) { os << bytes; }, target.bigEndian);
+  };
+  const llvm::Triple &triple = machine->getTargetTriple();
+  const std::string &identifier = result.interface.identifier;
+  auto use = [&](StringRef file) {
+    llvmModule->appendModuleInlineAsm(defineWeightsSymbol(
+        identifier, triple, includeWeights(file, weights.size(), identifier, triple)));
+    return succeeded(generateCode(*llvmModule, *machine, llvm::CodeGenFileType::ObjectFile, object))
+               ? llvm::Error::success()
+               : llvm::createStringError("no code can be generated for " + triple.str());
+  };
+  return check(withTemporaryFile(path, ".weights", write, use));
+}
+
 LogicalResult Emitter::generateObject() {
   const std::string &identifier = result.interface.identifier;
-  if (weights.size() > 0)
-    llvmModule->appendModuleInlineAsm(
-        defineWeightsSymbol(identifier, machine->getTargetTriple(), ".zero 64\n"));
+  bool isElf = machine->getTargetTriple().isOSBinFormatELF();
   CallGraph calls = getCallGraph(*llvmModule);
-  if (failed(generateCode(*llvmModule, *machine, llvm::CodeGenFileType::ObjectFile, object)) ||
+  if (failed(isElf || weights.size() == 0 || options.onlyMeasure
+                 ? assemble(isElf ? 64 : weights.size())
+                 : assembleWithWeights()) ||
       diagnostics.hasErrors())
     return failure();
-  if (weights.size() > 0) {
+  if (weights.size() > 0 && isElf) {
     llvm::Expected<uint64_t> bytes = appendWeightsSection(object, identifier, weights.size());
     if (!bytes)
       return check(bytes.takeError());
@@ -192,12 +240,10 @@ LogicalResult Emitter::checkUndefined() {
   return error;
 }
 
-static raw_ostream &operator<<(raw_ostream &os, ArrayRef<char> bytes) {
-  return os.write(bytes.data(), bytes.size());
-}
-
 void Emitter::writeObject(raw_ostream &os) const {
   os << ArrayRef<char>(object);
+  if (!machine->getTargetTriple().isOSBinFormatELF())
+    return;
   os.write_zeros(padding);
   weights.write([&](ArrayRef<char> bytes) { os << bytes; }, target.bigEndian);
 }
@@ -217,6 +263,8 @@ void Emitter::writeAssembly(raw_ostream &os) const {
       },
       target.bigEndian);
   os << '\n';
+  if (machine->getTargetTriple().isWasm())
+    os << ".size " << result.interface.identifier << "_weights, " << weights.size() << '\n';
 }
 
 llvm::Error Emitter::writeOutput() {
@@ -225,7 +273,8 @@ llvm::Error Emitter::writeOutput() {
   case FileKind::Object:
     return files.write(path, write);
   case FileKind::Archive:
-    return writeStaticLibrary(files, path, result.interface.identifier + ".o", write);
+    return writeStaticLibrary(files, path, machine->getTargetTriple(),
+                              result.interface.identifier + ".o", write);
   case FileKind::SharedLibrary:
     return linkSharedLibrary(files, path, machine->getTargetTriple(), write);
   case FileKind::Assembly:

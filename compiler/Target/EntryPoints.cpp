@@ -1,4 +1,5 @@
 #include "compiler/Target/EntryPoints.h"
+#include "compiler/Target/SectionNames.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/Diagnostics.h"
@@ -175,7 +176,7 @@ public:
       makeProfile(*model.profile);
     for (Function &function : module)
       if (!function.isDeclaration())
-        function.setSection(".text." + model.identifier);
+        function.setSection(sectionName(Contents::Code));
   }
 
 private:
@@ -186,6 +187,10 @@ private:
   /// Names of symbols in the object begin with the model's, so that profiles and maps of a
   /// program with several models can be read.
   std::string localName(StringRef name) { return model.identifier + "." + name.str(); }
+
+  std::string sectionName(Contents contents) {
+    return getSectionName(module.getTargetTriple(), contents, model.identifier);
+  }
 
   void renameFunctions() {
     for (Function &function : module)
@@ -199,7 +204,8 @@ private:
     auto *global = new GlobalVariable(module, value->getType(), /*isConstant=*/true,
                                       GlobalValue::InternalLinkage, value, localName(name));
     bool isRelocated = value->needsRelocation() && module.getPICLevel() != PICLevel::NotPIC;
-    global->setSection((isRelocated ? ".data.rel.ro." : ".rodata.") + model.identifier);
+    global->setSection(
+        sectionName(isRelocated ? Contents::ConstantsWithPointers : Contents::Constants));
     return global;
   }
 
@@ -310,7 +316,7 @@ private:
                            Constant::getNullValue(type), localName("arena"));
     staticArena = arena;
     arena->setAlignment(Align(model.arenaAlign));
-    arena->setSection(".bss." + model.identifier);
+    arena->setSection(sectionName(Contents::Zeros));
     return writer.builder.CreateSelect(writer.builder.CreateIsNull(given), arena, given);
   }
 

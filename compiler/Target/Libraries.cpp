@@ -16,15 +16,16 @@ static Error makeLibrary(OutputFiles &files, StringRef path, WriteFunction write
   });
 }
 
-Error onnxc::writeStaticLibrary(OutputFiles &files, StringRef path, StringRef memberName,
-                                WriteFunction writeObject) {
+Error onnxc::writeStaticLibrary(OutputFiles &files, StringRef path, const Triple &triple,
+                                StringRef memberName, WriteFunction writeObject) {
   return makeLibrary(files, path, writeObject, [&](StringRef object, StringRef library) -> Error {
     Expected<NewArchiveMember> member = NewArchiveMember::getFile(object, /*Deterministic=*/true);
     if (!member)
       return member.takeError();
     member->MemberName = memberName;
     if (Error error = writeArchive(library, *member, SymtabWritingMode::NormalSymtab,
-                                   object::Archive::K_GNU, /*Deterministic=*/true, /*Thin=*/false))
+                                   object::Archive::getDefaultKindForTriple(triple),
+                                   /*Deterministic=*/true, /*Thin=*/false))
       return createStringError(path + ": " + toString(std::move(error)));
     return Error::success();
   });

@@ -8,8 +8,8 @@
 namespace onnxc {
 
 /// Writes a static library with one member, the same bytes each time.
-llvm::Error writeStaticLibrary(OutputFiles &files, llvm::StringRef path, llvm::StringRef memberName,
-                               WriteFunction writeObject);
+llvm::Error writeStaticLibrary(OutputFiles &files, llvm::StringRef path, const llvm::Triple &triple,
+                               llvm::StringRef memberName, WriteFunction writeObject);
 
 /// Links a shared library with lld, or with the C compiler of the target.
 llvm::Error linkSharedLibrary(OutputFiles &files, llvm::StringRef path, const llvm::Triple &triple,

@@ -1,6 +1,11 @@
 #include "compiler/Target/ObjectFile.h"
 
+#include "compiler/Target/SectionNames.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Object/COFF.h"
 #include "llvm/Object/ELFObjectFile.h"
+#include "llvm/Object/SymbolSize.h"
+#include "llvm/Object/Wasm.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -9,20 +14,28 @@ using namespace onnxc;
 
 static constexpr uint64_t kWeightsAlign = 64;
 
-static std::string getWeightsSection(StringRef identifier) {
-  return (".rodata." + identifier + ".weights").str();
-}
-
 std::string onnxc::defineWeightsSymbol(StringRef identifier, const Triple &triple,
                                        StringRef contents) {
-  // '@' begins a comment in the assembly of 32-bit Arm.
-  char mark = triple.isARM() || triple.isThumb() ? '%' : '@';
-  return formatv(".section {0},\"a\",{1}progbits\n"
-                 ".p2align 6\n"
-                 ".type {2}_weights,{1}object\n"
-                 "{2}_weights:\n"
-                 "{3}",
-                 getWeightsSection(identifier), mark, identifier, contents);
+  std::string symbol = (getSymbolPrefix(triple) + identifier + "_weights").str();
+  std::string text = getWeightsSectionDirective(triple, identifier) + ".p2align 6\n";
+  if (triple.isOSBinFormatELF() || triple.isWasm()) {
+    char mark = triple.isARM() || triple.isThumb() ? '%' : '@';
+    text += formatv(".type {0},{1}object\n", symbol, mark);
+  }
+  if (triple.isOSBinFormatMachO())
+    text += ".private_extern " + symbol + "\n";
+  return text + symbol + ":\n" + contents.str();
+}
+
+std::string onnxc::includeWeights(StringRef path, uint64_t size, StringRef identifier,
+                                  const Triple &triple) {
+  std::string text = ".incbin \"";
+  raw_string_ostream os(text);
+  printEscapedString(path, os);
+  os << "\"\n";
+  if (triple.isWasm())
+    os << ".size " << identifier << "_weights, " << size << "\n";
+  return text;
 }
 
 template <typename ELFT>
@@ -54,7 +67,7 @@ static Expected<uint64_t> appendSection(MutableArrayRef<char> object, StringRef 
 
 Expected<uint64_t> onnxc::appendWeightsSection(MutableArrayRef<char> object, StringRef identifier,
                                                uint64_t size) {
-  std::string name = getWeightsSection(identifier);
+  std::string name = getWeightsSectionName(identifier);
   bool is64 = object[ELF::EI_CLASS] == ELF::ELFCLASS64;
   bool isLittle = object[ELF::EI_DATA] == ELF::ELFDATA2LSB;
   if (is64)
@@ -64,9 +77,19 @@ Expected<uint64_t> onnxc::appendWeightsSection(MutableArrayRef<char> object, Str
                   : appendSection<object::ELF32BE>(object, name, size);
 }
 
+/// Whether a program has the section in its memory.
+static bool isLoaded(const object::SectionRef &section) {
+  if (isa<object::ELFObjectFileBase>(section.getObject()))
+    return object::ELFSectionRef(section).getFlags() & ELF::SHF_ALLOC;
+  if (const auto *coff = dyn_cast<object::COFFObjectFile>(section.getObject()))
+    if (coff->getCOFFSection(section)->Characteristics & COFF::IMAGE_SCN_LNK_INFO)
+      return false;
+  return (section.isText() || section.isData() || section.isBSS()) && !section.isDebugSection();
+}
+
 static Error inspectSections(const object::ObjectFile &file, ObjectInfo &info) {
-  for (object::ELFSectionRef section : file.sections()) {
-    if (!(section.getFlags() & ELF::SHF_ALLOC) || section.getSize() == 0)
+  for (const object::SectionRef &section : file.sections()) {
+    if (!isLoaded(section) || section.getSize() == 0)
       continue;
     Expected<StringRef> name = section.getName();
     if (!name)
@@ -78,23 +101,51 @@ static Error inspectSections(const object::ObjectFile &file, ObjectInfo &info) {
   return Error::success();
 }
 
+namespace {
+struct FunctionSymbol {
+  uint64_t address;
+  std::string name;
+  uint64_t size;
+};
+} // namespace
+
+/// A symbol as the module calls it.
+static Expected<std::string> getName(const object::SymbolRef &symbol, const Triple &triple) {
+  Expected<StringRef> name = symbol.getName();
+  if (!name)
+    return name.takeError();
+  StringRef plain = *name;
+  plain.consume_front(getSymbolPrefix(triple));
+  return plain.str();
+}
+
+static Error inspectSymbol(const object::SymbolRef &symbol, uint64_t size, const Triple &triple,
+                           ObjectInfo &info, std::vector<FunctionSymbol> &functions) {
+  Expected<uint32_t> flags = symbol.getFlags();
+  Expected<std::string> name = getName(symbol, triple);
+  Expected<uint64_t> address = symbol.getAddress();
+  Expected<object::SymbolRef::Type> type = symbol.getType();
+  if (!flags || !name || !address || !type)
+    return joinErrors(joinErrors(flags.takeError(), name.takeError()),
+                      joinErrors(address.takeError(), type.takeError()));
+  if ((*flags & object::SymbolRef::SF_Undefined) && !name->empty())
+    info.undefined.push_back(*name);
+  else if (*type == object::SymbolRef::ST_Function)
+    functions.push_back({*address, *name, size});
+  return Error::success();
+}
+
 static Error inspectSymbols(const object::ObjectFile &file, ObjectInfo &info) {
-  struct FunctionSymbol {
-    uint64_t address;
-    std::string name;
-    uint64_t size;
-  };
+  Triple triple = file.makeTriple();
   std::vector<FunctionSymbol> functions;
-  for (object::ELFSymbolRef symbol : file.symbols()) {
-    Expected<uint32_t> flags = symbol.getFlags();
-    Expected<StringRef> name = symbol.getName();
-    Expected<uint64_t> address = symbol.getAddress();
-    if (!flags || !name || !address)
-      return joinErrors(joinErrors(flags.takeError(), name.takeError()), address.takeError());
-    if ((*flags & object::SymbolRef::SF_Undefined) && !name->empty())
-      info.undefined.push_back(name->str());
-    else if (symbol.getELFType() == ELF::STT_FUNC)
-      functions.push_back({*address, name->str(), symbol.getSize()});
+  for (const auto &[symbol, size] : object::computeSymbolSizes(file))
+    if (Error error = inspectSymbol(symbol, size, triple, info, functions))
+      return error;
+  // The sizes of WebAssembly's functions do not follow from addresses.
+  if (const auto *wasm = dyn_cast<object::WasmObjectFile>(&file)) {
+    functions.clear();
+    for (const wasm::WasmFunction &function : wasm->functions())
+      functions.push_back({function.CodeSectionOffset, function.SymbolName.str(), function.Size});
   }
   sort(functions, [](const auto &a, const auto &b) {
     return std::tie(a.address, a.name) < std::tie(b.address, b.name);
@@ -121,6 +172,11 @@ bool onnxc::isAllowedUndefined(StringRef symbol, const Triple &triple) {
   // Every linker defines them, where tables of addresses lie.
   if (symbol == "_GLOBAL_OFFSET_TABLE_" || symbol == ".TOC.")
     return true;
+  if (triple.isWasm())
+    return symbol == "__stack_pointer" || symbol == "__indirect_function_table";
+  // What every program for Windows has: a mark for floats, and what makes pages of a large frame.
+  if (triple.isOSWindows())
+    return symbol == "_fltused" || symbol == "__chkstk";
   // The memory functions of the ABI are the C library's, not the compiler's.
   return (triple.isARM() || triple.isThumb()) && symbol.starts_with("__aeabi_") &&
          !symbol.starts_with("__aeabi_mem");

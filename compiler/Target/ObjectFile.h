@@ -17,6 +17,11 @@ namespace onnxc {
 std::string defineWeightsSymbol(llvm::StringRef identifier, const llvm::Triple &triple,
                                 llvm::StringRef contents);
 
+/// Contents for defineWeightsSymbol that the assembler reads from a file with the `size` bytes.
+std::string includeWeights(llvm::StringRef path, uint64_t size, llvm::StringRef identifier,
+                           const llvm::Triple &triple);
+
+/// ELF only, where large weights need not pass through the assembler and the memory that it takes.
 /// Makes the section of the weights refer to the `size` bytes that follow the object in its
 /// file, and returns the bytes to write between both: none, or padding.
 llvm::Expected<uint64_t> appendWeightsSection(llvm::MutableArrayRef<char> object,
@@ -36,8 +41,8 @@ struct ObjectInfo {
 };
 llvm::Expected<ObjectInfo> inspectObject(llvm::ArrayRef<char> object);
 
-/// Whether an object may leave a symbol undefined: only the arithmetic that the ABI of 32-bit
-/// Arm puts into a library.
+/// Whether an object may leave a symbol undefined: the arithmetic that the ABI of 32-bit Arm puts
+/// into a library, and what linkers define or every program has.
 bool isAllowedUndefined(llvm::StringRef symbol, const llvm::Triple &triple);
 
 } // namespace onnxc

@@ -48,6 +48,7 @@ constexpr Alias kAliases[] = {
     {"cortex-m55", "thumbv8.1m.main-none-unknown-eabihf", "cortex-m55", "", "Helium vectors"},
     {"cortex-m85", "thumbv8.1m.main-none-unknown-eabihf", "cortex-m85", "", "Helium vectors"},
     {"riscv64", "riscv64-unknown-linux-gnu", "generic-rv64", "+m,+a,+f,+d,+c", "RV64GC"},
+    {"wasm32", "wasm32-unknown-unknown", "generic", "+simd128", "WebAssembly with SIMD128"},
 };
 
 /// The architectures that code can be made for, and the CPU that a triple means which names none:
@@ -74,6 +75,7 @@ constexpr ArchitectureRow kArchitectures[] = {
     {Triple::systemz, "z10", "", ""},
     {Triple::loongarch64, "generic-la64", "+f,+d,-lsx", "+f,+d,-lsx"},
     {Triple::sparcv9, "v9", "", ""},
+    {Triple::wasm32, "generic", "", ""},
 };
 
 /// What comes with a feature; rows further down win. No feature: what the architecture has.
@@ -92,6 +94,7 @@ constexpr VectorRow kVectors[] = {
     {Triple::arm, "mve.fp", 16, 8},      {Triple::riscv64, "", 4, 16},
     {Triple::riscv64, "f", 4, 32},       {Triple::riscv64, "v", 16, 32},
     {Triple::riscv32, "", 4, 16},        {Triple::riscv32, "f", 4, 32},
+    {Triple::wasm32, "", 4, 16},         {Triple::wasm32, "simd128", 16, 16},
 };
 
 struct InstructionRow {
@@ -150,6 +153,11 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::riscv32, "zfa", &Target::round},
     {Triple::riscv32, "f", &Target::fma},
     {Triple::riscv32, "zfhmin", &Target::f16Conversion},
+    {Triple::wasm32, "", &Target::sqrt},
+    {Triple::wasm32, "", &Target::f64},
+    {Triple::wasm32, "", &Target::maximum},
+    {Triple::wasm32, "", &Target::round},
+    {Triple::wasm32, "simd128", &Target::broadcast},
 };
 
 /// Dot products of integers, the best first.
@@ -222,6 +230,7 @@ constexpr CacheRow kCaches[] = {
     {Triple::arm, "cortex-m55", 16, 4, 0},
     {Triple::arm, "cortex-m85", 32, 4, 0},
     {Triple::riscv64, "", 32, 8, 512},
+    {Triple::wasm32, "", 32, 8, 512},
 };
 
 } // namespace
@@ -261,6 +270,7 @@ static void initializeTargets() {
     INITIALIZE(RISCV)
     INITIALIZE(Sparc)
     INITIALIZE(SystemZ)
+    INITIALIZE(WebAssembly)
     INITIALIZE(X86)
 #undef INITIALIZE
     return true;
@@ -347,9 +357,11 @@ static bool useCpu(StringRef name, Target &target) {
 static LogicalResult checkTriple(StringRef name, const Triple &triple, raw_ostream &errors) {
   if (llvm::none_of(kArchitectures, [&](const auto &row) { return row.arch == triple.getArch(); }))
     errors << "target '" << name << "': no code is made for " << triple.getArchName() << '\n';
-  else if (!triple.isOSBinFormatELF())
-    errors << "target '" << name << "': objects are ELF, which " << triple.str()
-           << " does not use\n";
+  else if (!triple.isOSBinFormatELF() && !triple.isOSBinFormatCOFF() &&
+           !triple.isOSBinFormatMachO() && !triple.isWasm())
+    errors << "target '" << name
+           << "': objects are ELF, COFF, Mach-O or WebAssembly, none of which " << triple.str()
+           << " uses\n";
   else
     return success();
   return failure();
@@ -386,13 +398,41 @@ static LogicalResult findTarget(StringRef name, Target &target, raw_ostream &err
   return checkTriple(name, triple, errors);
 }
 
+/// `cortex-m4f` is what others call a Cortex-M4 with its FPU, which each has here.
+static StringRef withoutFpuLetter(StringRef name) {
+  bool isSpelledOut = name.starts_with("cortex-m") && name.ends_with("f");
+  StringRef core = name.drop_back();
+  return isSpelledOut && llvm::ARM::parseCPUArch(core) != llvm::ARM::ArchKind::INVALID ? core
+                                                                                       : name;
+}
+
+/// How floats are passed, and whether there are instructions for them, as for gcc. Models pass only
+/// pointers, but linkers ask.
+static LogicalResult setFloatAbi(Target &target, StringRef floatAbi, raw_ostream &errors) {
+  Triple triple(target.triple);
+  bool isHard = floatAbi == "hard";
+  if (!isHard && floatAbi != "softfp" && floatAbi != "soft") {
+    errors << "-mfloat-abi=" << floatAbi << " is none of hard, softfp, soft\n";
+    return failure();
+  }
+  StringRef environment = triple.getEnvironmentName();
+  if (getArchitecture(triple) != Triple::arm || !environment.contains("eabi")) {
+    errors << "-mfloat-abi is for 32-bit Arm, which " << target.triple << " is not\n";
+    return failure();
+  }
+  environment.consume_back("hf");
+  triple.setEnvironmentName((environment + (isHard ? "hf" : "")).str());
+  target.triple = triple.str();
+  return success();
+}
+
 static void addFeature(Target &target, StringRef feature) {
   target.features += (target.features.empty() ? "" : ",") + feature.str();
 }
 
 /// On 32-bit Arm the CPU chooses the instruction set, and brings a floating-point unit that
 /// LLVM's own CPU names leave out.
-static LogicalResult completeArm(Target &target, raw_ostream &errors) {
+static LogicalResult completeArm(Target &target, bool isSoft, raw_ostream &errors) {
   namespace ARM = llvm::ARM;
   Triple triple(target.triple);
   if (target.cpu.empty())
@@ -406,7 +446,7 @@ static LogicalResult completeArm(Target &target, raw_ostream &errors) {
     triple.setArchName(((thumb ? "thumb" : "arm") + subArch).str());
     target.triple = triple.str();
   }
-  ARM::FPUKind fpu = ARM::getDefaultFPU(target.cpu, kind);
+  ARM::FPUKind fpu = isSoft ? ARM::FK_NONE : ARM::getDefaultFPU(target.cpu, kind);
   if (triple.getEnvironmentName().ends_with("hf") &&
       (fpu == ARM::FK_NONE || fpu == ARM::FK_INVALID)) {
     errors << "target '" << target.name << "' passes floats in registers, but CPU '" << target.cpu
@@ -517,11 +557,13 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
 }
 
 FailureOr<Target> onnxc::parseTarget(StringRef name, StringRef cpu, StringRef attributes,
-                                     raw_ostream &errors) {
+                                     raw_ostream &errors, StringRef floatAbi) {
   initializeTargets();
   Target target;
   target.name = name.str();
-  if (failed(findTarget(name, target, errors)))
+  if (name.consume_back("+nofp") && floatAbi.empty())
+    floatAbi = "soft";
+  if (failed(findTarget(withoutFpuLetter(name), target, errors)))
     return failure();
   if (cpu == "native") {
     std::string triple = target.triple;
@@ -535,8 +577,11 @@ FailureOr<Target> onnxc::parseTarget(StringRef name, StringRef cpu, StringRef at
     target.cpu = cpu.str();
     target.features.clear();
   }
+  if (!floatAbi.empty() && failed(setFloatAbi(target, floatAbi, errors)))
+    return failure();
   Triple triple(target.triple);
-  if (getArchitecture(triple) == Triple::arm && failed(completeArm(target, errors)))
+  if (getArchitecture(triple) == Triple::arm &&
+      failed(completeArm(target, floatAbi == "soft", errors)))
     return failure();
 
   triple = Triple(target.triple);

@@ -76,10 +76,12 @@ struct Target {
 
 /// Finds a target. `target` is an alias (`x86-64-v3`, `aarch64`, `cortex-m4`), a CPU that LLVM
 /// knows (`znver4`), `native`, or a triple; `cpu` and `attributes` (`+dotprod,-fma`) mean what
-/// -mcpu and -mattr mean in clang, and may be empty. A name that is unknown is an error on
-/// `errors`, which lists the known ones.
+/// -mcpu and -mattr mean in clang, and may be empty, as may `floatAbi`, which is that of 32-bit
+/// Arm: `hard`, `softfp` or `soft`. A name that is unknown is an error on `errors`, which lists the
+/// known ones. A Cortex may be spelled `cortex-m4f`, and `+nofp` behind it means `soft`.
 mlir::FailureOr<Target> parseTarget(llvm::StringRef target, llvm::StringRef cpu,
-                                    llvm::StringRef attributes, llvm::raw_ostream &errors);
+                                    llvm::StringRef attributes, llvm::raw_ostream &errors,
+                                    llvm::StringRef floatAbi = "");
 
 /// What passes may know of `target`.
 kernel::MachineAttr describeMachine(const Target &target, mlir::MLIRContext *context);

@@ -53,12 +53,12 @@ TEST(TargetTest, TriplesMeanTheCpuOfClang) {
 }
 
 TEST(TargetTest, OnlyWhatCodeIsMadeForIsATarget) {
-  for (const char *name : {"wasm32", "avr", "nvptx64", "mips-linux-gnu"})
+  for (const char *name : {"wasm64", "avr", "nvptx64", "mips-linux-gnu"})
     EXPECT_EQ(parseError(name), "target '" + std::string(name) + "': no code is made for " +
                                     llvm::StringRef(name).split('-').first.str() + "\n");
-  EXPECT_EQ(parseError("x86_64-pc-windows-msvc"),
-            "target 'x86_64-pc-windows-msvc': objects are ELF, which x86_64-pc-windows-msvc does "
-            "not use\n");
+  EXPECT_EQ(parseError("s390x-ibm-zos"),
+            "target 's390x-ibm-zos': objects are ELF, COFF, Mach-O or WebAssembly, none of which "
+            "s390x-ibm-zos uses\n");
 }
 
 TEST(TargetTest, CpuOverridesTheAlias) {

@@ -29,8 +29,9 @@ static LogicalResult checkOutputPath(const Flags &flags, StringRef path) {
   }
   if (isEmittedFile(path) || path.ends_with(".mlir") || path.ends_with(".onnx"))
     return success();
-  llvm::WithColor::error() << path
-                           << ": the suffix is none of .o, .a, .so, .s, .ll, .mlir, .onnx\n";
+  llvm::WithColor::error()
+      << path << ": the suffix is none of .o, .obj, .a, .so, .s, .ll, .mlir, .onnx
+";
   return failure();
 }
 

@@ -113,6 +113,9 @@ struct CommandLine {
   cl::opt<std::string> features{"mattr", cl::value_desc("+a,-b"), cl::sub(whereCodeIsMade),
                                 cl::cat(targetCategory),
                                 cl::desc("CPU features to add and remove")};
+  cl::opt<std::string> floatAbi{
+      "mfloat-abi", cl::value_desc("abi"), cl::sub(whereCodeIsMade), cl::cat(targetCategory),
+      cl::desc("32-bit Arm: hard, softfp or soft (no instructions for floats), as for gcc")};
   cl::opt<bool> strictAlign{"mno-unaligned-access", cl::sub(whereCodeIsMade),
                             cl::cat(targetCategory),
                             cl::desc("Load and store words at multiples of their size only, for "
@@ -351,6 +354,8 @@ private:
       return {"false"};
     if (&option == &optLevel)
       return {"0", "1", "2", "3", "s", "z"};
+    if (&option == &floatAbi)
+      return {"hard", "softfp", "soft"};
     SmallVector<StringRef> names;
     if (&option == &target)
       StringRef(targetNames).split(names, ", ");
@@ -624,6 +629,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.target = line.target;
   flags.cpu = line.cpu;
   flags.features = line.features;
+  flags.floatAbi = line.floatAbi;
   if (line.strictAlign || line.strictAlignToo)
     flags.features += ",+strict-align";
   flags.name = line.name;

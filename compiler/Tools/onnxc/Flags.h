@@ -23,7 +23,7 @@ struct Flags {
   std::vector<std::string> operands;
   /// A file, or for run a folder. Empty if not given.
   std::string output;
-  std::string target, cpu, features;
+  std::string target, cpu, features, floatAbi;
   std::string name;
   bool staticArena = false;
   std::optional<Stage> stopAfter;

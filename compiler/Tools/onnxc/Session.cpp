@@ -29,7 +29,8 @@ OwningOpRef<ModuleOp> Session::load(ImportOptions options) {
 FailureOr<Target> Session::getTarget() const {
   std::string message;
   llvm::raw_string_ostream os(message);
-  FailureOr<Target> target = parseTarget(flags.target, flags.cpu, flags.features, os);
+  FailureOr<Target> target =
+      parseTarget(flags.target, flags.cpu, flags.features, os, flags.floatAbi);
   if (failed(target))
     llvm::WithColor::error() << message;
   return target;
