@@ -114,7 +114,7 @@ static std::optional<Member> sliceLinalg(linalg::LinalgOp op, unsigned axis, Ker
 static void sliceChannels(const kernel::Contraction &view, Member &member, KernelAxis &result) {
   int64_t lanes = view.tile.getLanes();
   result.granule = view.tile.getColumns();
-  member.operands[1] = OperandSlice{0, view.getDepth(), 0, lanes};
+  member.operands[1] = OperandSlice{0, view.getStoredDepth(), 0, lanes};
   if (auto winograd = dyn_cast<kernel::WinogradConvOp>(view.op)) {
     result.granule = winograd.getGroupColumns();
     member.operands[1] = OperandSlice{0, winograd.getMatrices() * view.channels, 0, lanes};

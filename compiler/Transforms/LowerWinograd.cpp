@@ -190,7 +190,7 @@ private:
       Value zero = arith::ConstantOp::create(b, b.getZeroAttr(vector.getElementType()));
       linalg::FillOp::create(b, zero, products);
       kernel::GemmOp::create(b, TypeRange{}, input, packed, products, /*transposed=*/UnitAttr(),
-                             /*unsigned_input=*/UnitAttr(), op.getTileAttr());
+                             /*unsigned_input=*/UnitAttr(), op.getTileAttr(), /*blocks=*/nullptr);
     });
   }
 

@@ -135,7 +135,7 @@ struct MatMulIntegerToKernel : OpConversionPattern<onnx::MatMulIntegerOp> {
     Value packed = arith::ConstantOp::create(rewriter, loc, weights.toAttr());
     auto gemm = kernel::GemmOp::create(rewriter, loc, TypeRange{sums.getType()}, a, packed, sums,
                                        /*transposed=*/false, zeroPoint.isUnsigned,
-                                       /*tile=*/nullptr);
+                                       /*tile=*/nullptr, /*blocks=*/nullptr);
     rewriter.replaceOp(
         op, buildReshape(rewriter, loc, gemm->getResult(0), onnx::getTensorType(op).getShape()));
     return success();
@@ -180,7 +180,7 @@ private:
     return kernel::ConvOp::create(builder, op.getLoc(), TypeRange{sums.getType()}, image, constant,
                                   sums, op.getStrides(), op.getDilations(), op.getGroup(),
                                   weights.type.getShape().drop_front(2), zeroPoint.isUnsigned,
-                                  /*tile=*/nullptr)
+                                  /*tile=*/nullptr, /*blocks=*/nullptr)
         ->getResult(0);
   }
 

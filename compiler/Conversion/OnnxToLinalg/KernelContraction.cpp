@@ -1,11 +1,13 @@
 // Contractions with constant weights: operations of the kernel dialect, whose activations have
 // their channels last, between transpositions that later passes move out of the way.
+#include "compiler/Conversion/OnnxToLinalg/BlockRows.h"
 #include "compiler/Conversion/OnnxToLinalg/ChannelsLast.h"
 #include "compiler/Conversion/OnnxToLinalg/LinalgBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/QuantizedWeights.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -25,6 +27,29 @@ static bool suitsKernel(Value weight, int64_t filters) {
          isa<Float32Type, Float16Type, BFloat16Type>(onnx::getTensorType(weight).getElementType());
 }
 
+//===-- Weights ------------------------------------------------------------===//
+
+namespace {
+/// Weights as a kernel takes them, and what they are made of.
+struct KernelWeights {
+  Value value;
+  kernel::BlocksAttr blocks;
+};
+} // namespace
+
+/// The weights of `op`: a constant, of which `converted` is what it has become, or integers with
+/// scales; nothing if they suit no kernel of `filters` output channels.
+static std::optional<KernelWeights> buildWeights(OpBuilder &builder, Operation *op, Value converted,
+                                                 int64_t filters) {
+  if (suitsKernel(op->getOperand(1), filters))
+    return KernelWeights{converted, nullptr};
+  std::optional<onnx::QuantizedWeights> quantized = onnx::getQuantizedWeights(op);
+  if (!quantized || filters < kFewestChannels)
+    return std::nullopt;
+  BlockRows rows = packBlockRows(*quantized);
+  return KernelWeights{arith::ConstantOp::create(builder, op->getLoc(), rows.bytes), rows.blocks};
+}
+
 /// `input`, in the type that kernels compute in.
 static Value buildInput(OpBuilder &builder, Location loc, Value input) {
   return buildFloatConversion(builder, loc, input, getSumType(getType(input).getElementType()));
@@ -41,10 +66,11 @@ static Value buildSums(OpBuilder &builder, Location loc, Value bias, ArrayRef<in
 
 //===-- Matrix products ----------------------------------------------------===//
 
-static Value buildGemm(OpBuilder &builder, Location loc, Value a, Value weights, bool transposed,
-                       Value sums) {
-  return kernel::GemmOp::create(builder, loc, TypeRange{sums.getType()}, a, weights, sums,
-                                transposed, /*unsigned_input=*/false, /*tile=*/nullptr)
+static Value buildGemm(OpBuilder &builder, Location loc, Value a, KernelWeights weights,
+                       bool transposed, Value sums) {
+  return kernel::GemmOp::create(builder, loc, TypeRange{sums.getType()}, a, weights.value, sums,
+                                transposed && !weights.blocks, /*unsigned_input=*/false,
+                                /*tile=*/nullptr, weights.blocks)
       ->getResult(0);
 }
 
@@ -57,16 +83,18 @@ struct MatMulToKernel : OpConversionPattern<onnx::MatMulOp> {
                                 ConversionPatternRewriter &rewriter) const override {
     auto type = cast<RankedTensorType>(op.getType());
     ArrayRef<int64_t> weights = onnx::getTensorType(op.getB()).getShape();
-    if (!type.hasStaticShape() || weights.size() != 2 || !suitsKernel(op.getB(), weights[1]))
+    if (!type.hasStaticShape() || type.getNumElements() == 0 || weights.size() != 2 ||
+        weights[0] == 0)
+      return failure();
+    std::optional<KernelWeights> b = buildWeights(rewriter, op, adaptor.getB(), weights[1]);
+    if (!b)
       return failure();
     Location loc = op.getLoc();
-    int64_t rows = ShapedType::getNumElements(type.getShape()) / weights[1];
-    if (rows == 0 || weights[0] == 0)
-      return failure();
+    int64_t rows = type.getNumElements() / weights[1];
     Value a =
         buildReshape(rewriter, loc, buildInput(rewriter, loc, adaptor.getA()), {rows, weights[0]});
     Value sums = buildSums(rewriter, loc, {}, {rows, weights[1]});
-    Value product = buildGemm(rewriter, loc, a, adaptor.getB(), false, sums);
+    Value product = buildGemm(rewriter, loc, a, *b, false, sums);
     product = buildReshape(rewriter, loc, product, type.getShape());
     rewriter.replaceOp(op, buildFloatConversion(rewriter, loc, product, type.getElementType()));
     return success();
@@ -82,13 +110,15 @@ struct GemmToKernel : OpConversionPattern<onnx::GemmOp> {
     auto type = cast<RankedTensorType>(op.getType());
     if (!type.hasStaticShape() || type.getNumElements() == 0 || op.getTransA() ||
         !op.getAlpha().isExactlyValue(1.0) || !op.getBeta().isExactlyValue(1.0) ||
-        onnx::getTensorType(op.getA()).getNumElements() == 0 ||
-        !suitsKernel(op.getB(), type.getDimSize(1)))
+        onnx::getTensorType(op.getA()).getNumElements() == 0)
+      return failure();
+    std::optional<KernelWeights> b = buildWeights(rewriter, op, adaptor.getB(), type.getDimSize(1));
+    if (!b)
       return failure();
     Location loc = op.getLoc();
     Value sums = buildSums(rewriter, loc, adaptor.getC(), type.getShape());
-    Value product = buildGemm(rewriter, loc, buildInput(rewriter, loc, adaptor.getA()),
-                              adaptor.getB(), op.getTransB(), sums);
+    Value product = buildGemm(rewriter, loc, buildInput(rewriter, loc, adaptor.getA()), *b,
+                              op.getTransB(), sums);
     rewriter.replaceOp(op, buildFloatConversion(rewriter, loc, product, type.getElementType()));
     return success();
   }
@@ -127,15 +157,19 @@ struct ConvToKernel : OpConversionPattern<onnx::ConvOp> {
   LogicalResult matchAndRewrite(onnx::ConvOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
     ArrayRef<int64_t> weight = onnx::getTensorType(op.getWeight()).getShape();
-    if (!isSolid(op) || !suitsKernel(op.getWeight(), weight[0] / op.getGroup()))
+    if (!isSolid(op))
+      return failure();
+    std::optional<KernelWeights> weights =
+        buildWeights(rewriter, op, adaptor.getWeight(), weight[0] / op.getGroup());
+    if (!weights)
       return failure();
     Location loc = op.getLoc();
     Value input = buildImage(rewriter, op, adaptor.getInput());
     Value sums = buildSums(rewriter, loc, adaptor.getBias(), getChannelsLastShape(getType(op)));
     auto conv = kernel::ConvOp::create(rewriter, loc, TypeRange{sums.getType()}, input,
-                                       adaptor.getWeight(), sums, op.getStrides(),
-                                       op.getDilations(), op.getGroup(), weight.drop_front(2),
-                                       /*unsigned_input=*/false, /*tile=*/nullptr);
+                                       weights->value, sums, op.getStrides(), op.getDilations(),
+                                       op.getGroup(), weight.drop_front(2),
+                                       /*unsigned_input=*/false, /*tile=*/nullptr, weights->blocks);
     rewriter.replaceOp(op, buildResult(rewriter, op, conv->getResult(0)));
     return success();
   }

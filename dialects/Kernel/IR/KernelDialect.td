@@ -21,6 +21,10 @@ def Kernel_Dialect : Dialect {
     in which the products are summed; where a step sums several products (`dot`), the weights of
     one channel for them stand side by side. The last panel of a group is as wide as what is left,
     rounded up to whole vectors of `lanes` channels; what it has too much is zero.
+
+    Weights of floats may come as small numbers with scales (`blocks`), which are computed when they
+    are loaded. Each output channel then has one row of bytes, in the order of the products: the
+    scales of its blocks, their zero points, the numbers. A panel has these rows side by side.
   }];
   let useDefaultAttributePrinterParser = 1;
 }
