@@ -170,3 +170,64 @@ func.func @no_pixels(%q: tensor<1x2xui8>) -> tensor<1x2xui8> {
   %y = onnx.QuantizeLinear %m, %s, %z : (tensor<1x2xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x2xui8>
   return %y : tensor<1x2xui8>
 }
+
+// -----
+
+// A bias of 0.4 steps of the sum, which are two steps of the result, is added as the float it is.
+// CHECK-LABEL: func.func @bias_between_coarse_steps
+// CHECK: %[[SUMS:.+]] = onnx.MatMulInteger
+// CHECK: %[[FLOATS:.+]] = onnx.Cast %[[SUMS]]
+// CHECK: %[[PRODUCT:.+]] = onnx.Mul %[[FLOATS]]
+// CHECK: %[[ALL:.+]] = onnx.Add %[[PRODUCT]]
+// CHECK: onnx.QuantizeLinear %[[ALL]]
+func.func @bias_between_coarse_steps(%q: tensor<3x4xi8>) -> tensor<3x5xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<3x4xi8>, tensor<f32>) -> tensor<3x4xf32>
+  %wq = onnx.Constant dense<1> : tensor<4x5xi8>
+  %w = onnx.DequantizeLinear %wq, %s : (tensor<4x5xi8>, tensor<f32>) -> tensor<4x5xf32>
+  %b = onnx.Constant dense<0.1> : tensor<5xf32>
+  %m = onnx.Gemm %x, %w, %b : (tensor<3x4xf32>, tensor<4x5xf32>, tensor<5xf32>) -> tensor<3x5xf32>
+  %t = onnx.Constant dense<0.125> : tensor<f32>
+  %z = onnx.Constant dense<0> : tensor<i8>
+  %y = onnx.QuantizeLinear %m, %t, %z : (tensor<3x5xf32>, tensor<f32>, tensor<i8>) -> tensor<3x5xi8>
+  return %y : tensor<3x5xi8>
+}
+
+// -----
+
+// Steps of the result that are no smaller hide it.
+// CHECK-LABEL: func.func @bias_between_fine_steps
+// CHECK-DAG: %[[BIAS:.+]] = onnx.Constant dense<1> : tensor<5xi32>
+// CHECK: onnx.Add %{{.+}}, %[[BIAS]]
+// CHECK: onnx.requantize
+func.func @bias_between_fine_steps(%q: tensor<3x4xi8>) -> tensor<3x5xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<3x4xi8>, tensor<f32>) -> tensor<3x4xf32>
+  %wq = onnx.Constant dense<1> : tensor<4x5xi8>
+  %w = onnx.DequantizeLinear %wq, %s : (tensor<4x5xi8>, tensor<f32>) -> tensor<4x5xf32>
+  %b = onnx.Constant dense<0.2> : tensor<5xf32>
+  %m = onnx.Gemm %x, %w, %b : (tensor<3x4xf32>, tensor<4x5xf32>, tensor<5xf32>) -> tensor<3x5xf32>
+  %t = onnx.Constant dense<0.25> : tensor<f32>
+  %z = onnx.Constant dense<0> : tensor<i8>
+  %y = onnx.QuantizeLinear %m, %t, %z : (tensor<3x5xf32>, tensor<f32>, tensor<i8>) -> tensor<3x5xi8>
+  return %y : tensor<3x5xi8>
+}
+
+// -----
+
+// A column is no bias of the output channels, even if there are as many rows.
+// CHECK-LABEL: func.func @column
+// CHECK: onnx.MatMulInteger
+// CHECK-NOT: onnx.requantize
+// CHECK: onnx.Add {{.*}} tensor<4x1xf32>
+func.func @column(%q: tensor<4x4xi8>) -> tensor<4x4xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<4x4xi8>, tensor<f32>) -> tensor<4x4xf32>
+  %wq = onnx.Constant dense<1> : tensor<4x4xi8>
+  %w = onnx.DequantizeLinear %wq, %s : (tensor<4x4xi8>, tensor<f32>) -> tensor<4x4xf32>
+  %b = onnx.Constant dense<[[1.0], [2.0], [3.0], [4.0]]> : tensor<4x1xf32>
+  %m = onnx.Gemm %x, %w, %b : (tensor<4x4xf32>, tensor<4x4xf32>, tensor<4x1xf32>) -> tensor<4x4xf32>
+  %z = onnx.Constant dense<0> : tensor<i8>
+  %y = onnx.QuantizeLinear %m, %s, %z : (tensor<4x4xf32>, tensor<f32>, tensor<i8>) -> tensor<4x4xi8>
+  return %y : tensor<4x4xi8>
+}
