@@ -1,6 +1,7 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/Transforms/Formula.h"
+#include "dialects/Onnx/Transforms/GatherQuantized.h"
 #include "dialects/Onnx/Transforms/MoveDequantize.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "dialects/Onnx/Transforms/QuantizedEnd.h"
@@ -227,6 +228,7 @@ struct FuseQuantizedPass : onnxc::onnx::impl::FuseQuantizedBase<FuseQuantizedPas
     RewritePatternSet patterns(&getContext());
     patterns.add<FuseQuantizedConv, FuseQuantizedGemm, FuseQuantizedMatMul, FuseQuantizedMean>(
         &getContext());
+    populateGatherQuantized(patterns);
     populateMoveDequantize(patterns);
     populateTabulateQuantized(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

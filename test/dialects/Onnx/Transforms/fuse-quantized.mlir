@@ -231,3 +231,60 @@ func.func @column(%q: tensor<4x4xi8>) -> tensor<4x4xi8> {
   %y = onnx.QuantizeLinear %m, %s, %z : (tensor<4x4xf32>, tensor<f32>, tensor<i8>) -> tensor<4x4xi8>
   return %y : tensor<4x4xi8>
 }
+
+// -----
+
+// Rows of an embedding are dequantized once they are chosen, each with its own scale.
+// CHECK-LABEL: func.func @rows_are_chosen_before
+// CHECK-DAG: %[[Q:.+]] = onnx.Constant dense<1> : tensor<6x4xi8>
+// CHECK-DAG: %[[ROWS:.+]] = onnx.Gather %[[Q]], {{.*}} -> tensor<2x3x4xi8>
+// CHECK-DAG: %[[SCALES:.+]] = onnx.Gather {{.*}} -> tensor<2x3x1xf32>
+// CHECK: onnx.DequantizeLinear %[[ROWS]], %[[SCALES]] {axis = 2 : i64, block_size = 4 : i64}
+func.func @rows_are_chosen_before(%i: tensor<2x3xi64>) -> tensor<2x3x4xf32> {
+  %q = onnx.Constant dense<1> : tensor<6x4xi8>
+  %s = onnx.Constant dense<[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]> : tensor<6xf32>
+  %x = onnx.DequantizeLinear %q, %s {axis = 0 : i64} : (tensor<6x4xi8>, tensor<6xf32>) -> tensor<6x4xf32>
+  %y = onnx.Gather %x, %i {axis = 0 : i64} : (tensor<6x4xf32>, tensor<2x3xi64>) -> tensor<2x3x4xf32>
+  return %y : tensor<2x3x4xf32>
+}
+
+// -----
+
+// Two numbers share a byte until rows are chosen.
+// CHECK-LABEL: func.func @chosen_from_bytes
+// CHECK-DAG: %[[BYTES:.+]] = onnx.Constant dense<{{\[\[}}152, 16]{{.*}}> : tensor<2x2xui8>
+// CHECK: %[[ROWS:.+]] = onnx.Gather %[[BYTES]], {{.*}} -> tensor<3x2xui8>
+// CHECK: onnx.BitShift
+// CHECK: onnx.Cast {{.*}} -> tensor<3x4xi4>
+// CHECK: onnx.DequantizeLinear {{.*}} -> tensor<3x4xf32>
+func.func @chosen_from_bytes(%i: tensor<3xi64>) -> tensor<3x4xf32> {
+  %q = onnx.Constant dense<[[0, 1, -8, -7], [2, 3, 4, 5]]> : tensor<2x4xi4>
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<2x4xi4>, tensor<f32>) -> tensor<2x4xf32>
+  %y = onnx.Gather %x, %i {axis = 0 : i64} : (tensor<2x4xf32>, tensor<3xi64>) -> tensor<3x4xf32>
+  return %y : tensor<3x4xf32>
+}
+
+// -----
+
+// Columns would begin within bytes, or blocks.
+// CHECK-LABEL: func.func @columns_are_chosen_afterwards
+// CHECK: onnx.Gather {{.*}} -> tensor<2x3xi4>
+// CHECK-NOT: onnx.BitShift
+// CHECK-LABEL: func.func @along_blocks
+// CHECK: %[[X:.+]] = onnx.DequantizeLinear
+// CHECK: onnx.Gather %[[X]]
+func.func @columns_are_chosen_afterwards(%i: tensor<3xi64>) -> tensor<2x3xf32> {
+  %q = onnx.Constant dense<[[0, 1, -8, -7], [2, 3, 4, 5]]> : tensor<2x4xi4>
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<2x4xi4>, tensor<f32>) -> tensor<2x4xf32>
+  %y = onnx.Gather %x, %i {axis = 1 : i64} : (tensor<2x4xf32>, tensor<3xi64>) -> tensor<2x3xf32>
+  return %y : tensor<2x3xf32>
+}
+func.func @along_blocks(%i: tensor<3xi64>) -> tensor<2x3xf32> {
+  %q = onnx.Constant dense<1> : tensor<2x4xi8>
+  %s = onnx.Constant dense<[[0.5, 1.0], [2.0, 4.0]]> : tensor<2x2xf32>
+  %x = onnx.DequantizeLinear %q, %s {axis = 1 : i64, block_size = 2 : i64} : (tensor<2x4xi8>, tensor<2x2xf32>) -> tensor<2x4xf32>
+  %y = onnx.Gather %x, %i {axis = 1 : i64} : (tensor<2x4xf32>, tensor<3xi64>) -> tensor<2x3xf32>
+  return %y : tensor<2x3xf32>
+}
