@@ -6,6 +6,7 @@
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "dialects/Onnx/Transforms/QuantizedEnd.h"
 #include "dialects/Onnx/Transforms/QuantizedTensor.h"
+#include "dialects/Onnx/Transforms/SumQuantizedFloats.h"
 #include "dialects/Onnx/Transforms/TabulateQuantized.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -230,6 +231,7 @@ struct FuseQuantizedPass : onnxc::onnx::impl::FuseQuantizedBase<FuseQuantizedPas
         &getContext());
     populateGatherQuantized(patterns);
     populateMoveDequantize(patterns);
+    populateSumQuantizedFloats(patterns);
     populateTabulateQuantized(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();

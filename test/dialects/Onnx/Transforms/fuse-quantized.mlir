@@ -288,3 +288,56 @@ func.func @along_blocks(%i: tensor<3xi64>) -> tensor<2x3xf32> {
   %y = onnx.Gather %x, %i {axis = 1 : i64} : (tensor<2x4xf32>, tensor<3xi64>) -> tensor<2x3xf32>
   return %y : tensor<2x3xf32>
 }
+
+// -----
+
+// Up to 1024 products of two bytes are exact in floats.
+// CHECK-LABEL: func.func @product_of_activations
+// CHECK-SAME:  %[[A:[^:]+]]: tensor<2x3x1024xi8>, %[[B:[^:]+]]: tensor<2x1024x5xi8>
+// CHECK-DAG: %[[AF:.+]] = onnx.Cast %[[A]] {{.*}} -> tensor<2x3x1024xf32>
+// CHECK-DAG: %[[BF:.+]] = onnx.Cast %[[B]] {{.*}} -> tensor<2x1024x5xf32>
+// CHECK: %[[SUMS:.+]] = onnx.MatMul %[[AF]], %[[BF]]
+// CHECK: %[[INTS:.+]] = onnx.Cast %[[SUMS]] {{.*}} -> tensor<2x3x5xi32>
+// CHECK: onnx.requantize %[[INTS]]
+func.func @product_of_activations(%a: tensor<2x3x1024xi8>, %b: tensor<2x1024x5xi8>) -> tensor<2x3x5xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<0> : tensor<i8>
+  %x = onnx.DequantizeLinear %a, %s, %z : (tensor<2x3x1024xi8>, tensor<f32>, tensor<i8>) -> tensor<2x3x1024xf32>
+  %y = onnx.DequantizeLinear %b, %s, %z : (tensor<2x1024x5xi8>, tensor<f32>, tensor<i8>) -> tensor<2x1024x5xf32>
+  %m = onnx.MatMul %x, %y : (tensor<2x3x1024xf32>, tensor<2x1024x5xf32>) -> tensor<2x3x5xf32>
+  %q = onnx.QuantizeLinear %m, %s, %z : (tensor<2x3x5xf32>, tensor<f32>, tensor<i8>) -> tensor<2x3x5xi8>
+  return %q : tensor<2x3x5xi8>
+}
+
+// -----
+
+// One more is not.
+// CHECK-LABEL: func.func @long_product_of_activations
+// CHECK: onnx.DequantizeLinear
+// CHECK-NOT: onnx.requantize
+func.func @long_product_of_activations(%a: tensor<3x1025xi8>, %b: tensor<1025x5xi8>) -> tensor<3x5xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<0> : tensor<i8>
+  %x = onnx.DequantizeLinear %a, %s, %z : (tensor<3x1025xi8>, tensor<f32>, tensor<i8>) -> tensor<3x1025xf32>
+  %y = onnx.DequantizeLinear %b, %s, %z : (tensor<1025x5xi8>, tensor<f32>, tensor<i8>) -> tensor<1025x5xf32>
+  %m = onnx.MatMul %x, %y : (tensor<3x1025xf32>, tensor<1025x5xf32>) -> tensor<3x5xf32>
+  %q = onnx.QuantizeLinear %m, %s, %z : (tensor<3x5xf32>, tensor<f32>, tensor<i8>) -> tensor<3x5xi8>
+  return %q : tensor<3x5xi8>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @mean_of_numbers
+// CHECK: %[[NUMBERS:.+]] = onnx.Sub
+// CHECK: %[[MEANS:.+]] = onnx.AveragePool %[[NUMBERS]]
+// CHECK: %[[Y:.+]] = onnx.Mul %[[MEANS]]
+// CHECK: onnx.QuantizeLinear %[[Y]]
+func.func @mean_of_numbers(%q: tensor<1x2x4x4xui8>) -> tensor<1x2x2x2xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<ui8>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<1x2x4x4xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x2x4x4xf32>
+  %p = onnx.AveragePool %x {dilations = array<i64: 1, 1>, kernel_shape = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 2, 2>}
+    : (tensor<1x2x4x4xf32>) -> tensor<1x2x2x2xf32>
+  %y = onnx.QuantizeLinear %p, %s, %z : (tensor<1x2x2x2xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x2x2x2xui8>
+  return %y : tensor<1x2x2x2xui8>
+}
