@@ -4,6 +4,7 @@
 #include "compiler/Import/GraphImporter.h"
 #include "compiler/Import/ImportProto.h"
 #include "compiler/Import/ModelFile.h"
+#include "compiler/Import/QuantizedSignature.h"
 #include "compiler/Import/SupportCheck.h"
 #include "compiler/Import/Tensors.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
@@ -162,7 +163,8 @@ OwningOpRef<ModuleOp> importer::importProto(proto::ModelProto &proto, Location l
     return nullptr;
   StringRef name = llvm::sys::path::stem(cast<FileLineColLoc>(loc).getFilename());
   OwningOpRef<ModuleOp> module = ModuleOp::create(loc, name);
-  if (failed(buildMain(model, *inputs, options.values, *module)) || failed(verify(*module)))
+  if (failed(buildMain(model, *inputs, options.values, *module)) ||
+      failed(settleQuantizedSignature(*module, options)) || failed(verify(*module)))
     return nullptr;
   return module;
 }

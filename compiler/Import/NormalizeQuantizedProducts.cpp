@@ -95,6 +95,14 @@ static FailureOr<BlockWeights> readBlockWeights(Node &node) {
   return weights;
 }
 
+/// A constant of the number of `bits` bits in the middle of all.
+static Value makeMiddle(Node &node, int64_t bits, ArrayRef<int64_t> shape) {
+  auto elementType = IntegerType::get(node.getContext(), bits, IntegerType::Unsigned);
+  auto type = RankedTensorType::get(shape, elementType);
+  return node.makeConstant(
+      SplatElementsAttr::get(type, IntegerAttr::get(elementType, APInt(bits, 1 << (bits - 1)))));
+}
+
 /// The zero points [rows, blocks]: packed like the weights, or numbers of the type of the scales.
 /// Without, they are in the middle.
 static Value getZeroPoints(Node &node, NodeFormula &f, const BlockWeights &weights) {
@@ -104,9 +112,7 @@ static Value getZeroPoints(Node &node, NodeFormula &f, const BlockWeights &weigh
     return unpackWeights(node, f, 3, weights.bits, {rows, blocks});
   if (type)
     return f.reshape(node.inputs[3], {rows, blocks});
-  Type elementType = IntegerType::get(node.getContext(), weights.bits, IntegerType::Unsigned);
-  Value middle = node.makeScalar(elementType, double(1 << (weights.bits - 1)));
-  return f.build("Expand", {middle, f.ints({rows, blocks})});
+  return makeMiddle(node, weights.bits, {rows, blocks});
 }
 
 /// MatMulNBits: A times the transposed weights, plus a bias.
@@ -120,9 +126,8 @@ static LogicalResult normalizeMatMulNBits(Node &node) {
   if (failed(weights))
     return failure();
   // The last block of a row is as long as the others.
-  Value packed = unpackWeights(node, f, 1, weights->bits,
-                               {weights->rows, weights->blocks() * weights->blockSize});
-  packed = f.slice(packed, 1, 0, weights->columns);
+  Value packed = unpackWeights(node, f, 1, weights->bits, {weights->rows, weights->columns},
+                               weights->blocks() * weights->blockSize);
   Value scales = f.reshape(node.inputs[2], {weights->rows, weights->blocks()});
   Value zeroPoints = getZeroPoints(node, f, *weights), matrix;
   if (f.isBroken())
@@ -171,12 +176,9 @@ static LogicalResult normalizeGatherBlockQuantized(Node &node) {
     if (!isPackedBits(bits))
       return node.emitError() << "has data of " << bits << " bits, which is not supported";
     elements = unpackWeights(node, f, 0, bits, getUnpackedShape(node, 0, bits));
-    Type type = IntegerType::get(node.getContext(), bits, IntegerType::Unsigned);
     ArrayRef<int64_t> blocks = node.getInputType(2).getShape();
     zeroPoints =
-        zeroPoints
-            ? unpackWeights(node, f, 3, bits, blocks)
-            : f.build("Expand", {node.makeScalar(type, double(1 << (bits - 1))), f.ints(blocks)});
+        zeroPoints ? unpackWeights(node, f, 3, bits, blocks) : makeMiddle(node, bits, blocks);
   }
   SmallVector<Value> operands;
   for (Value operand : {elements, node.inputs[2], zeroPoints})

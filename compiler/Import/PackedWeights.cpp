@@ -9,7 +9,7 @@ using namespace onnxc::importer;
 bool importer::isPackedBits(int64_t bits) { return bits == 2 || bits == 4 || bits == 8; }
 
 Value importer::unpackWeights(Node &node, NodeFormula &f, size_t i, int64_t bits,
-                              ArrayRef<int64_t> shape) {
+                              ArrayRef<int64_t> shape, int64_t stored) {
   if (shape.empty()) {
     f.fail() << "expects input " << i << " to have rows";
     return {};
@@ -17,7 +17,7 @@ Value importer::unpackWeights(Node &node, NodeFormula &f, size_t i, int64_t bits
   Type elementType = IntegerType::get(node.getContext(), bits, IntegerType::Unsigned);
   auto type = RankedTensorType::get(shape, elementType);
   int64_t columns = shape.back(), rows = columns ? type.getNumElements() / columns : 0;
-  int64_t rowBytes = llvm::divideCeil(columns * bits, 8);
+  int64_t rowBytes = llvm::divideCeil(std::max(columns, stored) * bits, 8);
   RankedTensorType packedType = node.getInputType(i);
   std::optional<onnx::ConstantBytes> packed =
       onnx::getConstantBytes(onnx::getConstant(node.getInput(i)));

@@ -1,11 +1,13 @@
 // Contractions with constant weights: operations of the kernel dialect, whose activations have
 // their channels last, between transpositions that later passes move out of the way.
+#include "compiler/Conversion/OnnxToKernel/BlockRows.h"
 #include "compiler/Conversion/OnnxToKernel/ChannelsLast.h"
 #include "compiler/Conversion/OnnxToLinalg/Builders/LinalgBuilders.h"
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/QuantizedWeights.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -18,16 +20,17 @@ using namespace onnxc;
 /// Fewer output channels than this would leave most of a vector along them unused.
 static constexpr int64_t kFewestChannels = 4;
 
-/// Why a contraction to `result` with `filters` output channels is not one for a kernel; empty if
-/// it is. Kernels compute in f32, and take weights of smaller floats as they are.
-static std::string getObstacle(RankedTensorType result, Value weight, int64_t filters) {
-  Type element = onnx::getTensorType(weight).getElementType();
-  if (!onnx::getConstant(weight))
+/// Why `op`, a contraction with `filters` output channels in a group, is not one for a kernel;
+/// empty if it is. Kernels compute in f32, and take weights of smaller floats as they are, and
+/// integers with scales.
+static std::string getObstacle(Operation *op, int64_t filters) {
+  RankedTensorType result = getType(op->getResult(0));
+  RankedTensorType weight = onnx::getTensorType(op->getOperand(1));
+  if (!onnx::getConstant(op->getOperand(1)) && !onnx::getQuantizedWeights(op))
     return "the weights are not constant";
-  if (!isa<Float32Type, Float16Type, BFloat16Type>(element))
-    return llvm::formatv("the weights are of {0}", element);
-  if (!result.hasStaticShape() || result.getNumElements() == 0 ||
-      onnx::getTensorType(weight).getNumElements() == 0)
+  if (!isa<Float32Type, Float16Type, BFloat16Type>(weight.getElementType()))
+    return llvm::formatv("the weights are of {0}", weight.getElementType());
+  if (!result.hasStaticShape() || result.getNumElements() == 0 || weight.getNumElements() == 0)
     return "a size is unknown or 0";
   if (filters < kFewestChannels)
     return llvm::formatv("there are fewer than {0} output channels in a group", kFewestChannels);
@@ -40,6 +43,25 @@ static LogicalResult refuse(PatternRewriter &rewriter, Operation *op, const Twin
                  remark::RemarkOpts::name("Kernel").category("convert-onnx-to-linalg"))
       << ("does not become a kernel: " + obstacle).str();
   return rewriter.notifyMatchFailure(op, obstacle);
+}
+
+//===-- Weights ------------------------------------------------------------===//
+
+namespace {
+/// Weights as a kernel takes them, and what they are made of.
+struct KernelWeights {
+  Value value;
+  kernel::BlocksAttr blocks;
+};
+} // namespace
+
+/// The weights of `op`: a constant, of which `converted` is what it has become, or integers with
+/// scales.
+static KernelWeights buildWeights(OpBuilder &builder, Operation *op, Value converted) {
+  if (onnx::getConstant(op->getOperand(1)))
+    return {converted, nullptr};
+  BlockRows rows = packBlockRows(*onnx::getQuantizedWeights(op));
+  return {arith::ConstantOp::create(builder, op->getLoc(), rows.bytes), rows.blocks};
 }
 
 /// `input`, in the type that kernels compute in.
@@ -58,10 +80,11 @@ static Value buildSums(OpBuilder &builder, Location loc, Value bias, ArrayRef<in
 
 //===-- Matrix products ----------------------------------------------------===//
 
-static Value buildGemm(OpBuilder &builder, Location loc, Value a, Value weights, bool transposed,
-                       Value sums) {
-  return kernel::GemmOp::create(builder, loc, TypeRange{sums.getType()}, a, weights, sums,
-                                transposed, /*unsigned_input=*/false, /*tile=*/nullptr)
+static Value buildGemm(OpBuilder &builder, Location loc, Value a, KernelWeights weights,
+                       bool transposed, Value sums) {
+  return kernel::GemmOp::create(builder, loc, TypeRange{sums.getType()}, a, weights.value, sums,
+                                transposed && !weights.blocks, /*unsigned_input=*/false,
+                                /*tile=*/nullptr, weights.blocks)
       ->getResult(0);
 }
 
@@ -76,14 +99,15 @@ struct MatMulToKernel : OpConversionPattern<onnx::MatMulOp> {
     ArrayRef<int64_t> weights = onnx::getTensorType(op.getB()).getShape();
     if (weights.size() != 2)
       return refuse(rewriter, op, "B is not a matrix");
-    if (std::string obstacle = getObstacle(type, op.getB(), weights[1]); !obstacle.empty())
+    if (std::string obstacle = getObstacle(op, weights[1]); !obstacle.empty())
       return refuse(rewriter, op, obstacle);
+    KernelWeights b = buildWeights(rewriter, op, adaptor.getB());
     Location loc = op.getLoc();
     int64_t rows = type.getNumElements() / weights[1];
     Value a =
         buildReshape(rewriter, loc, buildInput(rewriter, loc, adaptor.getA()), {rows, weights[0]});
     Value sums = buildSums(rewriter, loc, {}, {rows, weights[1]});
-    Value product = buildGemm(rewriter, loc, a, adaptor.getB(), false, sums);
+    Value product = buildGemm(rewriter, loc, a, *b, false, sums);
     product = buildReshape(rewriter, loc, product, type.getShape());
     rewriter.replaceOp(op, buildFloatConversion(rewriter, loc, product, type.getElementType()));
     return success();
@@ -97,16 +121,17 @@ struct GemmToKernel : OpConversionPattern<onnx::GemmOp> {
   LogicalResult matchAndRewrite(onnx::GemmOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
     auto type = cast<RankedTensorType>(op.getType());
-    if (std::string obstacle = getObstacle(type, op.getB(), type.getDimSize(1)); !obstacle.empty())
+    if (std::string obstacle = getObstacle(op, type.getDimSize(1)); !obstacle.empty())
       return refuse(rewriter, op, obstacle);
     if (op.getTransA())
       return refuse(rewriter, op, "A is transposed");
     if (!op.getAlpha().isExactlyValue(1.0) || !op.getBeta().isExactlyValue(1.0))
       return refuse(rewriter, op, "alpha or beta is not 1");
+    KernelWeights b = buildWeights(rewriter, op, adaptor.getB());
     Location loc = op.getLoc();
     Value sums = buildSums(rewriter, loc, adaptor.getC(), type.getShape());
-    Value product = buildGemm(rewriter, loc, buildInput(rewriter, loc, adaptor.getA()),
-                              adaptor.getB(), op.getTransB(), sums);
+    Value product = buildGemm(rewriter, loc, buildInput(rewriter, loc, adaptor.getA()), *b,
+                              op.getTransB(), sums);
     rewriter.replaceOp(op, buildFloatConversion(rewriter, loc, product, type.getElementType()));
     return success();
   }
@@ -146,16 +171,17 @@ struct ConvToKernel : OpConversionPattern<onnx::ConvOp> {
     if (isDepthwise(op))
       return failure();
     ArrayRef<int64_t> weight = onnx::getTensorType(op.getWeight()).getShape();
-    std::string obstacle = getObstacle(getType(op), op.getWeight(), weight[0] / op.getGroup());
+    std::string obstacle = getObstacle(op, weight[0] / op.getGroup());
     if (!obstacle.empty())
       return refuse(rewriter, op, obstacle);
+    KernelWeights weights = buildWeights(rewriter, op, adaptor.getWeight());
     Location loc = op.getLoc();
     Value input = buildImage(rewriter, op, adaptor.getInput());
     Value sums = buildSums(rewriter, loc, adaptor.getBias(), getChannelsLastShape(getType(op)));
     auto conv = kernel::ConvOp::create(rewriter, loc, TypeRange{sums.getType()}, input,
-                                       adaptor.getWeight(), sums, op.getStrides(),
-                                       op.getDilations(), op.getGroup(), weight.drop_front(2),
-                                       /*unsigned_input=*/false, /*tile=*/nullptr);
+                                       weights->value, sums, op.getStrides(), op.getDilations(),
+                                       op.getGroup(), weight.drop_front(2),
+                                       /*unsigned_input=*/false, /*tile=*/nullptr, weights->blocks);
     rewriter.replaceOp(op, buildResult(rewriter, op, conv->getResult(0)));
     return success();
   }

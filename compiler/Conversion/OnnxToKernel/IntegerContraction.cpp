@@ -52,6 +52,33 @@ static SmallVector<int32_t> getChannelSums(const onnx::ConstantTensor &weights, 
   return sums;
 }
 
+namespace {
+/// Weights in bytes, of which `rest` is still to be taken: one number for each output channel, or
+/// none.
+struct SplitWeights {
+  onnx::ConstantTensor bytes;
+  SmallVector<int32_t> rest;
+};
+} // namespace
+
+/// Splits the weights of a matrix whose zero points are too far from the middle for them to be
+/// bytes.
+static SplitWeights splitWeights(const onnx::ConstantTensor &weights) {
+  if (weights.type.getElementType().isInteger(8))
+    return {weights, {}};
+  int64_t columns = weights.type.getDimSize(1);
+  SmallVector<int32_t> rest(columns, std::numeric_limits<int32_t>::max());
+  for (auto [i, value] : llvm::enumerate(weights.ints)) {
+    int32_t &least = rest[int64_t(i) % columns];
+    least = std::min(least, int32_t(value) + 128);
+  }
+  onnx::ConstantTensor bytes(
+      weights.type.clone(weights.type.getShape(), IntegerType::get(weights.type.getContext(), 8)));
+  for (auto [i, value] : llvm::enumerate(weights.ints))
+    bytes.ints[i] = value - rest[int64_t(i) % columns];
+  return {std::move(bytes), std::move(rest)};
+}
+
 //===-- Zero points --------------------------------------------------------===//
 
 namespace {
@@ -114,6 +141,27 @@ static Value buildSums(OpBuilder &builder, Location loc, const ZeroPoint &zeroPo
 
 //===-- Matrix products ----------------------------------------------------===//
 
+/// `sums` with the products of `rest`, which all weights of a column have in common: as many times
+/// the sum of a row.
+static Value addRest(OpBuilder &builder, Location loc, Value sums, Value a, bool isUnsigned,
+                     ArrayRef<int32_t> rest) {
+  Type i32 = builder.getI32Type();
+  Value zero = arith::ConstantIntOp::create(builder, loc, i32, 0);
+  auto addWide = [&](ImplicitLocOpBuilder &b, ValueRange x) -> Value {
+    Value wide = isUnsigned ? arith::ExtUIOp::create(b, i32, x[0]).getResult()
+                            : arith::ExtSIOp::create(b, i32, x[0]).getResult();
+    return arith::AddIOp::create(b, x[1], wide);
+  };
+  Value rows =
+      buildReduction(builder, loc, a, builder.getI8Type(), {1}, /*keepDims=*/true, zero, addWide);
+  return buildElementwise(builder, loc, {sums, rows, buildVector(builder, loc, rest)},
+                          {i32, i32, i32}, getType(sums),
+                          [](ImplicitLocOpBuilder &b, ValueRange x) -> Value {
+                            Value product = arith::MulIOp::create(b, x[1], x[2]);
+                            return arith::AddIOp::create(b, x[0], product);
+                          });
+}
+
 namespace {
 struct MatMulIntegerToKernel : OpConversionPattern<onnx::MatMulIntegerOp> {
   using OpConversionPattern::OpConversionPattern;
@@ -130,10 +178,13 @@ struct MatMulIntegerToKernel : OpConversionPattern<onnx::MatMulIntegerOp> {
     Value a = buildReshape(rewriter, loc, adaptor.getA(), {rows, depth});
     Value sums =
         buildSums(rewriter, loc, zeroPoint, getChannelSums(weights, /*axis=*/1), {rows, columns});
-    Value packed = arith::ConstantOp::create(rewriter, loc, weights.toAttr());
+    SplitWeights split = splitWeights(weights);
+    if (!split.rest.empty())
+      sums = addRest(rewriter, loc, sums, a, zeroPoint.isUnsigned, split.rest);
+    Value packed = arith::ConstantOp::create(rewriter, loc, split.bytes.toAttr());
     auto gemm = kernel::GemmOp::create(rewriter, loc, TypeRange{sums.getType()}, a, packed, sums,
                                        /*transposed=*/false, zeroPoint.isUnsigned,
-                                       /*tile=*/nullptr);
+                                       /*tile=*/nullptr, /*blocks=*/nullptr);
     rewriter.replaceOp(
         op, buildReshape(rewriter, loc, gemm->getResult(0), onnx::getTensorType(op).getShape()));
     return success();
@@ -178,7 +229,7 @@ private:
     return kernel::ConvOp::create(builder, op.getLoc(), TypeRange{sums.getType()}, image, constant,
                                   sums, op.getStrides(), op.getDilations(), op.getGroup(),
                                   weights.type.getShape().drop_front(2), zeroPoint.isUnsigned,
-                                  /*tile=*/nullptr)
+                                  /*tile=*/nullptr, /*blocks=*/nullptr)
         ->getResult(0);
   }
 

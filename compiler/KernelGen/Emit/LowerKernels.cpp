@@ -1,4 +1,5 @@
 #include "compiler/KernelGen/Dot/Dot.h"
+#include "compiler/KernelGen/Emit/BlockWeights.h"
 #include "compiler/KernelGen/Emit/LoopBuilders.h"
 #include "compiler/KernelGen/Emit/Passes.h"
 #include "compiler/KernelGen/Emit/PointerWalk.h"
@@ -39,10 +40,7 @@ public:
       : view(view), machine(machine), b(view.op->getLoc(), builder),
         element(getElementType(view.input)), lanes(view.tile.getLanes()),
         group(kernel::getGroupSize(view.tile.getDot())),
-        dot(createDot(view.tile.getDot(),
-                      {element, getElementType(view.weights), getElementType(view.sums),
-                       view.unsignedInput, lanes},
-                      machine->getFma())),
+        dot(createDot(view.tile.getDot(), getDotTypes(view), machine->getFma())),
         ends(b, {view.op, view.sums}, static_cast<unsigned>(view.pixels.size())),
         tile(lanes == 1 && group > 1 ? choosePixelPairs(view.pixels, view.tile.getRows())
                                      : choosePixelTile(view.pixels, view.tile.getRows())),
@@ -59,6 +57,13 @@ public:
 private:
   static Type getElementType(Value buffer) {
     return cast<MemRefType>(buffer.getType()).getElementType();
+  }
+
+  /// Weights of blocks come to the dot as the floats that they stand for.
+  static DotTypes getDotTypes(const kernel::Contraction &view) {
+    Type sum = getElementType(view.sums);
+    return {getElementType(view.input), view.blocks ? sum : getElementType(view.weights), sum,
+            view.unsignedInput, view.tile.getLanes()};
   }
 
   Value index(int64_t value) { return arith::ConstantIndexOp::create(b, value); }
@@ -198,12 +203,14 @@ private:
 
   //===-- Panels -------------------------------------------------------------===//
 
-  int64_t getPackedDepth() const { return kernel::getPackedDepth(view.getDepth(), view.tile); }
+  int64_t getPackedDepth() const {
+    return kernel::getPackedDepth(view.getStoredDepth(), view.tile);
+  }
 
   /// One loop over the panels of full width, and the rest behind it.
   void emitPanels(function_ref<void(const PanelPosition &)> body) {
     int64_t depth = getPackedDepth();
-    int64_t groupSize = kernel::getPackedSize(view.filters, view.getDepth(), view.tile);
+    int64_t groupSize = kernel::getPackedSize(view.filters, view.getStoredDepth(), view.tile);
     SmallVector<kernel::Panel> panels = kernel::getPanels(view.filters, view.tile);
     int64_t columns = view.tile.getColumns(), whole = view.filters / columns;
     buildLoop(b, 0, view.groups, 1, [&](Value group) {
@@ -478,6 +485,9 @@ private:
     SmallVector<Values> pixels = getPixels(rows, offsets);
     auto type = cast<MemRefType>(view.input.getType());
     auto [strides, offset] = type.getStridesAndOffset();
+    if (view.blocks)
+      return emitBlockProducts(panel, pixels, first, count,
+                               readsLanes() && strides.back() == 1 ? lanes : 1, sums);
     int64_t groups = count / group;
     int64_t atOnce = readsLanes() && strides.back() == 1 ? lanes : 1;
     int64_t step = atOnce > 1 ? getPixelVectors(panel.panel.width / lanes, lanes) * atOnce : 1;
@@ -492,6 +502,71 @@ private:
       sums = emitProductLoop(panel, pixels, first, {0, inSteps, step}, atOnce, sums);
     sums = emitProductLoop(panel, pixels, first, {inSteps, inVectors, atOnce}, atOnce, sums);
     return emitProductLoop(panel, pixels, first, {inVectors, groups, 1}, 1, sums);
+  }
+
+  //===-- Weights in blocks --------------------------------------------------===//
+
+  /// `count` products from the first on. A gemm goes from block to block; all weights of an output
+  /// channel of a convolution are one.
+  Values emitBlockProducts(const PanelPosition &panel, ArrayRef<Values> pixels, Value first,
+                           int64_t count, int64_t atOnce, Values sums) {
+    BlockWeights weights(b, view, panel.weights, panel.panel.width);
+    int64_t size = view.blocks.getSize();
+    if (!view.kernel.empty() || size >= count)
+      return emitBlock(panel, weights, pixels, index(0), first, index(0), count, atOnce, sums);
+    int64_t whole = count / size;
+    sums = buildSumLoop(b, 0, whole, 1, sums, [&](Value block, Values carried) {
+      Value begin = scale(block, size);
+      return emitBlock(panel, weights, pixels, block, begin, begin, size, atOnce, carried);
+    });
+    if (count % size == 0)
+      return sums;
+    Value begin = index(whole * size);
+    return emitBlock(panel, weights, pixels, index(whole), begin, begin, count % size, atOnce,
+                     sums);
+  }
+
+  /// `count` products of one block: product `first` is that with input channel `channel`. A step
+  /// takes the numbers of a byte, and as many elements of the input as one load brings.
+  Values emitBlock(const PanelPosition &panel, BlockWeights &weights, ArrayRef<Values> pixels,
+                   Value block, Value first, Value channel, int64_t count, int64_t atOnce,
+                   Values sums) {
+    int64_t perByte = view.blocks.getPerByte(), step = std::max(perByte, atOnce);
+    Value firstByte = arith::DivUIOp::create(b, first, index(perByte));
+    BlockWeights::Parameters parameters = weights.loadParameters(block);
+    int64_t steps = count / step;
+    if (steps > 0)
+      sums = buildSumLoop(b, 0, steps, 1, sums, [&](Value iv, Values carried) {
+        addBlockProducts(panel, weights, parameters, pixels,
+                         add(firstByte, scale(iv, step / perByte)), add(channel, scale(iv, step)),
+                         step, atOnce, carried);
+        return carried;
+      });
+    addBlockProducts(panel, weights, parameters, pixels, add(firstByte, steps * step / perByte),
+                     add(channel, steps * step), count % step, 1, sums);
+    return sums;
+  }
+
+  void addBlockProducts(const PanelPosition &panel, BlockWeights &weights,
+                        const BlockWeights::Parameters &parameters, ArrayRef<Values> pixels,
+                        Value firstByte, Value channel, int64_t count, int64_t atOnce,
+                        Values &sums) {
+    int64_t perByte = view.blocks.getPerByte(), vectors = panel.panel.width / lanes;
+    Values bytes, inputs;
+    for (int64_t i = 0; i < count; ++i) {
+      if (i % perByte == 0)
+        bytes = weights.loadBytes(add(firstByte, i / perByte));
+      if (i % atOnce == 0)
+        inputs = loadPixels(pixels, panel, add(channel, i), atOnce);
+      Values factors = weights.unpack(bytes, i % perByte, parameters);
+      for (size_t row = 0; row < inputs.size(); ++row) {
+        Value input = dot->prepareInput(b, inputs[row], i % atOnce);
+        for (int64_t v = 0; v < vectors; ++v) {
+          Value &sum = sums[row * vectors + v];
+          sum = dot->add(b, input, factors[v], sum);
+        }
+      }
+    }
   }
 
   /// Whether a load of a pixel brings groups of products for a whole vector, of which the dot takes

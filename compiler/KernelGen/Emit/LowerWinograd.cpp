@@ -279,7 +279,7 @@ private:
       Value zero = arith::ConstantOp::create(b, b.getZeroAttr(vector.getElementType()));
       linalg::FillOp::create(b, zero, sums);
       kernel::GemmOp::create(b, TypeRange{}, input, packed, sums, /*transposed=*/UnitAttr(),
-                             /*unsigned_input=*/UnitAttr(), op.getTileAttr());
+                             /*unsigned_input=*/UnitAttr(), op.getTileAttr(), /*blocks=*/nullptr);
     });
   }
 

@@ -273,7 +273,7 @@ private:
     auto moved = kernel::ConvOp::create(
         b, conv->getResultTypes(), windows, arith::ConstantOp::create(b, weights.toAttr()),
         view.op->getOperand(2), strides, dilations, /*groups=*/1, kernel, conv.getUnsignedInput(),
-        /*tile=*/nullptr);
+        /*tile=*/nullptr, /*blocks=*/nullptr);
     b.setInsertionPoint(moved);
     conv->replaceAllUsesWith(moved);
     conv->erase();

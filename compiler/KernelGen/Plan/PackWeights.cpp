@@ -45,6 +45,37 @@ static void pack(const kernel::Contraction &contraction, kernel::TileAttr tile, 
           }
 }
 
+/// Copies entries of `size` bytes, of which each row has `count`, side by side; rows are `pitch`
+/// bytes apart, and what a panel has more stays zero.
+static char *packEntries(kernel::Panel panel, const char *from, int64_t pitch, int64_t count,
+                         int64_t size, char *to) {
+  for (int64_t entry = 0; entry < count; ++entry, to += panel.width * size)
+    for (int64_t i = 0; i < panel.valid; ++i)
+      std::memcpy(to + i * size, from + i * pitch + entry * size, size);
+  return to;
+}
+
+/// Copies rows of blocks into panels.
+static void packBlocks(const kernel::Contraction &contraction, kernel::TileAttr tile,
+                       onnx::ConstantBytes from, char *to) {
+  kernel::BlockLayout layout = kernel::getBlockLayout(contraction.blocks, contraction.getDepth());
+  std::vector<char> repeated;
+  if (from.splat) {
+    repeated.assign(contraction.groups * contraction.filters * layout.size, from.bytes.front());
+    from.bytes = repeated;
+  }
+  for (int64_t group = 0; group < contraction.groups; ++group)
+    for (kernel::Panel panel : kernel::getPanels(contraction.filters, tile)) {
+      const char *rows =
+          from.bytes.data() + (group * contraction.filters + panel.begin) * layout.size;
+      if (layout.scaleBytes > 0)
+        to = packEntries(panel, rows, layout.size, layout.zerosBegin / layout.scaleBytes,
+                         layout.scaleBytes, to);
+      to = packEntries(panel, rows + layout.zerosBegin, layout.size,
+                       layout.size - layout.zerosBegin, 1, to);
+    }
+}
+
 namespace {
 struct PackWeightsPass : onnxc::impl::PackWeightsBase<PackWeightsPass> {
   void runOnOperation() override {
@@ -76,7 +107,8 @@ private:
     // Weights that several kernels share are packed once.
     auto gemm = dyn_cast<kernel::GemmOp>(contraction.op);
     Attribute transposed = gemm ? gemm.getTransposedAttr() : UnitAttr();
-    auto &[packed, packedTile] = packedWeights[{unpacked, tile, transposed, contraction.groups}];
+    auto &[packed, packedTile] =
+        packedWeights[{unpacked, tile, transposed, contraction.blocks, contraction.groups}];
     if (!packed)
       std::tie(packed, packedTile) =
           makePacked(contraction, tile, unpacked.getElementType(), *bytes);
@@ -108,9 +140,12 @@ private:
              onnx::ConstantBytes bytes) {
     size_t elementBytes = onnx::getElementBytes(element);
     int64_t size = contraction.groups *
-                   kernel::getPackedSize(contraction.filters, contraction.getDepth(), tile);
+                   kernel::getPackedSize(contraction.filters, contraction.getStoredDepth(), tile);
     std::vector<char> packed(size * elementBytes);
-    pack(contraction, tile, elementBytes, bytes, packed.data());
+    if (contraction.blocks)
+      packBlocks(contraction, tile, bytes, packed.data());
+    else
+      pack(contraction, tile, elementBytes, bytes, packed.data());
     if (tile.getDot() == kernel::DotKind::MaddBytes)
       tile = separateExcess(contraction, tile, packed);
     auto type = RankedTensorType::get({int64_t(packed.size() / elementBytes)}, element);
@@ -186,8 +221,8 @@ private:
                                  /*extraSteps=*/0);
   }
 
-  /// By unpacked weights, tile, whether a matrix is transposed, and groups.
-  DenseMap<std::tuple<Attribute, Attribute, Attribute, int64_t>,
+  /// By unpacked weights, tile, whether a matrix is transposed, blocks, and groups.
+  DenseMap<std::tuple<Attribute, Attribute, Attribute, Attribute, int64_t>,
            std::pair<ElementsAttr, kernel::TileAttr>>
       packedWeights;
 };

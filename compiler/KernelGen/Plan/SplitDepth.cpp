@@ -95,9 +95,9 @@ struct SplitDepthPass : onnxc::impl::SplitDepthBase<SplitDepthPass> {
   }
 
 private:
-  /// Sums of bytes stay in registers for all of their depth.
+  /// Sums of bytes stay in registers for all of their depth, and blocks are small.
   int64_t getParts(const kernel::Contraction &view) const {
-    if (view.hasIntegers())
+    if (view.hasIntegers() || view.blocks)
       return 1;
     int64_t pixels = 1;
     for (int64_t size : view.pixels) {

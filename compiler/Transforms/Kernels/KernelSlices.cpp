@@ -115,7 +115,7 @@ static void sliceChannels(const kernel::Contraction &view, Member &member, Kerne
   int64_t lanes = view.tile.getLanes();
   result.granule = view.tile.getColumns();
   member.operands[1] =
-      OperandSlice{0, kernel::getPackedDepth(view.getDepth(), view.tile), 0, lanes};
+      OperandSlice{0, kernel::getPackedDepth(view.getStoredDepth(), view.tile), 0, lanes};
   if (auto winograd = dyn_cast<kernel::WinogradConvOp>(view.op)) {
     result.granule = winograd.getGroupColumns();
     member.operands[1] = OperandSlice{0, winograd.getWeightsOfPair() * view.channels, 0, lanes};

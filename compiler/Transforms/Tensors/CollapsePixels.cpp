@@ -83,7 +83,7 @@ public:
     kernel::GemmOp::create(b, conv.getLoc(), TypeRange{}, matrices.lookup(conv.getInput()),
                            conv.getWeights(), matrices.lookup(conv.getSums()),
                            /*transposed=*/UnitAttr(), conv.getUnsignedInputAttr(),
-                           conv.getTileAttr());
+                           conv.getTileAttr(), conv.getBlocksAttr());
     if (epilogue)
       rewrite(cast<linalg::LinalgOp>(epilogue.getOperation()));
     for (Operation *op : ops)

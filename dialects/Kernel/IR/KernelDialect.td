@@ -25,6 +25,10 @@ def Kernel_Dialect : Dialect {
     After the steps of a panel stand its `extraSteps`: first the weights of each, as of any step,
     then for each as many bytes as the panel has columns, of which the first four are the number of
     the product, in little endian, whose inputs the step takes again.
+
+    Weights of floats may come as small numbers with scales (`blocks`), which are computed when they
+    are loaded. Each output channel then has one row of bytes, in the order of the products: the
+    scales of its blocks, their zero points, the numbers. A panel has these rows side by side.
   }];
   let useDefaultAttributePrinterParser = 1;
 }

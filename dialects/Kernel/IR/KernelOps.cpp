@@ -54,6 +54,10 @@ int64_t Contraction::getDepth() const {
   return depth;
 }
 
+int64_t Contraction::getStoredDepth() const {
+  return blocks ? getBlockLayout(blocks, getDepth()).size : getDepth();
+}
+
 bool Contraction::hasIntegers() const { return isa<IntegerType>(getShaped(sums).getElementType()); }
 
 bool Contraction::hasDynamicRows() const { return ShapedType::isDynamicShape(pixels); }
@@ -71,6 +75,7 @@ template <typename Op> static Contraction viewOperands(Op op) {
 static Contraction viewGemm(GemmOp op) {
   Contraction view = viewOperands(op);
   view.unsignedInput = op.getUnsignedInput();
+  view.blocks = op.getBlocksAttr();
   view.filters = getShaped(op.getSums()).getDimSize(1);
   view.channels = getShaped(op.getInput()).getDimSize(1);
   view.pixels = {getShaped(op.getSums()).getDimSize(0)};
@@ -80,6 +85,7 @@ static Contraction viewGemm(GemmOp op) {
 static Contraction viewConv(ConvOp op) {
   Contraction view = viewOperands(op);
   view.unsignedInput = op.getUnsignedInput();
+  view.blocks = op.getBlocksAttr();
   view.groups = op.getGroups();
   view.filters = getShaped(op.getSums()).getShape().back() / view.groups;
   view.channels = getShaped(op.getInput()).getShape().back() / view.groups;
@@ -145,6 +151,35 @@ int64_t onnxc::kernel::getPackedSize(int64_t filters, int64_t depth, TileAttr ti
   int64_t whole = filters / tile.getColumns() * tile.getColumns();
   return getPackedDepth(depth, tile) *
          (whole + int64_t(llvm::alignTo(filters - whole, tile.getLanes())));
+}
+
+//===-- Blocks -------------------------------------------------------------===//
+
+LogicalResult BlocksAttr::verify(function_ref<InFlightDiagnostic()> emitError, int64_t bits,
+                                 int64_t size, Attribute scale, int64_t zero, bool zeros) {
+  if (bits != 2 && bits != 4 && bits != 8)
+    return emitError() << "expected numbers of 2, 4 or 8 bits, but got " << bits;
+  if (size < 1)
+    return emitError() << "expected blocks of at least one number, but got " << size;
+  auto type = dyn_cast<TypeAttr>(scale);
+  if (!isa<FloatAttr>(scale) &&
+      !(type && isa<Float32Type, Float16Type, BFloat16Type>(type.getValue())))
+    return emitError() << "expected a float or a float type as scale, but got " << scale;
+  if (zeros && zero != 0)
+    return emitError() << "has zero points of blocks, and the zero point " << zero << " of all";
+  return success();
+}
+
+BlockLayout onnxc::kernel::getBlockLayout(BlocksAttr blocks, int64_t depth) {
+  int64_t count = llvm::divideCeil(depth, blocks.getSize());
+  BlockLayout layout;
+  if (auto type = dyn_cast<TypeAttr>(blocks.getScale()))
+    layout.scaleBytes = type.getValue().getIntOrFloatBitWidth() / 8;
+  layout.zerosBegin = count * layout.scaleBytes;
+  int64_t zeroBytes = blocks.getZeros() ? llvm::divideCeil(count, blocks.getPerByte()) : 0;
+  layout.numbersBegin = layout.zerosBegin + zeroBytes;
+  layout.size = layout.numbersBegin + llvm::divideCeil(depth, blocks.getPerByte());
+  return layout;
 }
 
 //===-- Folding ------------------------------------------------------------===//
@@ -257,6 +292,35 @@ static LogicalResult verifyFloats(const Contraction &view) {
                                 << view.sums.getType();
 }
 
+/// Blocks lie one after the other in each row; those of an image's pixel begin a byte.
+static LogicalResult verifyBlocks(const Contraction &view) {
+  Type input = getShaped(view.input).getElementType(),
+       weight = getShaped(view.weights).getElementType();
+  if (!input.isF32() || getShaped(view.sums).getElementType() != input ||
+      !weight.isSignlessInteger(8))
+    return view.op->emitOpError() << "needs f32 and blocks of i8, but got " << view.input.getType()
+                                  << ", " << view.weights.getType() << " and "
+                                  << view.sums.getType();
+  int64_t perByte = view.blocks.getPerByte(), size = view.blocks.getSize();
+  if (size < view.getDepth() && (!view.kernel.empty() || size % perByte != 0))
+    return view.op->emitOpError() << "has blocks of " << size
+                                  << " numbers that do not begin a byte";
+  if (!view.kernel.empty() && view.channels % perByte != 0)
+    return view.op->emitOpError() << "has pixels of " << view.channels
+                                  << " numbers that do not begin a byte";
+  if (view.tile && view.tile.getDot() != DotKind::MultiplyAdd)
+    return view.op->emitOpError() << "has blocks, which '" << stringifyDotKind(view.tile.getDot())
+                                  << "' does not take";
+  return success();
+}
+
+/// What an operation without packed weights expects of their shape.
+static SmallVector<int64_t> getUnpackedShape(const Contraction &view, ArrayRef<int64_t> plain) {
+  if (view.blocks)
+    return {view.groups * view.filters, view.getStoredDepth()};
+  return SmallVector<int64_t>(plain);
+}
+
 static LogicalResult verifyIntegers(const Contraction &view) {
   auto isNarrow = [](Value value) {
     Type type = getShaped(value).getElementType();
@@ -277,7 +341,9 @@ static LogicalResult verifyContraction(const Contraction &view) {
   Operation *op = view.op;
   if (failed(verifyResults(cast<DestinationStyleOpInterface>(op))))
     return failure();
-  if (failed(view.hasIntegers() ? verifyIntegers(view) : verifyFloats(view)))
+  if (failed(view.blocks          ? verifyBlocks(view)
+             : view.hasIntegers() ? verifyIntegers(view)
+                                  : verifyFloats(view)))
     return failure();
   if (!view.tile)
     return success();
@@ -291,7 +357,7 @@ static LogicalResult verifyContraction(const Contraction &view) {
       steps < 0 || (steps > 0 && view.tile.getDot() != DotKind::MaddBytes))
     return op->emitOpError() << "has " << steps << " extra steps of '"
                              << stringifyDotKind(view.tile.getDot()) << "'";
-  int64_t size = view.groups * getPackedSize(view.filters, view.getDepth(), view.tile);
+  int64_t size = view.groups * getPackedSize(view.filters, view.getStoredDepth(), view.tile);
   if (getShaped(view.weights).getShape() != ArrayRef<int64_t>{size})
     return op->emitOpError() << "needs " << size << " packed weights, but got "
                              << view.weights.getType();
@@ -305,15 +371,16 @@ LogicalResult GemmOp::verify() {
     return emitOpError() << "needs matrices of as many rows, but got " << input << " and " << sums;
   if (input.isDynamicDim(1) || sums.isDynamicDim(1))
     return emitOpError() << "needs static columns, but got " << input << " and " << sums;
+  Contraction view = viewGemm(*this);
   if (!getTile()) {
     SmallVector<int64_t> expected = {input.getDimSize(1), sums.getDimSize(1)};
     if (getTransposed())
       std::swap(expected[0], expected[1]);
-    if (weights.getShape() != ArrayRef(expected))
+    if (weights.getShape() != ArrayRef(getUnpackedShape(view, expected)))
       return emitOpError() << "has weights " << weights << " that do not fit " << input << " and "
                            << sums;
   }
-  return verifyContraction(viewGemm(*this));
+  return verifyContraction(view);
 }
 
 LogicalResult ConvOp::verify() {
@@ -343,7 +410,7 @@ LogicalResult ConvOp::verify() {
   if (!getTile()) {
     SmallVector<int64_t> expected = {view.filters * view.groups, view.channels};
     llvm::append_range(expected, getKernel());
-    if (weights.getShape() != ArrayRef(expected))
+    if (weights.getShape() != ArrayRef(getUnpackedShape(view, expected)))
       return emitOpError() << "has weights " << weights << " that do not fit";
   }
   return verifyContraction(view);

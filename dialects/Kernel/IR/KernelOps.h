@@ -23,6 +23,8 @@ struct Contraction {
   mlir::Operation *op = nullptr;
   mlir::Value input, weights, sums;
   TileAttr tile;
+  /// What weights are made of; null if they are stored as they are.
+  BlocksAttr blocks;
   /// Whether an input of integers is unsigned.
   bool unsignedInput = false;
   int64_t groups = 1;
@@ -36,6 +38,10 @@ struct Contraction {
 
   /// The products in each sum.
   int64_t getDepth() const;
+
+  /// The elements of the weights that each output channel has: one for each product, or the bytes
+  /// of its blocks.
+  int64_t getStoredDepth() const;
 
   /// Whether the sums are integers.
   bool hasIntegers() const;
@@ -60,7 +66,14 @@ llvm::SmallVector<Panel> getPanels(int64_t filters, TileAttr tile);
 /// The elements of a packed panel for each of its columns.
 int64_t getPackedDepth(int64_t depth, TileAttr tile);
 
-/// The elements of all packed panels of a group.
+/// The bytes of one output channel whose weights are blocks: where its scales end, its zero points,
+/// and its numbers.
+struct BlockLayout {
+  int64_t scaleBytes = 0, zerosBegin = 0, numbersBegin = 0, size = 0;
+};
+BlockLayout getBlockLayout(BlocksAttr blocks, int64_t depth);
+
+/// The elements of all packed panels of a group, of which each output channel has `depth`.
 int64_t getPackedSize(int64_t filters, int64_t depth, TileAttr tile);
 
 /// The output channels that `kernel.winograd_conv` computes at a time: whole panels.

@@ -1,6 +1,7 @@
 #include "dialects/Onnx/IR/ConstantEvaluator.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/QuantizedWeights.h"
 #include "dialects/Onnx/Transforms/ConstantGraph.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/IR/Remarks.h"
@@ -73,6 +74,11 @@ struct Group {
 };
 } // namespace
 
+/// Whether `op` makes weights of which kernels take the integers.
+static bool makesQuantizedWeights(Operation *op) {
+  return isa<DequantizeLinearOp>(op) && staysQuantized(op->getResult(0));
+}
+
 /// All operations whose values are known, outermost first.
 static OperationSet findConstants(ModuleOp module) {
   OperationSet found;
@@ -81,7 +87,7 @@ static OperationSet findConstants(ModuleOp module) {
     return op && (isa<ConstantOp>(op) || found.contains(op));
   };
   module.walk<WalkOrder::PreOrder>([&](Operation *op) {
-    if (!isEvaluable(op) || !llvm::all_of(getReads(op), isKnown))
+    if (!isEvaluable(op) || makesQuantizedWeights(op) || !llvm::all_of(getReads(op), isKnown))
       return WalkResult::advance();
     found.insert(op);
     return WalkResult::skip();

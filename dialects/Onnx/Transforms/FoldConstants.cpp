@@ -1,6 +1,7 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/Evaluate.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/QuantizedWeights.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -38,6 +39,8 @@ static bool isWorthFolding(Operation *op) {
 
 /// The constants that `op` makes; empty if it is not to be folded.
 static SmallVector<ElementsAttr> fold(Operation *op) {
+  if (isa<DequantizeLinearOp>(op) && staysQuantized(op->getResult(0)))
+    return {};
   SmallVector<Attribute> operands;
   for (Value operand : op->getOperands())
     operands.push_back(getConstant(operand));

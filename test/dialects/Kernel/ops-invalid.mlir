@@ -185,3 +185,49 @@ func.func @results_of_buffers(%x: memref<4x8xf32>, %v: memref<4x3xf32>, %i: memr
   %0 = kernel.top_k ins(%x : memref<4x8xf32>) outs(%v, %i : memref<4x3xf32>, memref<4x3xi64>) -> tensor<4x3xf32>
   return %0 : tensor<4x3xf32>
 }
+
+// -----
+
+func.func @odd_bits(%a: tensor<4x32xf32>, %w: tensor<6x26xi8>, %c: tensor<4x6xf32>) -> tensor<4x6xf32> {
+  // expected-error @+1 {{expected numbers of 2, 4 or 8 bits, but got 3}}
+  %0 = kernel.gemm {blocks = #kernel.blocks<bits = 3, size = 8, scale = f16>}
+    ins(%a, %w : tensor<4x32xf32>, tensor<6x26xi8>) outs(%c : tensor<4x6xf32>) -> tensor<4x6xf32>
+  return %0 : tensor<4x6xf32>
+}
+
+// -----
+
+func.func @size_of_rows(%a: tensor<4x32xf32>, %w: tensor<6x24xi8>, %c: tensor<4x6xf32>) -> tensor<4x6xf32> {
+  // expected-error @+1 {{has weights 'tensor<6x24xi8>' that do not fit}}
+  %0 = kernel.gemm {blocks = #kernel.blocks<bits = 4, size = 8, scale = f16, zeros = true>}
+    ins(%a, %w : tensor<4x32xf32>, tensor<6x24xi8>) outs(%c : tensor<4x6xf32>) -> tensor<4x6xf32>
+  return %0 : tensor<4x6xf32>
+}
+
+// -----
+
+func.func @blocks_that_share_bytes(%a: tensor<4x9xf32>, %w: tensor<6x11xi8>, %c: tensor<4x6xf32>) -> tensor<4x6xf32> {
+  // expected-error @+1 {{has blocks of 3 numbers that do not begin a byte}}
+  %0 = kernel.gemm {blocks = #kernel.blocks<bits = 4, size = 3, scale = f16>}
+    ins(%a, %w : tensor<4x9xf32>, tensor<6x11xi8>) outs(%c : tensor<4x6xf32>) -> tensor<4x6xf32>
+  return %0 : tensor<4x6xf32>
+}
+
+// -----
+
+func.func @pixels_that_share_bytes(%x: tensor<1x5x3xf32>, %w: tensor<4x7xi8>, %c: tensor<1x4x4xf32>) -> tensor<1x4x4xf32> {
+  // expected-error @+1 {{has pixels of 3 numbers that do not begin a byte}}
+  %0 = kernel.conv {strides = array<i64: 1>, dilations = array<i64: 1>, groups = 1 : i64, kernel = array<i64: 2>,
+                    blocks = #kernel.blocks<bits = 4, size = 6, scale = f32>}
+    ins(%x, %w : tensor<1x5x3xf32>, tensor<4x7xi8>) outs(%c : tensor<1x4x4xf32>) -> tensor<1x4x4xf32>
+  return %0 : tensor<1x4x4xf32>
+}
+
+// -----
+
+func.func @blocks_of_integers(%a: tensor<4x8xi8>, %w: tensor<6x8xi8>, %c: tensor<4x6xi32>) -> tensor<4x6xi32> {
+  // expected-error @+1 {{needs f32 and blocks of i8}}
+  %0 = kernel.gemm {blocks = #kernel.blocks<bits = 8, size = 8, scale = 1.0 : f32>}
+    ins(%a, %w : tensor<4x8xi8>, tensor<6x8xi8>) outs(%c : tensor<4x6xi32>) -> tensor<4x6xi32>
+  return %0 : tensor<4x6xi32>
+}

@@ -56,3 +56,16 @@ func.func @top_k(%x: tensor<4x8xf32>, %v: tensor<4x3xf32>, %i: tensor<4x3xi64>,
   kernel.top_k {smallest, is_unsigned} ins(%xb : memref<4x8xi8>) outs(%vb, %ib : memref<4x8xi8>, memref<4x8xi64>)
   return %0#0, %0#1 : tensor<4x3xf32>, tensor<4x3xi64>
 }
+// -----
+
+// A row has four scales and two bytes of zero points before sixteen bytes of numbers.
+// CHECK-LABEL: func.func @weights_in_blocks
+// CHECK: kernel.gemm {blocks = #kernel.blocks<bits = 4, size = 8, scale = f16, zeros = true>} ins({{.*}}, tensor<6x26xi8>)
+// CHECK: kernel.gemm {blocks = #kernel.blocks<bits = 8, size = 32, scale = 5.000000e-01 : f32, zero = 3>, tile = {{.*}}} ins({{.*}}, tensor<256xi8>)
+func.func @weights_in_blocks(%a: tensor<4x32xf32>, %w: tensor<6x26xi8>, %p: tensor<256xi8>, %c: tensor<4x6xf32>) -> tensor<4x6xf32> {
+  %0 = kernel.gemm {blocks = #kernel.blocks<bits = 4, size = 8, scale = f16, zeros = true>}
+    ins(%a, %w : tensor<4x32xf32>, tensor<6x26xi8>) outs(%c : tensor<4x6xf32>) -> tensor<4x6xf32>
+  %1 = kernel.gemm {blocks = #kernel.blocks<bits = 8, size = 32, scale = 5.000000e-01 : f32, zero = 3>, tile = #kernel.tile<rows = 2, columns = 8, lanes = 8>}
+    ins(%a, %p : tensor<4x32xf32>, tensor<256xi8>) outs(%0 : tensor<4x6xf32>) -> tensor<4x6xf32>
+  return %1 : tensor<4x6xf32>
+}

@@ -2,9 +2,12 @@
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/Transforms/Decompose/Decompose.h"
 #include "dialects/Onnx/Transforms/Formula.h"
+#include "dialects/Onnx/Transforms/Quantize/GatherQuantized.h"
 #include "dialects/Onnx/Transforms/Quantize/MoveDequantize.h"
 #include "dialects/Onnx/Transforms/Quantize/Passes.h"
+#include "dialects/Onnx/Transforms/Quantize/QuantizedEnd.h"
 #include "dialects/Onnx/Transforms/Quantize/QuantizedTensor.h"
+#include "dialects/Onnx/Transforms/Quantize/SumQuantizedFloats.h"
 #include "dialects/Onnx/Transforms/Quantize/TabulateQuantized.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -18,7 +21,7 @@ namespace onnxc::onnx {
 #include "dialects/Onnx/Transforms/Quantize/Passes.h.inc"
 } // namespace onnxc::onnx
 
-//===-- Scales and biases --------------------------------------------------===//
+//===-- Scales -------------------------------------------------------------===//
 
 /// What one step of the sums of products of `x` and `w` stands for, for each output channel: of one
 /// element if all are equal.
@@ -33,22 +36,14 @@ static float getScale(ArrayRef<float> scales, size_t channel) {
   return scales[scales.size() == 1 ? 0 : channel];
 }
 
-/// A constant f32 tensor of the scales that broadcasts along the channels, which have `inner`
-/// dimensions behind them.
-static Value buildScales(OpBuilder &builder, Location loc, ArrayRef<float> scales, int64_t inner) {
-  SmallVector<int64_t> shape;
-  if (scales.size() > 1) {
-    shape.assign(inner + 1, 1);
-    shape[0] = scales.size();
-  }
-  auto type = RankedTensorType::get(shape, builder.getF32Type());
-  return ConstantOp::create(builder, loc, type, DenseElementsAttr::get(type, scales));
-}
+//===-- Biases -------------------------------------------------------------===//
 
-/// `bias` in steps of the sums, rounded to nearest; nothing if it is no constant with one value for
-/// each of `channels`, or if a step does not fit an int32.
-static std::optional<std::vector<int32_t>> getBiasSteps(Value bias, ArrayRef<float> scales,
-                                                        int64_t channels) {
+/// The elements of a constant `bias`, which `channels` are the last dimension of; nothing if it is
+/// no constant of one for each.
+static std::optional<std::vector<double>> getBias(Value bias, int64_t channels) {
+  ArrayRef<int64_t> shape = getTensorType(bias).getShape();
+  if (shape.empty() || shape.back() != channels)
+    return std::nullopt;
   std::vector<double> values;
   if (std::optional<QuantizedTensor> quantized = getQuantizedConstant(bias)) {
     std::optional<SmallVector<int64_t>> elements = getConstantInts(quantized->elements);
@@ -58,128 +53,63 @@ static std::optional<std::vector<int32_t>> getBiasSteps(Value bias, ArrayRef<flo
   } else if (std::optional<SmallVector<double>> floats = getConstantFloats(bias)) {
     values.assign(floats->begin(), floats->end());
   }
-  if (int64_t(values.size()) != channels)
+  return int64_t(values.size()) == channels ? std::optional(values) : std::nullopt;
+}
+
+/// `value` in steps of `scale`, of which the result has steps of `outScale`, 0 if it has none.
+/// Nothing if it is no number of steps, and rounding it to one could change the result by more than
+/// a step, or if there would be no room for the sums.
+static std::optional<int32_t> getSteps(double value, float scale, float outScale) {
+  double steps = value / double(scale), rounded = std::nearbyint(steps);
+  constexpr double kMost = 1 << 30, kRoundingOfFloats = 0x1p-22;
+  bool isWhole = std::abs(steps - rounded) <= std::abs(steps) * kRoundingOfFloats;
+  if (!(std::abs(rounded) <= kMost) || !(isWhole || scale <= outScale))
     return std::nullopt;
+  return int32_t(rounded);
+}
+
+/// `bias` of `op`, in steps of the sums for each of `channels`; nothing if it must stay a float.
+static std::optional<std::vector<int32_t>> getBiasSteps(Operation *op, Value bias,
+                                                        ArrayRef<float> scales, int64_t channels) {
+  std::optional<std::vector<double>> values = getBias(bias, channels);
+  if (!values)
+    return std::nullopt;
+  std::optional<Requantization> end = getRequantization(op->getResult(0));
   std::vector<int32_t> steps;
-  for (auto [i, value] : llvm::enumerate(values)) {
-    double step = std::nearbyint(value / double(getScale(scales, i)));
-    // Room is left for the sums.
-    constexpr double kMost = 1 << 30;
-    if (!(std::abs(step) <= kMost))
+  for (auto [i, value] : llvm::enumerate(*values)) {
+    std::optional<int32_t> step = getSteps(value, getScale(scales, i), end ? end->scale : 0);
+    if (!step)
       return std::nullopt;
-    steps.push_back(int32_t(step));
+    steps.push_back(*step);
   }
   return steps;
 }
 
-//===-- Ends of islands ----------------------------------------------------===//
-
-namespace {
-/// The activation and the QuantizeLinear that follow a result which nobody else reads.
-struct Requantization {
-  QuantizeLinearOp quantize;
-  float scale;
-  int64_t zeroPoint;
-  /// The range of quantized numbers that the activation leaves.
-  int64_t least, most;
-};
-} // namespace
-
-static std::pair<int64_t, int64_t> getIntegerRange(Type type) {
-  unsigned width = type.getIntOrFloatBitWidth();
-  if (type.isUnsignedInteger())
-    return {0, (int64_t(1) << width) - 1};
-  return {-(int64_t(1) << (width - 1)), (int64_t(1) << (width - 1)) - 1};
-}
-
-static int64_t quantizeBound(double bound, const Requantization &end) {
-  double step = std::nearbyint(float(bound) / end.scale) + double(end.zeroPoint);
-  return int64_t(std::clamp(step, double(end.least), double(end.most)));
-}
-
-/// The bounds of a Clip: infinite where there are none. Fails if one is no constant.
-static bool getClipBounds(ClipOp clip, double &low, double &high) {
-  low = -INFINITY;
-  high = INFINITY;
-  for (auto [operand, bound] : {std::pair(clip.getMin(), &low), std::pair(clip.getMax(), &high)}) {
-    if (!operand)
-      continue;
-    std::optional<double> value = getConstantFloat(operand);
-    if (!value || std::isnan(*value))
-      return false;
-    *bound = *value;
-  }
-  return low <= high;
-}
-
-static std::optional<Requantization> getRequantization(Value value) {
-  auto getUser = [](Value value) { return value.hasOneUse() ? *value.user_begin() : nullptr; };
-  Operation *user = getUser(value);
-  double low = -INFINITY, high = INFINITY;
-  if (isa_and_nonnull<ReluOp>(user))
-    low = 0;
-  else if (auto clip = dyn_cast_or_null<ClipOp>(user);
-           clip && (clip.getInput() != value || !getClipBounds(clip, low, high)))
-    return std::nullopt;
-  if (isa_and_nonnull<ReluOp, ClipOp>(user))
-    user = getUser(user->getResult(0));
-  auto quantize = dyn_cast_or_null<QuantizeLinearOp>(user);
-  if (!quantize)
-    return std::nullopt;
-  std::optional<QuantizedTensor> view = getQuantized(quantize);
-  if (!view || view->scales.size() != 1)
-    return std::nullopt;
-  auto [least, most] = getIntegerRange(getTensorType(quantize).getElementType());
-  Requantization end{quantize, view->scales.front(), view->getZeroPoint(0), least, most};
-  end.least = quantizeBound(low, {quantize, end.scale, end.zeroPoint, least, most});
-  end.most = quantizeBound(high, {quantize, end.scale, end.zeroPoint, least, most});
-  return end;
-}
-
-/// The quantized result, within the range that an activation leaves.
-static Value buildRequantize(OpBuilder &builder, Location loc, Value sums, ArrayRef<float> scales,
-                             int64_t inner, Requantization end) {
-  std::vector<float> steps;
-  for (float scale : scales)
-    steps.push_back(scale / end.scale);
-  RankedTensorType type = getTensorType(end.quantize);
-  Type element = type.getElementType();
-  Value zeroPoint = constantScalar(builder, loc, element, double(end.zeroPoint));
-  Value result = RequantizeOp::create(builder, loc, type, sums,
-                                      buildScales(builder, loc, steps, inner), zeroPoint);
-  auto [least, most] = getIntegerRange(element);
-  if (end.least == least && end.most == most)
-    return result;
-  return ClipOp::create(builder, loc, type, result,
-                        constantScalar(builder, loc, element, double(end.least)),
-                        constantScalar(builder, loc, element, double(end.most)));
-}
-
-/// Replaces `op`, whose result is `scales` times `sums`, and an activation and QuantizeLinear
-/// behind it.
-static void finish(PatternRewriter &rewriter, Operation *op, Value sums, ArrayRef<float> scales,
-                   int64_t inner) {
-  Location loc = op->getLoc();
-  if (std::optional<Requantization> end = getRequantization(op->getResult(0))) {
-    rewriter.replaceOp(end->quantize, buildRequantize(rewriter, loc, sums, scales, inner, *end));
-    return;
-  }
-  Value floats = CastOp::create(rewriter, loc, sums, rewriter.getF32Type());
-  rewriter.replaceOpWithNewOp<MulOp>(op, op->getResult(0).getType(), floats,
-                                     buildScales(rewriter, loc, scales, inner));
-}
-
-/// `sums` with the bias, if there is one, whose channels have `inner` dimensions behind them.
-static Value addBias(OpBuilder &builder, Location loc, Value sums,
-                     std::optional<std::vector<int32_t>> bias, int64_t inner) {
-  if (!bias)
-    return sums;
+/// `sums` with `steps` for each channel, which have `inner` dimensions behind them.
+static Value addSteps(OpBuilder &builder, Location loc, Value sums, ArrayRef<int32_t> steps,
+                      int64_t inner) {
   SmallVector<int64_t> shape(inner + 1, 1);
-  shape[0] = bias->size();
+  shape[0] = steps.size();
   auto type = RankedTensorType::get(shape, builder.getI32Type());
-  Value steps =
-      ConstantOp::create(builder, loc, type, DenseElementsAttr::get(type, ArrayRef(*bias)));
-  return AddOp::create(builder, loc, sums, steps);
+  Value constant = ConstantOp::create(builder, loc, type, DenseElementsAttr::get(type, steps));
+  return AddOp::create(builder, loc, sums, constant);
+}
+
+/// `finishSums` for an `op` with a `bias`, which may be absent. Where it is no number of steps of
+/// the sums, floats are added, as the model says.
+static void finishWithBias(PatternRewriter &rewriter, Operation *op, Value sums,
+                           ArrayRef<float> scales, int64_t inner, Value bias, int64_t channels) {
+  Location loc = op->getLoc();
+  if (!bias)
+    return finishSums(rewriter, op, sums, scales, inner);
+  if (std::optional<std::vector<int32_t>> steps = getBiasSteps(op, bias, scales, channels))
+    return finishSums(rewriter, op, addSteps(rewriter, loc, sums, *steps, inner), scales, inner);
+  Formula f{rewriter, loc};
+  Value product =
+      f.mul(f.castTo(sums, rewriter.getF32Type()), buildScales(rewriter, loc, scales, inner));
+  if (inner > 0)
+    bias = f.perChannel(bias, sums);
+  rewriter.replaceOpWithNewOp<AddOp>(op, op->getResult(0).getType(), product, bias);
 }
 
 //===-- Contractions -------------------------------------------------------===//
@@ -217,15 +147,12 @@ struct FuseQuantizedConv : OpRewritePattern<ConvOp> {
       return failure();
     int64_t channels = getTensorType(op).getDimSize(1), inner = op.getStrides().size();
     std::vector<float> scales = getSumScales(*x, *w);
-    std::optional<std::vector<int32_t>> bias;
-    if (op.getBias() && !(bias = getBiasSteps(op.getBias(), scales, channels)))
-      return rewriter.notifyMatchFailure(op, "the bias is not constant, or too large");
     Location loc = op.getLoc();
     Value sums = ConvIntegerOp::create(
         rewriter, loc, getTensorType(op).clone(rewriter.getI32Type()), x->elements, w->elements,
         x->buildZeroPoint(rewriter, loc), w->buildZeroPoint(rewriter, loc), op.getStrides(),
         op.getPads(), op.getDilations(), op.getGroup());
-    finish(rewriter, op, addBias(rewriter, loc, sums, bias, inner), scales, inner);
+    finishWithBias(rewriter, op, sums, scales, inner, op.getBias(), channels);
     return success();
   }
 };
@@ -242,15 +169,12 @@ struct FuseQuantizedGemm : OpRewritePattern<GemmOp> {
         !op.getBeta().isExactlyValue(1.0) || !type.getElementType().isF32())
       return failure();
     std::vector<float> scales = getSumScales(*x, *w);
-    std::optional<std::vector<int32_t>> bias;
-    if (op.getC() && !(bias = getBiasSteps(op.getC(), scales, type.getDimSize(1))))
-      return rewriter.notifyMatchFailure(op, "C is not a constant row, or too large");
     Formula f{rewriter, op.getLoc()};
     Value weights = op.getTransB() ? f.transpose(w->elements, {1, 0}) : w->elements;
     Value sums = MatMulIntegerOp::create(rewriter, f.loc, type.clone(rewriter.getI32Type()),
                                          x->elements, weights, x->buildZeroPoint(rewriter, f.loc),
                                          w->buildZeroPoint(rewriter, f.loc));
-    finish(rewriter, op, addBias(rewriter, f.loc, sums, bias, /*inner=*/0), scales, /*inner=*/0);
+    finishWithBias(rewriter, op, sums, scales, /*inner=*/0, op.getC(), type.getDimSize(1));
     return success();
   }
 };
@@ -268,7 +192,7 @@ struct FuseQuantizedMatMul : OpRewritePattern<MatMulOp> {
     Value sums = MatMulIntegerOp::create(rewriter, loc, type.clone(rewriter.getI32Type()),
                                          x->elements, w->elements, x->buildZeroPoint(rewriter, loc),
                                          w->buildZeroPoint(rewriter, loc));
-    finish(rewriter, op, sums, getSumScales(*x, *w), /*inner=*/0);
+    finishSums(rewriter, op, sums, getSumScales(*x, *w), /*inner=*/0);
     return success();
   }
 };
@@ -296,7 +220,7 @@ struct FuseQuantizedMean : OpRewritePattern<GlobalAveragePoolOp> {
     Value sums = f.reduce<ReduceSumOp>(numbers, axes);
     if (int64_t zeroPoint = x->getZeroPoint(0))
       sums = f.add(sums, f.scalar(sums, double(-zeroPoint * pixels)));
-    finish(rewriter, op, sums, x->scales.front() / float(pixels), /*inner=*/0);
+    finishSums(rewriter, op, sums, x->scales.front() / float(pixels), /*inner=*/0);
     return success();
   }
 };
@@ -307,7 +231,9 @@ struct FuseQuantizedPass : onnxc::onnx::impl::FuseQuantizedBase<FuseQuantizedPas
     patterns.add<FuseQuantizedConv, FuseQuantizedGemm, FuseQuantizedMatMul, FuseQuantizedMean>(
         &getContext());
     populateMakePoolsGlobal(patterns);
+    populateGatherQuantized(patterns);
     populateMoveDequantize(patterns);
+    populateSumQuantizedFloats(patterns);
     populateTabulateQuantized(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();

@@ -200,3 +200,53 @@ func.func @widened_factors(%a: tensor<3x4xf16>, %b: tensor<4x7xf16>) -> tensor<3
   %2 = onnx.MatMul %0, %1 : (tensor<3x4xf32>, tensor<4x7xf32>) -> tensor<3x7xf32>
   return %2 : tensor<3x7xf32>
 }
+
+// -----
+
+// Constants that a DequantizeLinear reads stay what they are, with the lowest bits first: each row
+// has the scales of its blocks, two zero points in a byte, and the numbers.
+// CHECK-LABEL: func.func @weights_stay_quantized
+// CHECK-SAME: %[[A:[^:]+]]: tensor<3x4xf32>
+// CHECK-DAG: %[[W:.+]] = arith.constant dense<{{\[\[}}0, 60, 0, 64, 33, 16, 50], [0, 66, 0, 68, 67, 84, 118], {{.*}}> : tensor<4x7xi8>
+// CHECK-NOT: linalg.generic
+// CHECK: kernel.gemm {blocks = #kernel.blocks<bits = 4, size = 2, scale = f16, zeros = true>} ins(%[[A]], %[[W]] :
+func.func @weights_stay_quantized(%a: tensor<3x4xf32>) -> tensor<3x4xf32> {
+  %q = onnx.Constant dense<[[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11], [12, 13, 14, 15]]> : tensor<4x4xui4>
+  %s = onnx.Constant dense<[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]]> : tensor<4x2xf16>
+  %z = onnx.Constant dense<[[1, 2], [3, 4], [5, 6], [7, 8]]> : tensor<4x2xui4>
+  %h = onnx.DequantizeLinear %q, %s, %z {axis = 1 : i64, block_size = 2 : i64}
+    : (tensor<4x4xui4>, tensor<4x2xf16>, tensor<4x2xui4>) -> tensor<4x4xf16>
+  %t = onnx.Transpose %h {perm = array<i64: 1, 0>} : (tensor<4x4xf16>) -> tensor<4x4xf16>
+  %w = onnx.Cast %t {to = f32} : (tensor<4x4xf16>) -> tensor<4x4xf32>
+  %0 = onnx.MatMul %a, %w : (tensor<3x4xf32>, tensor<4x4xf32>) -> tensor<3x4xf32>
+  return %0 : tensor<3x4xf32>
+}
+
+// -----
+
+// Signed numbers move up by half of their range, which is then zero; one scale is an attribute.
+// CHECK-LABEL: func.func @filters_stay_quantized
+// CHECK: arith.constant dense<{{\[\[}}0, -1], [127, -128], [-127, -126], [-125, -124]]> : tensor<4x2xi8>
+// CHECK: kernel.conv {blocks = #kernel.blocks<bits = 8, size = 2, scale = 5.000000e-01 : f32, zero = 128>
+func.func @filters_stay_quantized(%x: tensor<1x2x5xf32>) -> tensor<1x4x5xf32> {
+  %q = onnx.Constant dense<[[[-128], [127]], [[-1], [0]], [[1], [2]], [[3], [4]]]> : tensor<4x2x1xi8>
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %w = onnx.DequantizeLinear %q, %s : (tensor<4x2x1xi8>, tensor<f32>) -> tensor<4x2x1xf32>
+  %0 = onnx.Conv %x, %w {dilations = array<i64: 1>, pads = array<i64: 0, 0>, strides = array<i64: 1>}
+    : (tensor<1x2x5xf32>, tensor<4x2x1xf32>) -> tensor<1x4x5xf32>
+  return %0 : tensor<1x4x5xf32>
+}
+
+// -----
+
+// Each output channel would have its scale with each product.
+// CHECK-LABEL: func.func @scales_across_the_sums
+// CHECK-NOT: kernel.gemm
+// CHECK: linalg.generic
+func.func @scales_across_the_sums(%a: tensor<3x4xf32>) -> tensor<3x4xf32> {
+  %q = onnx.Constant dense<1> : tensor<4x4xi8>
+  %s = onnx.Constant dense<[1.0, 2.0, 3.0, 4.0]> : tensor<4xf32>
+  %w = onnx.DequantizeLinear %q, %s {axis = 0 : i64} : (tensor<4x4xi8>, tensor<4xf32>) -> tensor<4x4xf32>
+  %0 = onnx.MatMul %a, %w : (tensor<3x4xf32>, tensor<4x4xf32>) -> tensor<3x4xf32>
+  return %0 : tensor<3x4xf32>
+}

@@ -341,4 +341,25 @@ func.func @rows_at_run_time(%a: memref<?x64xf32>, %w: memref<1024xf32>, %c: memr
   return
 }
 
+// Two numbers of a byte, less the zero points of their block, times its scales.
+// CHECK-LABEL: func.func @blocks_are_unpacked
+// CHECK: scf.for
+// CHECK: vector.load {{.*}} memref<192xi8>, vector<32xi8>
+// CHECK: vector.bitcast {{.*}} : vector<32xi8> to vector<8xf32>
+// CHECK: scf.for
+// CHECK: vector.load {{.*}} memref<192xi8>, vector<8xi8>
+// CHECK: arith.andi {{.*}} : vector<8xi8>
+// CHECK: arith.sitofp
+// CHECK: arith.subf
+// CHECK: %[[FIRST:.+]] = arith.mulf
+// CHECK: math.fma %{{.+}}, %[[FIRST]]
+// CHECK: arith.shrui {{.*}} : vector<8xi8>
+// CHECK: %[[SECOND:.+]] = arith.mulf
+// CHECK: math.fma %{{.+}}, %[[SECOND]]
+func.func @blocks_are_unpacked(%a: memref<1x32xf32>, %w: memref<192xi8>, %c: memref<1x8xf32>) {
+  kernel.gemm {blocks = #kernel.blocks<bits = 4, size = 16, scale = f32, zero = 8>, tile = #kernel.tile<rows = 1, columns = 8, lanes = 8>}
+    ins(%a, %w : memref<1x32xf32>, memref<192xi8>) outs(%c : memref<1x8xf32>)
+  return
+}
+
 }

@@ -92,6 +92,18 @@ func.func @shared(%a: tensor<1x2xf32>, %b: tensor<1x130xf32>, %c: tensor<1x130xf
   return %0, %1, %2 : tensor<1x130xf32>, tensor<1x130xf32>, tensor<1x2xf32>
 }
 
+// Rows of blocks lie side by side: scales of two bytes, two zero points in a byte, two numbers in a
+// byte; what a vector has too much is zero.
+// CHECK-LABEL: func.func @rows_of_blocks
+// CHECK: arith.constant dense<[1, 2, 11, 12, 21, 22, 0, 0, 3, 4, 13, 14, 23, 24, 0, 0, 5, 15, 25, 0, 6, 16, 26, 0, 7, 17, 27, 0]>
+// CHECK: kernel.gemm {blocks = #kernel.blocks<bits = 4, size = 2, scale = f16, zeros = true>, tile =
+func.func @rows_of_blocks(%a: tensor<1x4xf32>, %c: tensor<1x3xf32>) -> tensor<1x3xf32> {
+  %w = arith.constant dense<[[1, 2, 3, 4, 5, 6, 7], [11, 12, 13, 14, 15, 16, 17], [21, 22, 23, 24, 25, 26, 27]]> : tensor<3x7xi8>
+  %0 = kernel.gemm {blocks = #kernel.blocks<bits = 4, size = 2, scale = f16, zeros = true>}
+    ins(%a, %w : tensor<1x4xf32>, tensor<3x7xi8>) outs(%c : tensor<1x3xf32>) -> tensor<1x3xf32>
+  return %0 : tensor<1x3xf32>
+}
+
 }
 
 {-#

@@ -182,3 +182,174 @@ func.func @no_pixels(%q: tensor<1x2xui8>) -> tensor<1x2xui8> {
   %y = onnx.QuantizeLinear %m, %s, %z : (tensor<1x2xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x2xui8>
   return %y : tensor<1x2xui8>
 }
+
+// -----
+
+// A bias of 0.4 steps of the sum, which are two steps of the result, is added as the float it is.
+// CHECK-LABEL: func.func @bias_between_coarse_steps
+// CHECK: %[[SUMS:.+]] = onnx.MatMulInteger
+// CHECK: %[[FLOATS:.+]] = onnx.Cast %[[SUMS]]
+// CHECK: %[[PRODUCT:.+]] = onnx.Mul %[[FLOATS]]
+// CHECK: %[[ALL:.+]] = onnx.Add %[[PRODUCT]]
+// CHECK: onnx.QuantizeLinear %[[ALL]]
+func.func @bias_between_coarse_steps(%q: tensor<3x4xi8>) -> tensor<3x5xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<3x4xi8>, tensor<f32>) -> tensor<3x4xf32>
+  %wq = onnx.Constant dense<1> : tensor<4x5xi8>
+  %w = onnx.DequantizeLinear %wq, %s : (tensor<4x5xi8>, tensor<f32>) -> tensor<4x5xf32>
+  %b = onnx.Constant dense<0.1> : tensor<5xf32>
+  %m = onnx.Gemm %x, %w, %b : (tensor<3x4xf32>, tensor<4x5xf32>, tensor<5xf32>) -> tensor<3x5xf32>
+  %t = onnx.Constant dense<0.125> : tensor<f32>
+  %z = onnx.Constant dense<0> : tensor<i8>
+  %y = onnx.QuantizeLinear %m, %t, %z : (tensor<3x5xf32>, tensor<f32>, tensor<i8>) -> tensor<3x5xi8>
+  return %y : tensor<3x5xi8>
+}
+
+// -----
+
+// Steps of the result that are no smaller hide it.
+// CHECK-LABEL: func.func @bias_between_fine_steps
+// CHECK-DAG: %[[BIAS:.+]] = onnx.Constant dense<1> : tensor<5xi32>
+// CHECK: onnx.Add %{{.+}}, %[[BIAS]]
+// CHECK: onnx.requantize
+func.func @bias_between_fine_steps(%q: tensor<3x4xi8>) -> tensor<3x5xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<3x4xi8>, tensor<f32>) -> tensor<3x4xf32>
+  %wq = onnx.Constant dense<1> : tensor<4x5xi8>
+  %w = onnx.DequantizeLinear %wq, %s : (tensor<4x5xi8>, tensor<f32>) -> tensor<4x5xf32>
+  %b = onnx.Constant dense<0.2> : tensor<5xf32>
+  %m = onnx.Gemm %x, %w, %b : (tensor<3x4xf32>, tensor<4x5xf32>, tensor<5xf32>) -> tensor<3x5xf32>
+  %t = onnx.Constant dense<0.25> : tensor<f32>
+  %z = onnx.Constant dense<0> : tensor<i8>
+  %y = onnx.QuantizeLinear %m, %t, %z : (tensor<3x5xf32>, tensor<f32>, tensor<i8>) -> tensor<3x5xi8>
+  return %y : tensor<3x5xi8>
+}
+
+// -----
+
+// A column is no bias of the output channels, even if there are as many rows.
+// CHECK-LABEL: func.func @column
+// CHECK: onnx.MatMulInteger
+// CHECK-NOT: onnx.requantize
+// CHECK: onnx.Add {{.*}} tensor<4x1xf32>
+func.func @column(%q: tensor<4x4xi8>) -> tensor<4x4xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<4x4xi8>, tensor<f32>) -> tensor<4x4xf32>
+  %wq = onnx.Constant dense<1> : tensor<4x4xi8>
+  %w = onnx.DequantizeLinear %wq, %s : (tensor<4x4xi8>, tensor<f32>) -> tensor<4x4xf32>
+  %b = onnx.Constant dense<[[1.0], [2.0], [3.0], [4.0]]> : tensor<4x1xf32>
+  %m = onnx.Gemm %x, %w, %b : (tensor<4x4xf32>, tensor<4x4xf32>, tensor<4x1xf32>) -> tensor<4x4xf32>
+  %z = onnx.Constant dense<0> : tensor<i8>
+  %y = onnx.QuantizeLinear %m, %s, %z : (tensor<4x4xf32>, tensor<f32>, tensor<i8>) -> tensor<4x4xi8>
+  return %y : tensor<4x4xi8>
+}
+
+// -----
+
+// Rows of an embedding are dequantized once they are chosen, each with its own scale.
+// CHECK-LABEL: func.func @rows_are_chosen_before
+// CHECK-DAG: %[[Q:.+]] = onnx.Constant dense<1> : tensor<6x4xi8>
+// CHECK-DAG: %[[ROWS:.+]] = onnx.Gather %[[Q]], {{.*}} -> tensor<2x3x4xi8>
+// CHECK-DAG: %[[SCALES:.+]] = onnx.Gather {{.*}} -> tensor<2x3x1xf32>
+// CHECK: onnx.DequantizeLinear %[[ROWS]], %[[SCALES]] {axis = 2 : i64, block_size = 4 : i64}
+func.func @rows_are_chosen_before(%i: tensor<2x3xi64>) -> tensor<2x3x4xf32> {
+  %q = onnx.Constant dense<1> : tensor<6x4xi8>
+  %s = onnx.Constant dense<[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]> : tensor<6xf32>
+  %x = onnx.DequantizeLinear %q, %s {axis = 0 : i64} : (tensor<6x4xi8>, tensor<6xf32>) -> tensor<6x4xf32>
+  %y = onnx.Gather %x, %i {axis = 0 : i64} : (tensor<6x4xf32>, tensor<2x3xi64>) -> tensor<2x3x4xf32>
+  return %y : tensor<2x3x4xf32>
+}
+
+// -----
+
+// Two numbers share a byte until rows are chosen.
+// CHECK-LABEL: func.func @chosen_from_bytes
+// CHECK-DAG: %[[BYTES:.+]] = onnx.Constant dense<{{\[\[}}152, 16]{{.*}}> : tensor<2x2xui8>
+// CHECK: %[[ROWS:.+]] = onnx.Gather %[[BYTES]], {{.*}} -> tensor<3x2xui8>
+// CHECK: onnx.BitShift
+// CHECK: onnx.Cast {{.*}} -> tensor<3x4xi4>
+// CHECK: onnx.DequantizeLinear {{.*}} -> tensor<3x4xf32>
+func.func @chosen_from_bytes(%i: tensor<3xi64>) -> tensor<3x4xf32> {
+  %q = onnx.Constant dense<[[0, 1, -8, -7], [2, 3, 4, 5]]> : tensor<2x4xi4>
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<2x4xi4>, tensor<f32>) -> tensor<2x4xf32>
+  %y = onnx.Gather %x, %i {axis = 0 : i64} : (tensor<2x4xf32>, tensor<3xi64>) -> tensor<3x4xf32>
+  return %y : tensor<3x4xf32>
+}
+
+// -----
+
+// Columns would begin within bytes, or blocks.
+// CHECK-LABEL: func.func @columns_are_chosen_afterwards
+// CHECK: onnx.Gather {{.*}} -> tensor<2x3xi4>
+// CHECK-NOT: onnx.BitShift
+// CHECK-LABEL: func.func @along_blocks
+// CHECK: %[[X:.+]] = onnx.DequantizeLinear
+// CHECK: onnx.Gather %[[X]]
+func.func @columns_are_chosen_afterwards(%i: tensor<3xi64>) -> tensor<2x3xf32> {
+  %q = onnx.Constant dense<[[0, 1, -8, -7], [2, 3, 4, 5]]> : tensor<2x4xi4>
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<2x4xi4>, tensor<f32>) -> tensor<2x4xf32>
+  %y = onnx.Gather %x, %i {axis = 1 : i64} : (tensor<2x4xf32>, tensor<3xi64>) -> tensor<2x3xf32>
+  return %y : tensor<2x3xf32>
+}
+func.func @along_blocks(%i: tensor<3xi64>) -> tensor<2x3xf32> {
+  %q = onnx.Constant dense<1> : tensor<2x4xi8>
+  %s = onnx.Constant dense<[[0.5, 1.0], [2.0, 4.0]]> : tensor<2x2xf32>
+  %x = onnx.DequantizeLinear %q, %s {axis = 1 : i64, block_size = 2 : i64} : (tensor<2x4xi8>, tensor<2x2xf32>) -> tensor<2x4xf32>
+  %y = onnx.Gather %x, %i {axis = 1 : i64} : (tensor<2x4xf32>, tensor<3xi64>) -> tensor<2x3xf32>
+  return %y : tensor<2x3xf32>
+}
+
+// -----
+
+// Up to 1024 products of two bytes are exact in floats.
+// CHECK-LABEL: func.func @product_of_activations
+// CHECK-SAME:  %[[A:[^:]+]]: tensor<2x3x1024xi8>, %[[B:[^:]+]]: tensor<2x1024x5xi8>
+// CHECK-DAG: %[[AF:.+]] = onnx.Cast %[[A]] {{.*}} -> tensor<2x3x1024xf32>
+// CHECK-DAG: %[[BF:.+]] = onnx.Cast %[[B]] {{.*}} -> tensor<2x1024x5xf32>
+// CHECK: %[[SUMS:.+]] = onnx.MatMul %[[AF]], %[[BF]]
+// CHECK: %[[INTS:.+]] = onnx.Cast %[[SUMS]] {{.*}} -> tensor<2x3x5xi32>
+// CHECK: onnx.requantize %[[INTS]]
+func.func @product_of_activations(%a: tensor<2x3x1024xi8>, %b: tensor<2x1024x5xi8>) -> tensor<2x3x5xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<0> : tensor<i8>
+  %x = onnx.DequantizeLinear %a, %s, %z : (tensor<2x3x1024xi8>, tensor<f32>, tensor<i8>) -> tensor<2x3x1024xf32>
+  %y = onnx.DequantizeLinear %b, %s, %z : (tensor<2x1024x5xi8>, tensor<f32>, tensor<i8>) -> tensor<2x1024x5xf32>
+  %m = onnx.MatMul %x, %y : (tensor<2x3x1024xf32>, tensor<2x1024x5xf32>) -> tensor<2x3x5xf32>
+  %q = onnx.QuantizeLinear %m, %s, %z : (tensor<2x3x5xf32>, tensor<f32>, tensor<i8>) -> tensor<2x3x5xi8>
+  return %q : tensor<2x3x5xi8>
+}
+
+// -----
+
+// One more is not.
+// CHECK-LABEL: func.func @long_product_of_activations
+// CHECK: onnx.DequantizeLinear
+// CHECK-NOT: onnx.requantize
+func.func @long_product_of_activations(%a: tensor<3x1025xi8>, %b: tensor<1025x5xi8>) -> tensor<3x5xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<0> : tensor<i8>
+  %x = onnx.DequantizeLinear %a, %s, %z : (tensor<3x1025xi8>, tensor<f32>, tensor<i8>) -> tensor<3x1025xf32>
+  %y = onnx.DequantizeLinear %b, %s, %z : (tensor<1025x5xi8>, tensor<f32>, tensor<i8>) -> tensor<1025x5xf32>
+  %m = onnx.MatMul %x, %y : (tensor<3x1025xf32>, tensor<1025x5xf32>) -> tensor<3x5xf32>
+  %q = onnx.QuantizeLinear %m, %s, %z : (tensor<3x5xf32>, tensor<f32>, tensor<i8>) -> tensor<3x5xi8>
+  return %q : tensor<3x5xi8>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @mean_of_numbers
+// CHECK: %[[NUMBERS:.+]] = onnx.Sub
+// CHECK: %[[MEANS:.+]] = onnx.AveragePool %[[NUMBERS]]
+// CHECK: %[[Y:.+]] = onnx.Mul %[[MEANS]]
+// CHECK: onnx.QuantizeLinear %[[Y]]
+func.func @mean_of_numbers(%q: tensor<1x2x4x4xui8>) -> tensor<1x2x2x2xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<ui8>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<1x2x4x4xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x2x4x4xf32>
+  %p = onnx.AveragePool %x {dilations = array<i64: 1, 1>, kernel_shape = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 2, 2>}
+    : (tensor<1x2x4x4xf32>) -> tensor<1x2x2x2xf32>
+  %y = onnx.QuantizeLinear %p, %s, %z : (tensor<1x2x2x2xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x2x2x2xui8>
+  return %y : tensor<1x2x2x2xui8>
+}

@@ -1,0 +1,83 @@
+#include "dialects/Onnx/Transforms/Quantize/SumQuantizedFloats.h"
+
+#include "dialects/Onnx/IR/ConstantTensor.h"
+#include "dialects/Onnx/Transforms/Formula.h"
+#include "dialects/Onnx/Transforms/Quantize/QuantizedEnd.h"
+#include "dialects/Onnx/Transforms/Quantize/QuantizedTensor.h"
+
+using namespace mlir;
+using namespace onnxc::onnx;
+
+/// From here on, f32 leaves integers out.
+static constexpr int64_t kExactFloats = 1 << 24;
+
+/// What DequantizeLinear reads, if these are bytes of one scale.
+static std::optional<QuantizedTensor> getBytes(Value value) {
+  std::optional<QuantizedTensor> view = getQuantized(value.getDefiningOp<DequantizeLinearOp>());
+  return view && view->scales.size() == 1 && view->isOfBytes() ? view : std::nullopt;
+}
+
+/// The largest magnitude of an element less the zero point.
+static int64_t getMagnitude(const QuantizedTensor &x) {
+  bool isUnsigned = getTensorType(x.elements).getElementType().isUnsignedInteger();
+  int64_t least = isUnsigned ? 0 : -128, zero = x.getZeroPoint(0);
+  return std::max(least + 255 - zero, zero - least);
+}
+
+/// The elements less their zero point, as floats.
+static Value buildNumbers(Formula &f, const QuantizedTensor &x) {
+  Value numbers = f.castTo(x.elements, f.builder.getF32Type());
+  if (int64_t zero = x.getZeroPoint(0))
+    numbers = f.sub(numbers, f.scalar(numbers, double(zero)));
+  return numbers;
+}
+
+namespace {
+/// onnx.MatMul (onnx.DequantizeLinear %a), (onnx.DequantizeLinear %b)
+struct MultiplyActivations : OpRewritePattern<MatMulOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(MatMulOp op, PatternRewriter &rewriter) const override {
+    std::optional<QuantizedTensor> a = getBytes(op.getA()), b = getBytes(op.getB());
+    if (!a || !b || !getTensorType(op).getElementType().isF32())
+      return failure();
+    // Constant matrices stay bytes.
+    if (getQuantizedConstant(op.getA()) || getQuantizedConstant(op.getB()))
+      return rewriter.notifyMatchFailure(op, "has constant weights");
+    int64_t depth = getTensorType(op.getA()).getShape().back();
+    if (ShapedType::isDynamic(depth) ||
+        depth > kExactFloats / (getMagnitude(*a) * getMagnitude(*b)))
+      return rewriter.notifyMatchFailure(op, "sums may be rounded");
+    Formula f{rewriter, op.getLoc()};
+    Value sums =
+        MatMulOp::create(rewriter, f.loc, op.getType(), buildNumbers(f, *a), buildNumbers(f, *b));
+    finishSums(rewriter, op, f.castTo(sums, rewriter.getI32Type()),
+               a->scales.front() * b->scales.front(), /*inner=*/0);
+    return success();
+  }
+};
+
+/// onnx.AveragePool (onnx.DequantizeLinear %x) becomes a mean of numbers, times the scale.
+struct AverageNumbers : OpRewritePattern<AveragePoolOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(AveragePoolOp op, PatternRewriter &rewriter) const override {
+    std::optional<QuantizedTensor> x = getBytes(op.getInput());
+    int64_t pixels = 1;
+    for (int64_t size : op.getKernelShape())
+      pixels *= size;
+    if (!x || pixels > kExactFloats / getMagnitude(*x))
+      return failure();
+    Formula f{rewriter, op.getLoc()};
+    Value numbers = buildNumbers(f, *x);
+    auto means = cast<AveragePoolOp>(rewriter.clone(*op));
+    means.getInputMutable().assign(numbers);
+    rewriter.replaceOp(op, f.mul(means, f.scalar(means, x->scales.front())));
+    return success();
+  }
+};
+} // namespace
+
+void onnxc::onnx::populateSumQuantizedFloats(RewritePatternSet &patterns) {
+  patterns.add<MultiplyActivations, AverageNumbers>(patterns.getContext());
+}
