@@ -478,7 +478,7 @@ private:
   }
 
   Operand addEnd(const Operand &x) {
-    switch (random.below(10)) {
+    switch (random.below(11)) {
     case 0:
       return builder.addSum(x, makeInput(x.shape()));
     case 1:
@@ -508,10 +508,22 @@ private:
       // Operator set 21 has no pools of bfloat16.
       if (x.shape().size() > 2 && x.shape().size() < 6 && x.type() != TensorProto::BFLOAT16)
         return addPool(x);
-      [[fallthrough]];
+      return addActivation(x);
+    case 9:
+      return addResidual(x);
     default:
       return addActivation(x);
     }
+  }
+
+  /// `x` and a product of a function of it, which must leave `x` as it is.
+  Operand addResidual(const Operand &x) {
+    Operand y = random.oneIn(2) ? builder.addRelu(x) : builder.addTanh(x);
+    int64_t size = x.shape().empty() ? 1 : x.shape().back();
+    if (x.shape().empty() || x.tensor.elements.size() * size > 1000000)
+      return builder.addSum(y, x);
+    Operand w = builder.addConstant(x.type(), {size, size}, getScale(size));
+    return builder.addSum(builder.addMatMul(y, w), x);
   }
 
   /// Larger than `shape`, as which that can be broadcast.
