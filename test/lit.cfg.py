@@ -38,6 +38,9 @@ if glob.glob(
     os.path.join(config.llvm_tools_dir, "../lib/clang/*/lib/*/libclang_rt.tsan-x86_64.a")
 ):
     config.available_features.add("tsan")
+# Models and cases that become programs are some of all, unless somebody asks for everything.
+if os.environ.get("ONNXC_TEST_EVERYTHING"):
+    config.available_features.add("everything")
 for feature, program in [
     ("aarch64-gcc", "aarch64-linux-gnu-gcc"),
     ("arm-gcc", "arm-linux-gnueabihf-gcc"),
