@@ -45,6 +45,9 @@ for python in ["python3", "/usr/bin/python3"]:
         config.available_features.add("numpy")
         config.substitutions.append(("%python-with-numpy", python))
         break
+# Models and cases that become programs are some of all, unless somebody asks for everything.
+if os.environ.get("ONNXC_TEST_EVERYTHING"):
+    config.available_features.add("everything")
 for feature, program in [
     ("aarch64-gcc", "aarch64-linux-gnu-gcc"),
     ("arm-gcc", "arm-linux-gnueabihf-gcc"),

@@ -155,13 +155,18 @@ Operand CaseBuilder::addResult(proto::NodeProto &node, DataType type, BoundedTen
 
 //===-- Contractions -------------------------------------------------------===//
 
-static void setWindow(proto::NodeProto &node, const Window &window, bool isTransposed) {
+/// What convolutions and pools share.
+static void setPositions(proto::NodeProto &node, const Window &window) {
   Shape pads(window.padsBegin);
   llvm::append_range(pads, window.padsEnd);
   Attributes(node).set("kernel_shape", window.kernel);
   Attributes(node).set("strides", window.strides);
   Attributes(node).set("dilations", window.dilations);
   Attributes(node).set("pads", pads);
+}
+
+static void setWindow(proto::NodeProto &node, const Window &window, bool isTransposed) {
+  setPositions(node, window);
   Attributes(node).set("group", window.groups);
   if (isTransposed)
     Attributes(node).set("output_padding", window.outputPadding);
@@ -441,6 +446,29 @@ Operand CaseBuilder::addGlobalAveragePool(const Operand &x) {
   return addResult(addNode("GlobalAveragePool", {&x}), x.type(), std::move(mean));
 }
 
+Operand CaseBuilder::addMaxPool(const Operand &x, const Window &window) {
+  proto::NodeProto &node = addNode("MaxPool", {&x});
+  setPositions(node, window);
+  return addResult(node, x.type(), poolMaximum(x.tensor, window));
+}
+
+Operand CaseBuilder::addAveragePool(const Operand &x, const Window &window, bool countsPadding) {
+  proto::NodeProto &node = addNode("AveragePool", {&x});
+  setPositions(node, window);
+  Attributes(node).set("count_include_pad", int64_t(countsPadding));
+  return addResult(node, x.type(), poolAverage(x.tensor, window, countsPadding));
+}
+
+Operand CaseBuilder::addPad(const Operand &x, ArrayRef<int64_t> begins, ArrayRef<int64_t> ends) {
+  Shape allBegins(2), allEnds(2);
+  llvm::append_range(allBegins, begins);
+  llvm::append_range(allEnds, ends);
+  Shape amounts(allBegins);
+  llvm::append_range(amounts, allEnds);
+  Operand pads{graph.addInts(amounts), {{int64_t(amounts.size())}, {}}};
+  return addResult(addNode("Pad", {&x, &pads}), x.type(), pad(x.tensor, allBegins, allEnds));
+}
+
 Operand CaseBuilder::addReduceNothing(StringRef op, const Operand &x) {
   proto::NodeProto &node = addNode(op, {&x});
   Attributes(node).set("noop_with_empty_axes", int64_t(1));
@@ -461,6 +489,8 @@ static std::string formatOptions(const CaseOptions &options) {
     text += " --fp=strict";
   if (options.threads)
     text += " --threads=" + (*options.threads ? std::to_string(*options.threads) : "caller");
+  if (options.slowCore)
+    text += ", slow core";
   if (options.caches == CaseOptions::Caches::Small)
     text += ", small caches";
   if (options.caches == CaseOptions::Caches::None)

@@ -73,6 +73,10 @@ public:
   Operand addCastToFloat(const Operand &x);
   Operand addTranspose(const Operand &x, llvm::ArrayRef<int64_t> permutation);
   Operand addGlobalAveragePool(const Operand &x);
+  Operand addMaxPool(const Operand &x, const Window &window);
+  Operand addAveragePool(const Operand &x, const Window &window, bool countsPadding);
+  /// Zeros around the image, for each dimension of space.
+  Operand addPad(const Operand &x, llvm::ArrayRef<int64_t> begins, llvm::ArrayRef<int64_t> ends);
   /// A reduction by `op` (ReduceSum, ...) over no axes.
   Operand addReduceNothing(llvm::StringRef op, const Operand &x);
 

@@ -121,6 +121,7 @@ private:
     options.winograd = kernelCase.options.level != 's' && kernelCase.options.level != 'z';
     options.threads = threads.has_value();
     options.threadCount = threads.value_or(0);
+    options.slowness = kernelCase.options.slowCore ? 200 : 1;
     OwningOpRef<ModuleOp> module =
         importModelFromMemory(kernelCase.model.SerializeAsString(), "kernel.onnx", "", &context);
     if (!module)

@@ -71,8 +71,10 @@ private:
     CaseOptions options;
     options.level = random.pick({'3', '3', '3', '3', 's', 's', '2', '1', '0', 'z'});
     options.strictFloat = random.oneIn(6);
-    if (random.oneIn(4))
+    if (random.oneIn(4)) {
       options.threads = random.pick({0u, 2u, 3u, 4u});
+      options.slowCore = random.oneIn(2);
+    }
     if (random.oneIn(3))
       options.caches = CaseOptions::Caches::Small;
     else if (random.oneIn(8))
@@ -164,7 +166,33 @@ private:
     int64_t terms = channels.input / channels.groups * countElements(window.kernel);
     Shape image = drawImage(window, random.pick<int64_t>({1, 1, 1, 2, 3}), channels.input,
                             1500000 / (terms * channels.output) + 1);
-    return addConv(makeInput(image), channels.output, window);
+    Operand x = makeInput(image);
+    return addConv(random.oneIn(6) ? addPad(x) : x, channels.output, window);
+  }
+
+  /// Padding by an operator of its own, which is other zeros on each side.
+  Operand addPad(const Operand &x) {
+    Shape begins, ends;
+    for (size_t i = 2; i < x.shape().size(); ++i) {
+      begins.push_back(random.below(3));
+      ends.push_back(random.below(4));
+    }
+    return builder.addPad(x, begins, ends);
+  }
+
+  /// A pool of windows of which each has an element that is no padding.
+  Operand addPool(const Operand &x) {
+    Window window;
+    for (size_t i = 2; i < x.shape().size(); ++i) {
+      int64_t most = std::min<int64_t>(3, x.shape()[i]), size = random.between(1, most);
+      window.kernel.push_back(size);
+      window.strides.push_back(random.between(1, 2));
+      window.dilations.push_back(1);
+      window.padsBegin.push_back(random.below(size));
+      window.padsEnd.push_back(random.below(size));
+    }
+    return random.oneIn(2) ? builder.addMaxPool(x, window)
+                           : builder.addAveragePool(x, window, random.oneIn(2));
   }
 
   Operand addConv(const Operand &x, int64_t filters, const Window &window) {
@@ -415,15 +443,17 @@ private:
 
   Operand addLayer(const Operand &x) {
     int64_t channels = x.shape()[1];
-    switch (random.below(4)) {
+    switch (random.below(5)) {
     case 0:
-    case 1: {
+      return addPool(x);
+    case 1:
+    case 2: {
       int64_t kernel = random.pick<int64_t>({1, 2, 3, 5}), stride = random.pick<int64_t>({1, 1, 2});
       Window window = getSquareWindow(kernel, stride, kernel / 2);
       window.groups = channels;
       return addConv(x, channels, window);
     }
-    case 2: {
+    case 3: {
       int64_t filters = random.between(1, 20), stride = random.between(1, 2);
       return addConv(x, filters, getSquareWindow(3, stride, 1));
     }
@@ -472,7 +502,7 @@ private:
   }
 
   Operand addEnd(const Operand &x) {
-    switch (random.below(9)) {
+    switch (random.below(11)) {
     case 0:
       return builder.addSum(x, makeInput(x.shape()));
     case 1:
@@ -498,9 +528,26 @@ private:
     case 7:
       // Read by an operator that broadcasts it.
       return builder.addSum(builder.addInput(type, extend(x.shape())), x);
+    case 8:
+      // Operator set 21 has no pools of bfloat16.
+      if (x.shape().size() > 2 && x.shape().size() < 6 && x.type() != TensorProto::BFLOAT16)
+        return addPool(x);
+      return addActivation(x);
+    case 9:
+      return addResidual(x);
     default:
       return addActivation(x);
     }
+  }
+
+  /// `x` and a product of a function of it, which must leave `x` as it is.
+  Operand addResidual(const Operand &x) {
+    Operand y = random.oneIn(2) ? builder.addRelu(x) : builder.addTanh(x);
+    int64_t size = x.shape().empty() ? 1 : x.shape().back();
+    if (x.shape().empty() || x.tensor.elements.size() * size > 1000000)
+      return builder.addSum(y, x);
+    Operand w = builder.addConstant(x.type(), {size, size}, getScale(size));
+    return builder.addSum(builder.addMatMul(y, w), x);
   }
 
   /// Larger than `shape`, as which that can be broadcast.

@@ -24,6 +24,8 @@ struct CaseOptions {
   std::optional<unsigned> threads;
   /// Small ones make bands and blocks of what is small, none of nothing.
   Caches caches = Caches::OfTarget;
+  /// With threads, whether even little work makes chunks for them.
+  bool slowCore = false;
 };
 
 struct KernelCase {

@@ -67,6 +67,22 @@ int64_t onnxc::test::getConvTransposeSize(const Window &window, int64_t inputSiz
          (window.kernel[i] - 1) * window.dilations[i] + 1 - window.padsBegin[i] - window.padsEnd[i];
 }
 
+/// Calls `body` for each tap of the window at position `at` of the result, with the pixel of
+/// `image` that it reads, unless that is padding.
+template <typename Body>
+static void forEachTap(const Window &window, ArrayRef<int64_t> at, ArrayRef<int64_t> image,
+                       Body body) {
+  Shape from(image.size());
+  Positions(window.kernel).forEach([&](ArrayRef<int64_t> tap) {
+    for (size_t i = 0; i < from.size(); ++i) {
+      from[i] = at[i] * window.strides[i] + tap[i] * window.dilations[i] - window.padsBegin[i];
+      if (from[i] < 0 || from[i] >= image[i])
+        return;
+    }
+    body(tap, ArrayRef<int64_t>(from));
+  });
+}
+
 static Bounded getBias(const BoundedTensor *bias, int64_t filter) {
   return bias ? bias->elements[filter] : Bounded{0, 0};
 }
@@ -85,14 +101,7 @@ BoundedTensor onnxc::test::convolve(const BoundedTensor &input, const BoundedTen
     Sum sum;
     sum.addProduct({1, 0}, getBias(bias, at[1]));
     int64_t firstChannel = at[0] * input.shape[1] + at[1] / groupFilters * channels;
-    Shape from(space);
-    Positions(window.kernel).forEach([&](ArrayRef<int64_t> tap) {
-      for (size_t i = 0; i < space; ++i) {
-        from[i] =
-            at[i + 2] * window.strides[i] + tap[i] * window.dilations[i] - window.padsBegin[i];
-        if (from[i] < 0 || from[i] >= image[i])
-          return;
-      }
+    forEachTap(window, at.drop_front(2), image, [&](ArrayRef<int64_t> tap, ArrayRef<int64_t> from) {
       const Bounded *x = &input.elements[firstChannel * pixels + flatten(from, image)];
       const Bounded *w = &weight.elements[at[1] * channels * taps + flatten(tap, window.kernel)];
       for (int64_t channel = 0; channel < channels; ++channel)
@@ -135,6 +144,61 @@ BoundedTensor onnxc::test::convolveTransposed(const BoundedTensor &input,
     sums[i].addProduct({1, 0}, getBias(bias, i / pixels % result.shape[1]));
     result.elements.push_back(sums[i].get());
   }
+  return result;
+}
+
+/// `reduce` of the elements of each window.
+template <typename Reduce>
+static BoundedTensor pool(const BoundedTensor &input, const Window &window, Reduce reduce) {
+  ArrayRef<int64_t> image = ArrayRef<int64_t>(input.shape).drop_front(2);
+  int64_t pixels = countElements(image);
+  BoundedTensor result{{input.shape[0], input.shape[1]}, {}};
+  for (size_t i = 0; i < image.size(); ++i)
+    result.shape.push_back(getConvSize(window, image[i], i));
+  Positions(result.shape).forEach([&](ArrayRef<int64_t> at) {
+    const Bounded *channel = &input.elements[(at[0] * input.shape[1] + at[1]) * pixels];
+    std::vector<Bounded> elements;
+    forEachTap(window, at.drop_front(2), image, [&](ArrayRef<int64_t>, ArrayRef<int64_t> from) {
+      elements.push_back(channel[flatten(from, image)]);
+    });
+    result.elements.push_back(reduce(elements));
+  });
+  return result;
+}
+
+BoundedTensor onnxc::test::poolMaximum(const BoundedTensor &input, const Window &window) {
+  return pool(input, window, [](ArrayRef<Bounded> elements) {
+    Bounded largest = elements.front();
+    for (Bounded element : elements)
+      largest = {std::max(largest.value, element.value), std::max(largest.error, element.error)};
+    return largest;
+  });
+}
+
+BoundedTensor onnxc::test::poolAverage(const BoundedTensor &input, const Window &window,
+                                       bool countsPadding) {
+  return pool(input, window, [&](ArrayRef<Bounded> elements) {
+    Sum sum;
+    for (Bounded element : elements)
+      sum.addProduct({1, 0}, element);
+    double count = countsPadding ? countElements(window.kernel) : elements.size();
+    return multiply(sum.get(), {1 / count, kSingleUnit / count});
+  });
+}
+
+BoundedTensor onnxc::test::pad(const BoundedTensor &input, ArrayRef<int64_t> begins,
+                               ArrayRef<int64_t> ends) {
+  BoundedTensor result{input.shape, {}};
+  for (size_t i = 0; i < begins.size(); ++i)
+    result.shape[i] += begins[i] + ends[i];
+  result.elements.resize(countElements(result.shape));
+  size_t next = 0;
+  Positions(input.shape).forEach([&](ArrayRef<int64_t> at) {
+    Shape to(at);
+    for (size_t i = 0; i < begins.size(); ++i)
+      to[i] += begins[i];
+    result.elements[flatten(to, result.shape)] = input.elements[next++];
+  });
   return result;
 }
 

@@ -26,6 +26,16 @@ BoundedTensor convolve(const BoundedTensor &input, const BoundedTensor &weight,
 BoundedTensor convolveTransposed(const BoundedTensor &input, const BoundedTensor &weight,
                                  const BoundedTensor *bias, const Window &window);
 
+/// The largest element of each window; none may lie in the padding alone.
+BoundedTensor poolMaximum(const BoundedTensor &input, const Window &window);
+
+/// The mean of each window: of its elements, or with `countsPadding` of those and zeros.
+BoundedTensor poolAverage(const BoundedTensor &input, const Window &window, bool countsPadding);
+
+/// Zeros before and behind the elements of each dimension.
+BoundedTensor pad(const BoundedTensor &input, llvm::ArrayRef<int64_t> begins,
+                  llvm::ArrayRef<int64_t> ends);
+
 /// A sum of products over the labels that `output` lacks. Labels stand for dimensions; a
 /// dimension of size 1 is broadcast.
 BoundedTensor contract(llvm::ArrayRef<const BoundedTensor *> inputs,
