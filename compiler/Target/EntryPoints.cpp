@@ -1,6 +1,7 @@
 #include "compiler/Target/EntryPoints.h"
 #include "compiler/Target/SectionNames.h"
 
+#include "compiler/Target/LongBlocks.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/Diagnostics.h"
 #include "runtime/onnxc.h"
@@ -156,6 +157,7 @@ public:
 
   void write() {
     main = takeArrays(module.getFunction("main"), model.inputs.size(), model.outputs.size());
+    splitLongBlocks(*main);
     renameFunctions();
     inputInfos = makeInfos(model.inputs, "inputs");
     outputInfos = makeInfos(model.outputs, "outputs");
@@ -587,6 +589,7 @@ void onnxc::addEntryPoints(Module &module, const ModelInterface &model) {
 void onnxc::addJitEntryPoint(Module &module, const ModelInterface &model) {
   Function *main = takeArrays(module.getFunction("main"), model.inputs.size(),
                               model.outputs.size() + model.returnsSizes);
+  splitLongBlocks(*main);
   FunctionWriter writer(module, "onnxc_jit_run", 5);
   writer.function->setLinkage(Function::ExternalLinkage);
   SmallVector<Value *> arguments;

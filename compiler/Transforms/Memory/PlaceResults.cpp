@@ -14,15 +14,19 @@ struct PlaceResultsPass : onnxc::impl::PlaceResultsBase<PlaceResultsPass> {
   void runOnOperation() override {
     func::FuncOp function = getOperation();
     auto returnOp = cast<func::ReturnOp>(function.getBody().front().getTerminator());
-    unsigned inputs = function.getNumArguments();
+    unsigned inputs = function.getNumArguments(), results = returnOp.getNumOperands();
     for (Value result : returnOp.getOperands()) {
       auto type = dyn_cast<MemRefType>(result.getType());
       if (!type || !type.hasStaticShape() || !type.getLayout().isIdentity()) {
         function.emitError() << "result of type " << result.getType() << " is not supported";
         return signalPassFailure();
       }
-      (void)function.insertArgument(function.getNumArguments(), type, {}, function.getLoc());
     }
+    // All at once: inserting one copies the types of all.
+    SmallVector<Type> types(returnOp.getOperandTypes());
+    (void)function.insertArguments(SmallVector<unsigned>(results, inputs), types,
+                                   SmallVector<DictionaryAttr>(results),
+                                   SmallVector<Location>(results, function.getLoc()));
     for (auto [i, result] : llvm::enumerate(llvm::to_vector(returnOp.getOperands())))
       place(returnOp.getOperand(i), function.getArgument(inputs + i), returnOp);
     returnOp->setOperands({});
