@@ -157,13 +157,16 @@ Interval Histogram::chooseEntropy() const {
   double width = limit / double(kHalf);
   auto getBin = [&](double value) { return size_t(std::floor(value / width) + double(kHalf)); };
   size_t lowest = std::min(getBin(least), kHalf), highest = std::max(getBin(most), kHalf) + 1;
+  // Zero itself is always exact, as often as it may occur.
+  std::vector<uint64_t> counts = bins;
+  counts[kHalf] = std::min(counts[kHalf], counts[kHalf + 1]);
   double best = INFINITY;
   Interval range{least, most};
   for (size_t half = kSteps / 2 + 1; half <= kHalf; half += 4) {
     size_t first = std::max(lowest, kHalf - half), last = std::min(highest, kHalf + half);
     if (last - first < size_t(kSteps))
       continue;
-    double divergence = getDivergence(bins, first, last);
+    double divergence = getDivergence(counts, first, last);
     if (divergence < best) {
       best = divergence;
       double bound = double(half) * width;

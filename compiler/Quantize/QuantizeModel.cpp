@@ -1,11 +1,10 @@
 #include "compiler/Quantize/QuantizeModel.h"
 
-#include "compiler/Execute/TestData.h"
 #include "compiler/Import/ImportProto.h"
 #include "compiler/Import/ModelFile.h"
-#include "compiler/Import/ModelSummary.h"
 #include "compiler/Quantize/PrepareGraph.h"
 #include "compiler/Quantize/QuantizeWeights.h"
+#include "compiler/Quantize/SampleShapes.h"
 #include "compiler/Quantize/StaticQuantizer.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "llvm/Support/Path.h"
@@ -151,41 +150,6 @@ private:
 };
 } // namespace onnxc::quantize
 
-/// The shape of `input` with the sizes that the options give to its dimensions. A first dimension
-/// that alone is open is that of the samples, which stack along it.
-static SmallVector<int64_t> settle(const ModelValue &input, const ImportOptions &import) {
-  SmallVector<int64_t> shape(input.type.getShape());
-  for (auto [i, size] : llvm::enumerate(shape))
-    if (i < input.dims.size() && ShapedType::isDynamic(size))
-      if (auto known = import.dims.find(input.dims[i]); known != import.dims.end())
-        size = known->second;
-  if (!shape.empty() && ShapedType::isDynamic(shape.front()) &&
-      !ShapedType::isDynamicShape(ArrayRef(shape).drop_front()))
-    shape.front() = 1;
-  return shape;
-}
-
-/// Settles what the model leaves open by the first sample.
-static LogicalResult addShapes(ImportOptions &import, StringRef path, const Samples &samples,
-                               MLIRContext *context) {
-  FailureOr<ModelSummary> summary = readModelSummary(path, context);
-  FailureOr<TestData> first = samples.read(0);
-  if (failed(summary) || failed(first))
-    return failure();
-  llvm::erase_if(summary->inputs,
-                 [&](const ModelValue &input) { return import.values.count(input.name) > 0; });
-  std::vector<ModelValue> settled = summary->inputs;
-  for (ModelValue &input : settled)
-    if (input.type)
-      input.type = input.type.clone(settle(input, import));
-  std::map<std::string, std::vector<int64_t>> shapes = getInputShapes(settled, *first);
-  for (const ModelValue &input : summary->inputs)
-    if (input.type && input.type.hasStaticShape())
-      shapes.erase(input.name);
-  import.shapes.merge(shapes);
-  return success();
-}
-
 FailureOr<QuantizedModel> quantize::quantizeModel(StringRef path, const QuantizeOptions &options,
                                                   const ImportOptions &import,
                                                   const CompileOptions &compile,
@@ -196,7 +160,7 @@ FailureOr<QuantizedModel> quantize::quantizeModel(StringRef path, const Quantize
   std::optional<Samples> samples;
   if (!options.samples.empty()) {
     FailureOr<Samples> found = Samples::find(options.samples, context);
-    if (failed(found) || failed(addShapes(source.import, path, *found, context)))
+    if (failed(found) || failed(addSampleShapes(source.import, path, *found, context)))
       return failure();
     samples = std::move(*found);
   }

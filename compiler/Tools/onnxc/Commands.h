@@ -19,6 +19,9 @@ mlir::LogicalResult runCommand(const Flags &flags, mlir::MLIRContext &context);
 /// `mismatch` for each output that is wrong.
 mlir::LogicalResult verifyCommand(const Flags &flags, mlir::MLIRContext &context);
 
+/// Runs two models on the same samples and says how far they are apart.
+mlir::LogicalResult compareCommand(const Flags &flags, mlir::MLIRContext &context);
+
 /// Times a model and its kernels in this process.
 mlir::LogicalResult benchCommand(const Flags &flags, mlir::MLIRContext &context);
 

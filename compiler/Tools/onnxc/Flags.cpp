@@ -39,14 +39,17 @@ struct CommandLine {
   cl::SubCommand inAnalyze{"analyze", "List the kernels of a model and what lies in memory"};
   cl::SubCommand inRun{"run", "Compile a model in process and run it on tensors"};
   cl::SubCommand inVerify{"verify", "Compile a model in process and compare its outputs"};
+  cl::SubCommand inCompare{"compare", "Compile two models in process and compare their results"};
   cl::SubCommand inBench{"bench", "Compile a model in process and time its kernels"};
   cl::SubCommand inCheck{"check", "Say whether a model can be compiled"};
   cl::SubCommand inOps{"ops", "List the operators that models may have"};
   cl::SubCommand &inTop = cl::SubCommand::getTopLevel();
-  cl::SubCommandGroup everywhere{&inTop, &inAnalyze, &inRun, &inVerify, &inBench, &inCheck};
+  cl::SubCommandGroup everywhere{&inTop,     &inAnalyze, &inRun,  &inVerify,
+                                 &inCompare, &inBench,   &inCheck};
   cl::SubCommandGroup whereCodeIsMade{&inTop, &inAnalyze, &inRun, &inVerify, &inBench, &inCheck};
   cl::SubCommandGroup whereItRuns{&inRun, &inBench};
-  cl::SubCommandGroup withoutOutput{&inAnalyze, &inRun, &inVerify, &inBench, &inCheck, &inOps};
+  cl::SubCommandGroup withoutOutput{&inAnalyze, &inRun,   &inVerify, &inCompare,
+                                    &inBench,   &inCheck, &inOps};
 
   cl::OptionCategory outputCategory{"Output"};
   cl::OptionCategory targetCategory{"Target"};
@@ -60,6 +63,8 @@ struct CommandLine {
   cl::list<std::string> runInputs{cl::Positional, cl::desc("[input.npy | name=input.npy]..."),
                                   cl::sub(whereItRuns)};
   cl::list<std::string> dataFolders{cl::Positional, cl::desc("data/..."), cl::sub(inVerify)};
+  cl::list<std::string> comparedFiles{cl::Positional, cl::desc("other.onnx samples/..."),
+                                      cl::sub(inCompare)};
 
   cl::opt<std::string> outputFile{
       "o", cl::value_desc("file"), cl::sub(inTop), cl::cat(outputCategory),
@@ -244,6 +249,8 @@ struct CommandLine {
                                     cl::sub(inVerify),
                                     cl::cat(comparisonCategory),
                                     cl::desc("Absolute tolerance of floats (1e-5)")};
+  cl::opt<bool> perNode{"per-node", cl::sub(inCompare), cl::cat(comparisonCategory),
+                        cl::desc("Values inside the models, too, that both have by one name")};
   cl::opt<bool> topClass{"top-class", cl::sub(inVerify), cl::cat(comparisonCategory),
                          cl::desc("Compare only where each row of floats is largest")};
 
@@ -285,6 +292,7 @@ EXAMPLES:
   onnxc analyze model.onnx -target=cortex-m4    list kernels, sizes and memory, write nothing
   onnxc run model.onnx input.npy -o results     run once, write results/<output>.npy
   onnxc verify model.onnx test_data_set_0       compare with expected outputs
+  onnxc compare model.onnx model.int8.onnx samples
   onnxc bench model.onnx --svg=time.svg         print and draw the time of each kernel
   onnxc check model.onnx                        say what stops it from being compiled
   onnxc ops                                     list the operators that it compiles
@@ -299,6 +307,8 @@ MLIR's own flags (--mlir-print-ir-after=<pass>, --mlir-timing, ...): onnxc --hel
       return Command::Run;
     if (inVerify)
       return Command::Verify;
+    if (inCompare)
+      return Command::Compare;
     if (inBench)
       return Command::Bench;
     if (inOps)
@@ -407,7 +417,7 @@ static void elideLargeConstants(SmallVectorImpl<const char *> &arguments) {
 static LogicalResult checkCommandName(StringRef first) {
   if (first.empty() || first.starts_with("-") || llvm::sys::fs::exists(first))
     return success();
-  for (StringRef command : {"analyze", "run", "verify", "bench", "check", "ops"})
+  for (StringRef command : {"analyze", "run", "verify", "compare", "bench", "check", "ops"})
     if (first != command && first.edit_distance(command) <= (command.size() > 3 ? 2 : 1))
       return fail("there is no command '" + first + "'; did you mean '" + command + "'?");
   return success();
@@ -605,6 +615,8 @@ static LogicalResult checkOperands(const Flags &flags) {
     return fail("no model is given; see onnxc --help");
   if (flags.command == Command::Verify && flags.operands.empty())
     return fail("no folder with data is given: onnxc verify model.onnx data/");
+  if (flags.command == Command::Compare && flags.operands.size() < 2)
+    return fail("a model or samples are missing: onnxc compare model.onnx other.onnx samples/");
   return success();
 }
 
@@ -644,6 +656,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.model = line.model;
   flags.operands.assign(line.runInputs.begin(), line.runInputs.end());
   flags.operands.insert(flags.operands.end(), line.dataFolders.begin(), line.dataFolders.end());
+  flags.operands.insert(flags.operands.end(), line.comparedFiles.begin(), line.comparedFiles.end());
   flags.output = flags.command == Command::Run ? line.outputFolder : line.outputFile;
   flags.target = line.target;
   flags.cpu = line.cpu;
@@ -665,6 +678,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.report = line.report;
   flags.remarksFilter = line.remarksFilter;
   flags.tolerance = {line.relativeTolerance, line.absoluteTolerance, line.topClass};
+  flags.perNode = line.perNode;
   flags.benchmark = {line.seconds, line.runs};
   flags.everyCall = line.everyCall;
   flags.json = line.json;

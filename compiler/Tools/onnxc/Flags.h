@@ -14,12 +14,13 @@
 
 namespace onnxc {
 
-enum class Command { Compile, Analyze, Run, Verify, Bench, Check, Ops };
+enum class Command { Compile, Analyze, Run, Verify, Compare, Bench, Check, Ops };
 
 struct Flags {
   Command command = Command::Compile;
   std::string model;
-  /// What follows the model: tensors for run and bench, folders for verify.
+  /// What follows the model: tensors for run and bench, folders for verify, a model and folders for
+  /// compare.
   std::vector<std::string> operands;
   /// A file, or for run a folder. Empty if not given.
   std::string output;
@@ -51,6 +52,8 @@ struct Flags {
   std::string ranges;
   /// .json or .html.
   std::string quantizationReport;
+  /// Whether values inside the models are compared, too.
+  bool perNode = false;
   Tolerance tolerance;
   BenchmarkOptions benchmark;
   /// A row for each call of a kernel, instead of for each kernel.

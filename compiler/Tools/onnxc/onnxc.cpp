@@ -42,6 +42,8 @@ static LogicalResult runFlags(const Flags &flags, MLIRContext &context) {
     return runCommand(flags, context);
   case Command::Verify:
     return verifyCommand(flags, context);
+  case Command::Compare:
+    return compareCommand(flags, context);
   case Command::Bench:
     return benchCommand(flags, context);
   case Command::Check:
