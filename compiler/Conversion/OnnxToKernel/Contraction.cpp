@@ -107,7 +107,7 @@ struct MatMulToKernel : OpConversionPattern<onnx::MatMulOp> {
     Value a =
         buildReshape(rewriter, loc, buildInput(rewriter, loc, adaptor.getA()), {rows, weights[0]});
     Value sums = buildSums(rewriter, loc, {}, {rows, weights[1]});
-    Value product = buildGemm(rewriter, loc, a, *b, false, sums);
+    Value product = buildGemm(rewriter, loc, a, b, false, sums);
     product = buildReshape(rewriter, loc, product, type.getShape());
     rewriter.replaceOp(op, buildFloatConversion(rewriter, loc, product, type.getElementType()));
     return success();
@@ -130,7 +130,7 @@ struct GemmToKernel : OpConversionPattern<onnx::GemmOp> {
     KernelWeights b = buildWeights(rewriter, op, adaptor.getB());
     Location loc = op.getLoc();
     Value sums = buildSums(rewriter, loc, adaptor.getC(), type.getShape());
-    Value product = buildGemm(rewriter, loc, buildInput(rewriter, loc, adaptor.getA()), *b,
+    Value product = buildGemm(rewriter, loc, buildInput(rewriter, loc, adaptor.getA()), b,
                               op.getTransB(), sums);
     rewriter.replaceOp(op, buildFloatConversion(rewriter, loc, product, type.getElementType()));
     return success();
@@ -179,9 +179,9 @@ struct ConvToKernel : OpConversionPattern<onnx::ConvOp> {
     Value input = buildImage(rewriter, op, adaptor.getInput());
     Value sums = buildSums(rewriter, loc, adaptor.getBias(), getChannelsLastShape(getType(op)));
     auto conv = kernel::ConvOp::create(rewriter, loc, TypeRange{sums.getType()}, input,
-                                       weights->value, sums, op.getStrides(), op.getDilations(),
+                                       weights.value, sums, op.getStrides(), op.getDilations(),
                                        op.getGroup(), weight.drop_front(2),
-                                       /*unsigned_input=*/false, /*tile=*/nullptr, weights->blocks);
+                                       /*unsigned_input=*/false, /*tile=*/nullptr, weights.blocks);
     rewriter.replaceOp(op, buildResult(rewriter, op, conv->getResult(0)));
     return success();
   }
@@ -196,7 +196,9 @@ struct DepthwiseConvToChannelsLast : OpConversionPattern<onnx::ConvOp> {
                                 ConversionPatternRewriter &rewriter) const override {
     if (!isDepthwise(op))
       return failure();
-    std::string obstacle = getObstacle(getType(op), op.getWeight(), op.getGroup());
+    if (!onnx::getConstant(op.getWeight()))
+      return refuse(rewriter, op, "the weights are not constant");
+    std::string obstacle = getObstacle(op, op.getGroup());
     if (!obstacle.empty())
       return refuse(rewriter, op, obstacle);
     Location loc = op.getLoc();

@@ -31,7 +31,7 @@ static void warnOfBytes(ConstantOp constant) {
 
 /// Filters less their zero points may be no bytes.
 static void warnOfWords(ConvIntegerOp conv) {
-  if (!hasConstantWeights(conv) || !conv.getWeightZeroPoint())
+  if (!getKernelObstacle(conv).empty() || !conv.getWeightZeroPoint())
     return;
   ConstantTensor weights = *ConstantTensor::get(conv.getWeight());
   SmallVector<int64_t> zeros = *getConstantInts(conv.getWeightZeroPoint());
