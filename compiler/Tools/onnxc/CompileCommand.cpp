@@ -30,9 +30,8 @@ static LogicalResult checkOutputPath(const Flags &flags, StringRef path) {
   if (isEmittedFile(path) || path.ends_with(".mlir") || path.ends_with(".onnx"))
     return success();
   llvm::WithColor::error() << path
-                           << ": the suffix is none of .o, .obj, .a, .so, .s, .ll, .mlir, .onnx
-                              ";
-      return failure();
+                           << ": the suffix is none of .o, .obj, .a, .so, .s, .ll, .mlir, .onnx\n";
+  return failure();
 }
 
 /// A module for people to read: large constants are left out.
