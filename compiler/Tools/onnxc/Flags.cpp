@@ -249,8 +249,10 @@ struct CommandLine {
                                     cl::sub(inVerify),
                                     cl::cat(comparisonCategory),
                                     cl::desc("Absolute tolerance of floats (1e-5)")};
-  cl::opt<bool> perNode{"per-node", cl::sub(inCompare), cl::cat(comparisonCategory),
-                        cl::desc("Values inside the models, too, that both have by one name")};
+  cl::opt<bool> perNode{"per-node", cl::sub(inCompare), cl::sub(inVerify),
+                        cl::cat(comparisonCategory),
+                        cl::desc("Values inside the model, too: those that the data names as "
+                                 "outputs, or that both models have by one name")};
   cl::opt<bool> topClass{"top-class", cl::sub(inVerify), cl::cat(comparisonCategory),
                          cl::desc("Compare only where each row of floats is largest")};
 

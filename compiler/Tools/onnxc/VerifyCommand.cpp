@@ -1,4 +1,5 @@
 #include "compiler/Execute/HostModel.h"
+#include "compiler/Quantize/TapFile.h"
 #include "compiler/Support/PrintableText.h"
 #include "compiler/Tools/onnxc/Commands.h"
 #include "compiler/Tools/onnxc/Session.h"
@@ -20,22 +21,44 @@ public:
 private:
   LogicalResult runFolder(StringRef folder);
   FailureOr<std::vector<OutputComparison>> runData(const TestData &data);
-  LogicalResult compile(const ImportOptions &import);
+  LogicalResult compile(const ImportOptions &import, const TestData &data);
+  OwningOpRef<ModuleOp> load(const ImportOptions &import);
   void print(const TestData &data, const OutputComparison &output);
 
   Session &session;
   std::optional<Target> target;
   std::optional<HostModel> model;
   std::map<std::string, std::vector<int64_t>> shapes;
+  /// What the data names as outputs, and those of them that are values inside the model.
+  std::vector<std::string> named, inner;
   std::vector<std::string> mismatches;
 };
 
 } // namespace
 
-LogicalResult Verifier::compile(const ImportOptions &import) {
-  if (model && shapes == import.shapes)
+OwningOpRef<ModuleOp> Verifier::load(const ImportOptions &import) {
+  if (!session.flags.perNode)
+    return session.load(import);
+  inner = named;
+  return session.times.measure(Stage::Import, [&] {
+    return quantize::importTappedFile(session.flags.model, inner, import, &session.context);
+  });
+}
+
+static std::vector<std::string> listNames(const TestData &data) {
+  std::vector<std::string> names;
+  for (const NamedTensor &output : data.outputs)
+    if (!output.name.empty())
+      names.push_back(output.name);
+  return names;
+}
+
+LogicalResult Verifier::compile(const ImportOptions &import, const TestData &data) {
+  std::vector<std::string> names = listNames(data);
+  if (model && shapes == import.shapes && (names == named || !session.flags.perNode))
     return success();
-  OwningOpRef<ModuleOp> module = session.load(import);
+  named = std::move(names);
+  OwningOpRef<ModuleOp> module = load(import);
   if (!module)
     return failure();
   FailureOr<HostModel> compiled = HostModel::create(*module, session.getCompileOptions(*target),
@@ -50,9 +73,14 @@ LogicalResult Verifier::compile(const ImportOptions &import) {
 FailureOr<std::vector<OutputComparison>> Verifier::runData(const TestData &data) {
   ImportOptions import = session.flags.import;
   if (failed(addInputShapes(import, session.flags.model, data, &session.context)) ||
-      failed(compile(import)))
+      failed(compile(import, data)))
     return failure();
-  return model->verify(data, session.flags.tolerance, &session.context);
+  FailureOr<std::vector<OutputComparison>> outputs =
+      model->verify(data, session.flags.tolerance, &session.context);
+  // In the order of the graph: the first mismatch is where the model goes astray.
+  if (succeeded(outputs))
+    std::rotate(outputs->begin(), outputs->end() - inner.size(), outputs->end());
+  return outputs;
 }
 
 void Verifier::print(const TestData &data, const OutputComparison &output) {
