@@ -45,6 +45,9 @@ struct Roles {
   std::optional<Taps> taps;
   /// Whether both factors are bytes that are read as words, of which the lanes are halves.
   bool readsWords = false;
+  /// Whether both are, and become i16 before they are multiplied: as many lanes as a vector has of
+  /// these.
+  bool readsHalves = false;
   /// How the factors of a row are read along `depth`, if they are the same for all lanes of a
   /// vector: as vectors of which one lane after another is a factor, or through a pointer.
   enum class RowAccess { Indexed, Lanes, Pointer } access = RowAccess::Indexed;
@@ -93,8 +96,8 @@ private:
   int64_t getNativeLanes() const {
     if (roles.readsWords)
       return kWordLanes;
-    return std::max<int64_t>(1,
-                             machine->getVectorBytes() * 8 / product.type.getIntOrFloatBitWidth());
+    unsigned bits = roles.readsHalves ? 16 : product.type.getIntOrFloatBitWidth();
+    return std::max<int64_t>(1, machine->getVectorBytes() * 8 / bits);
   }
 
   /// Sums of lanes are the target's, or the same on all targets.
@@ -140,7 +143,8 @@ private:
       return {.registers = 2};
     // Both factors of a sum of lanes are vectors, as are all without lanes.
     bool broadcasts = machine->getBroadcast() || roles.lanesAreSummed || getVectorLanes() == 1;
-    int64_t registersOfVector = llvm::divideCeil(getVectorLanes(), getNativeLanes());
+    int64_t registersOfVector =
+        llvm::divideCeil(getVectorLanes(), getNativeLanes()) * (roles.readsHalves ? 2 : 1);
     return {machine.getRegisters() / registersOfVector, roles.access == Roles::RowAccess::Lanes,
             roles.access == Roles::RowAccess::Pointer, broadcasts};
   }
@@ -690,18 +694,25 @@ static bool chooseTaps(SumOfProducts &product, Roles &roles) {
   return false;
 }
 
-/// Whether the target multiplies halves of registers, and bytes of both factors lie side by side
+/// Whether `product` is of bytes, with sums of i32, and those of both factors lie side by side
 /// along the lanes.
-static bool readsWords(SumOfProducts &product, const TileMachine &machine, const Roles &roles) {
+static bool readsBytes(SumOfProducts &product, const Roles &roles) {
+  return product.type.isInteger(32) && llvm::all_of(product.factors, [&](const Factor &factor) {
+           Type element = cast<MemRefType>(factor.operand->get().getType()).getElementType();
+           return isa_and_nonnull<arith::ExtSIOp, arith::ExtUIOp>(factor.extension) &&
+                  element.isInteger(8) && getStride(product.op, *factor.operand, roles.lane) == 1;
+         });
+}
+
+/// How the target reads bytes: as words of which it multiplies halves, if it has no vectors, or as
+/// halves of vectors whose products it widens.
+static void chooseByteAccess(SumOfProducts &product, const TileMachine &machine, Roles &roles) {
+  if (roles.lanesAreSummed || !readsBytes(product, roles))
+    return;
+  SmallVector<kernel::DotKind> dots = machine->getDotKinds();
   bool hasVectors = machine->getVectorBytes() > 4;
-  if (hasVectors || !product.type.isInteger(32) ||
-      !llvm::is_contained(machine->getDotKinds(), kernel::DotKind::Smlad))
-    return false;
-  return llvm::all_of(product.factors, [&](const Factor &factor) {
-    Type element = cast<MemRefType>(factor.operand->get().getType()).getElementType();
-    return isa_and_nonnull<arith::ExtSIOp, arith::ExtUIOp>(factor.extension) &&
-           element.isInteger(8) && getStride(product.op, *factor.operand, roles.lane) == 1;
-  });
+  roles.readsWords = !hasVectors && llvm::is_contained(dots, kernel::DotKind::Smlad);
+  roles.readsHalves = hasVectors && llvm::is_contained(dots, kernel::DotKind::SmullPairs);
 }
 
 /// The way to read the factors of rows that suits the target. The order of sums stays.
@@ -766,7 +777,7 @@ static std::optional<Roles> chooseRoles(SumOfProducts &product, const TileMachin
     bestCost = cost;
   }
 
-  best->readsWords = !best->lanesAreSummed && readsWords(product, machine, *best);
+  chooseByteAccess(product, machine, *best);
   if (!best->lanesAreSummed && chooseTaps(product, *best))
     return best;
   chooseRow(product, *best);

@@ -1,7 +1,9 @@
 // RUN: onnxc-opt %s --onnxc-lower-contractions --canonicalize | FileCheck %s
+// RUN: sed 's/#dsp}/#neon}/' %s | onnxc-opt --onnxc-lower-contractions --canonicalize | FileCheck %s --check-prefix=NEON
 // RUN: sed 's/#dsp}/#plain}/' %s | onnxc-opt --onnxc-lower-contractions --canonicalize | FileCheck %s --check-prefix=PLAIN
 
 #dsp = #kernel.machine<vectorRegisters = 32, dots = ["smlad"]>
+#neon = #kernel.machine<vectorBytes = 16, vectorRegisters = 32, dots = ["smull_pairs"]>
 #plain = #kernel.machine<vectorRegisters = 32>
 #image = affine_map<(h, c, y) -> (h + y, c)>
 #window = affine_map<(h, c, y) -> (y, c)>
@@ -17,6 +19,9 @@ module attributes {onnxc.machine = #dsp} {
 // CHECK: llvm.call_intrinsic "llvm.arm.uxtb16"
 // CHECK: vector.from_elements %{{.+}} : vector<4xi32>
 // CHECK: arith.muli %{{.+}} : vector<4xi32>
+// Eight channels are as many i16 as a vector holds, of which NEON widens the products.
+// NEON-LABEL: func.func @depthwise
+// NEON: arith.muli %{{.+}} : vector<8xi32>
 // PLAIN-LABEL: func.func @depthwise
 // PLAIN-NOT: call_intrinsic
 // PLAIN: arith.muli %{{.+}} : i32
