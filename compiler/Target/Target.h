@@ -4,6 +4,7 @@
 #define ONNXC_COMPILER_TARGET_TARGET_H
 
 #include "mlir/Support/LLVM.h"
+#include "llvm/ADT/StringRef.h"
 #include "llvm/Support/CodeGen.h"
 
 #include <memory>
