@@ -1,6 +1,7 @@
 #include "compiler/Target/ModelInterface.h"
 #include "compiler/Tools/onnxc/Commands.h"
 #include "compiler/Tools/onnxc/Session.h"
+#include "dialects/Onnx/Transforms/LargerWeights.h"
 
 using namespace mlir;
 using namespace onnxc;
@@ -11,8 +12,13 @@ static LogicalResult check(Session &session) {
   if (failed(target))
     return failure();
   OwningOpRef<ModuleOp> module = session.load(session.flags.import);
-  if (!module ||
-      failed(runStages(*module, Stage::Emit, session.getCompileOptions(*target), session.times)))
+  if (!module)
+    return failure();
+  CompileOptions options = session.getCompileOptions(*target);
+  if (failed(runStages(*module, Stage::Graph, options, session.times)))
+    return failure();
+  onnx::warnOfLargerWeights(*module);
+  if (failed(runStages(*module, Stage::Emit, options, session.times)))
     return failure();
   return getModelInterface(*module, "model", /*hasStaticArena=*/false);
 }
