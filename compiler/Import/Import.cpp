@@ -3,6 +3,7 @@
 #include "compiler/Import/FixedInputs.h"
 #include "compiler/Import/GraphImporter.h"
 #include "compiler/Import/ModelFile.h"
+#include "compiler/Import/QuantizedSignature.h"
 #include "compiler/Import/SupportCheck.h"
 #include "compiler/Import/Tensors.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
@@ -161,7 +162,8 @@ static OwningOpRef<ModuleOp> importProto(proto::ModelProto &proto, Location loc,
     return nullptr;
   StringRef name = llvm::sys::path::stem(cast<FileLineColLoc>(loc).getFilename());
   OwningOpRef<ModuleOp> module = ModuleOp::create(loc, name);
-  if (failed(buildMain(model, *inputs, options.values, *module)) || failed(verify(*module)))
+  if (failed(buildMain(model, *inputs, options.values, *module)) ||
+      failed(settleQuantizedSignature(*module, options)) || failed(verify(*module)))
     return nullptr;
   return module;
 }

@@ -15,6 +15,9 @@
 
 namespace onnxc {
 
+/// The types that inputs and outputs can take instead of floats.
+enum class QuantizedType { Int8, UInt8 };
+
 struct ImportOptions {
   /// Sizes of symbolic dimensions by name.
   std::map<std::string, int64_t> dims;
@@ -23,6 +26,9 @@ struct ImportOptions {
   /// Numbers for inputs by name, with commas between them: the input is this constant and none
   /// that a caller gives.
   std::map<std::string, std::string> values;
+  /// Types of inputs and outputs by name: the numbers that QuantizeLinear makes of inputs, and that
+  /// DequantizeLinear makes outputs of.
+  std::map<std::string, QuantizedType> inputTypes, outputTypes;
   /// Called with the path of each file that holds data of the model.
   std::function<void(llvm::StringRef path)> onExternalFile;
 };

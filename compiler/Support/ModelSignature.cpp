@@ -23,6 +23,10 @@ static FailureOr<ModelValue> readValue(Attribute attribute) {
   if (auto columns = entry.getAs<ArrayAttr>("columns"))
     for (StringAttr column : columns.getAsRange<StringAttr>())
       value.columns.push_back(column.str());
+  if (auto scale = entry.getAs<FloatAttr>("scale"))
+    value.scale = float(scale.getValueAsDouble());
+  if (auto zeroPoint = entry.getAs<IntegerAttr>("zero_point"))
+    value.zeroPoint = int32_t(zeroPoint.getInt());
   if (auto open = entry.getAs<DenseI64ArrayAttr>("open"))
     for (int64_t dim : open.asArrayRef())
       if (dim >= 0 && dim < tensorType.getRank())

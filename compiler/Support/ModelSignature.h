@@ -20,6 +20,9 @@ struct ModelValue {
   std::vector<std::string> columns;
   /// The dimensions whose size a run settles, of which `type` has the largest.
   std::vector<int64_t> open;
+  /// What integers stand for: (element - zeroPoint) * scale; a scale of 0 says nothing.
+  float scale = 0;
+  int32_t zeroPoint = 0;
 
   /// `type` with open dimensions.
   mlir::RankedTensorType getOpenType() const;

@@ -4,6 +4,7 @@
 #include "compiler/Target/Identifiers.h"
 #include "runtime/onnxc.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -90,8 +91,10 @@ static std::string describe(const TensorInterface &tensor) {
   std::string text = "\"" + escapeForC(shorten(tensor.name, kLongestName)) +
                      "\": " + describeType(tensor) + ", " + std::to_string(tensor.getMaxBytes()) +
                      " bytes";
-  if (tensor.scale != 0)
-    text += llvm::formatv(", value = (element - {0}) * {1}", tensor.zeroPoint, tensor.scale);
+  if (tensor.scale != 0) {
+    text += ", value = (element - " + std::to_string(tensor.zeroPoint) + ") * ";
+    llvm::raw_string_ostream(text) << llvm::format("%.9g", tensor.scale);
+  }
   return text;
 }
 

@@ -90,6 +90,8 @@ static LogicalResult addTensors(ModuleOp module, ArrayRef<ModelValue> values, St
       tensor.shape[dim] = -1;
     tensor.dims = value.dims;
     tensor.columns = value.columns;
+    tensor.scale = value.scale;
+    tensor.zeroPoint = value.zeroPoint;
     tensors.push_back(std::move(tensor));
   }
   return success();

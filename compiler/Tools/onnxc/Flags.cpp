@@ -145,6 +145,12 @@ struct CommandLine {
       "shape", cl::value_desc("input=1x3x224x224"), cl::sub(everywhere), cl::cat(modelCategory),
       cl::desc("Shape of an input (run, verify and bench take it from the data), or of an output "
                "whose size depends on data")};
+  cl::list<std::string> inputTypes{
+      "input-type", cl::value_desc("name=int8"), cl::sub(everywhere), cl::cat(modelCategory),
+      cl::desc("Take the int8 or uint8 that the model's QuantizeLinear makes of an input")};
+  cl::list<std::string> outputTypes{
+      "output-type", cl::value_desc("name=int8"), cl::sub(everywhere), cl::cat(modelCategory),
+      cl::desc("Give the int8 or uint8 that the model's DequantizeLinear makes an output of")};
   cl::list<std::string> inputs{
       "input", cl::value_desc("name=number"), cl::sub(everywhere), cl::cat(modelCategory),
       cl::desc("Make an input a constant of the model: one number for all of its elements, or "
@@ -344,6 +350,19 @@ static LogicalResult parseShapes(ArrayRef<std::string> shapes, ImportOptions &op
   return success();
 }
 
+static LogicalResult parseTypes(ArrayRef<std::string> texts, StringRef flag,
+                                std::map<std::string, QuantizedType> &types) {
+  for (StringRef text : texts) {
+    auto [name, spelled] = text.rsplit('=');
+    if (name.empty() || (spelled != "int8" && spelled != "uint8"))
+      return fail(flag + "=" + text + " is not of the form name=int8 or name=uint8");
+    auto type = spelled == "int8" ? QuantizedType::Int8 : QuantizedType::UInt8;
+    if (!types.try_emplace(name.str(), type).second)
+      return fail(flag + " gives '" + name + "' twice");
+  }
+  return success();
+}
+
 static LogicalResult parseInputs(ArrayRef<std::string> inputs, ImportOptions &options) {
   for (StringRef input : inputs) {
     auto [name, numbers] = input.rsplit('=');
@@ -476,6 +495,8 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
       failed(parseOptLevel(line.optLevel, flags.optLevel)) ||
       failed(parseDims(line.dims, flags.import)) ||
       failed(parseShapes(line.shapes, flags.import)) ||
+      failed(parseTypes(line.inputTypes, "--input-type", flags.import.inputTypes)) ||
+      failed(parseTypes(line.outputTypes, "--output-type", flags.import.outputTypes)) ||
       failed(parseInputs(line.inputs, flags.import)))
     return failure();
   return flags;
