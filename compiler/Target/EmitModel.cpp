@@ -323,6 +323,6 @@ FailureOr<EmittedModel> onnxc::emitModel(ModuleOp module, const Target &target,
   std::optional<FileKind> kind = getFileKind(path);
   if (!kind)
     return emitError(UnknownLoc::get(module.getContext()))
-           << path << ": expected a file name that ends in .o, .a, .so, .s or .ll";
+           << path << ": expected a file name that ends in .o, .obj, .a, .so, .s or .ll";
   return Emitter(module, target, options, path, *kind, files).emit();
 }

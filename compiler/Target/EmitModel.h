@@ -39,7 +39,7 @@ struct EmittedModel {
   uint64_t getCodeSize(llvm::StringRef kernel) const;
 };
 
-/// Whether `path` ends like a file that emitModel writes: .o, .a, .so, .s or .ll.
+/// Whether `path` ends like a file that emitModel writes: .o, .obj, .a, .so, .s or .ll.
 bool isEmittedFile(llvm::StringRef path);
 
 /// Announces all files that emitModel writes with these options.

@@ -3,6 +3,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
+using namespace onnxc;
 using namespace onnxc::conformance;
 using llvm::StringRef;
 
@@ -51,9 +52,22 @@ std::map<std::string, Row> makeRows(llvm::ArrayRef<CaseCoverage> cases) {
   return rows;
 }
 
+/// A line for each domain with the operators that no row is about.
+std::string listOthers(const std::map<std::string, Row> &rows, const std::set<OperatorName> &all) {
+  std::map<std::string, std::vector<std::string>> others;
+  for (const auto &[domain, type] : all)
+    if (!rows.count(domain == "ai.onnx" ? type : domain + "." + type))
+      others[domain].push_back(type);
+  std::string text;
+  for (const auto &[domain, types] : others)
+    text += llvm::formatv("\n- {0}: {1}\n", domain, llvm::join(types, ", "));
+  return text;
+}
+
 } // namespace
 
-std::string onnxc::conformance::makeOperatorTable(llvm::ArrayRef<CaseCoverage> cases) {
+std::string onnxc::conformance::makeOperatorTable(llvm::ArrayRef<CaseCoverage> cases,
+                                                  const std::set<OperatorName> &all) {
   std::string text = R"(# Operators
 
 How many cases of ONNX's conformance data (Debian's libonnx-testdata) each operator passes, with the
@@ -64,12 +78,19 @@ other; operators without such cases are counted with all models that contain the
 | operator | cases passing | operator sets | element types |
 |---|---|---|---|
 )";
-  for (const auto &[name, row] : makeRows(cases))
+  std::map<std::string, Row> rows = makeRows(cases);
+  for (const auto &[name, row] : rows)
     text +=
         llvm::formatv("| {0} | {1} of {2} | {3} | {4} |\n", name, row.passing, row.cases,
                       llvm::join(llvm::map_range(row.operatorSets,
                                                  [](int64_t set) { return std::to_string(set); }),
                                  ", "),
                       llvm::join(row.elementTypes, ", "));
-  return text;
+  text += R"(
+## Operators without cases
+
+They compile, but stand in no model of this data: those of newer operator sets, of ONNX Runtime and of classical machine
+learning. `onnxc ops` lists these and the ones above.
+)";
+  return text + listOthers(rows, all);
 }

@@ -1,7 +1,7 @@
 #ifndef ONNXC_TEST_CONFORMANCE_OPERATORTABLE_H
 #define ONNXC_TEST_CONFORMANCE_OPERATORTABLE_H
 
-#include "mlir/Support/LLVM.h"
+#include "compiler/Import/Import.h"
 
 #include <map>
 #include <set>
@@ -22,7 +22,9 @@ struct CaseCoverage {
 /// The document docs/operators.md: for each operator the cases that test it, how many pass, and
 /// the operator sets and element types of those. A case tests an operator if it has no others;
 /// operators without such cases are tested by all that contain them.
-std::string makeOperatorTable(llvm::ArrayRef<CaseCoverage> cases);
+/// Behind them stand those of `all` that no case contains.
+std::string makeOperatorTable(llvm::ArrayRef<CaseCoverage> cases,
+                              const std::set<OperatorName> &all);
 
 } // namespace onnxc::conformance
 
