@@ -25,14 +25,20 @@ def PlaceParts : Pass<"onnxc-place-parts", "mlir::func::FuncOp"> {
 }
 
 def ProtectInputs : Pass<"onnxc-protect-inputs", "mlir::func::FuncOp"> {
-  let summary = "Marks the arguments as not writable for bufferization";
+  let summary = "Makes buffers of the arguments that bufferization does not write";
   let description = [{
     ```mlir
-    func.func @main(%x: tensor<4xf32>) -> tensor<4xf32>
+    func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
     // becomes
-    func.func @main(%x: tensor<4xf32> {bufferization.writable = false}) -> tensor<4xf32>
+    func.func @main(%x: memref<4xf32>) -> tensor<4xf32> {
+      %0 = bufferization.to_tensor %x restrict : memref<4xf32> to tensor<4xf32>
     ```
+
+    Bufferization takes such a tensor for one that must not be written. Its attribute for arguments
+    that are tensors is removed from one after the other, which copies those of all.
   }];
+  let dependentDialects = ["mlir::bufferization::BufferizationDialect",
+                           "mlir::memref::MemRefDialect"];
 }
 
 def PlaceLoopState : Pass<"onnxc-place-loop-state", "mlir::func::FuncOp"> {

@@ -1,8 +1,5 @@
 #include "compiler/Transforms/Memory/Passes.h"
 
-#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
-
 using namespace mlir;
 
 namespace onnxc {
@@ -11,15 +8,7 @@ namespace onnxc {
 } // namespace onnxc
 
 namespace {
-/// Arguments become buffers, of which bufferization takes tensors as not writable unless it is told
-/// otherwise. (Its attribute for arguments that are tensors is removed from one after the other,
-/// which copies those of all.)
 struct ProtectInputsPass : onnxc::impl::ProtectInputsBase<ProtectInputsPass> {
-  void getDependentDialects(DialectRegistry &registry) const override {
-    ProtectInputsBase::getDependentDialects(registry);
-    registry.insert<bufferization::BufferizationDialect, memref::MemRefDialect>();
-  }
-
   void runOnOperation() override {
     func::FuncOp function = getOperation();
     auto builder = OpBuilder::atBlockBegin(&function.getBody().front());

@@ -1,10 +1,10 @@
 // A matrix product and what follows it, with a number of rows that is known at run time only.
 // RUN: onnxc-opt %s --onnxc-pack-weights --one-shot-bufferize --cse --canonicalize --onnxc-group-kernels --onnxc-outline-kernels | FileCheck %s
 // RUN: onnxc-opt %s --onnxc-pack-weights --one-shot-bufferize --cse --canonicalize --onnxc-group-kernels --onnxc-outline-kernels --onnxc-llvm-pipeline > %t.mlir
-// RUN: sed "s/llvm.func internal @main/llvm.func @product/; s/onnxc.machine = #kernel.machine<.*>//" %t.mlir | mlir-translate --mlir-to-llvmir | llc -O2 -relocation-model=pic -filetype=obj -o %t.o
+// RUN: sed "s/llvm.func internal @main/llvm.func @product/; s/module attributes {.*} {/module {/" %t.mlir | mlir-translate --mlir-to-llvmir | llc -O2 -relocation-model=pic -filetype=obj -o %t.o
 // RUN: clang %S/Inputs/dynamic-rows.c %t.o -o %t && %t
 // RUN: sed 's/#avx}/#by_lane}/' %s | onnxc-opt --onnxc-pack-weights --one-shot-bufferize --cse --canonicalize --onnxc-group-kernels --onnxc-outline-kernels --onnxc-llvm-pipeline > %t.mlir
-// RUN: sed "s/llvm.func internal @main/llvm.func @product/; s/onnxc.machine = #kernel.machine<.*>//" %t.mlir | mlir-translate --mlir-to-llvmir | llc -O2 -relocation-model=pic -filetype=obj -o %t.o
+// RUN: sed "s/llvm.func internal @main/llvm.func @product/; s/module attributes {.*} {/module {/" %t.mlir | mlir-translate --mlir-to-llvmir | llc -O2 -relocation-model=pic -filetype=obj -o %t.o
 // RUN: clang %S/Inputs/dynamic-rows.c %t.o -o %t && %t
 
 #avx = #kernel.machine<vectorBytes = 32, vectorRegisters = 16, l2Bytes = 524288, minMax = true, broadcast = true>

@@ -4,7 +4,9 @@
 
 // Attributes that an argument has already stay.
 // CHECK-LABEL: func.func @inputs_are_read_only
-// CHECK-SAME:  tensor<4xf32> {bufferization.writable = false, llvm.name = "x"}, %{{.+}}: index {bufferization.writable = false}
+// CHECK-SAME:  %[[X:.+]]: memref<4xf32> {llvm.name = "x"}, %{{.+}}: index)
+// CHECK:       %[[T:.+]] = bufferization.to_tensor %[[X]] restrict
+// CHECK:       tensor.insert %{{.+}} into %[[T]]
 
 // What changes an input gets a copy of it; without the pass, it is overwritten.
 // BUFFERS-LABEL: func.func @inputs_are_read_only
