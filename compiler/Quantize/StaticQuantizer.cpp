@@ -129,7 +129,7 @@ FailureOr<size_t> StaticQuantizer::guessKept() {
         gated->measure(choices, *samples, calibration.samples, source.loc.getContext());
     if (failed(errors))
       return failure();
-    for (auto [count, error] : llvm::reverse(llvm::zip_equal(counts, *errors)))
+    for (auto [count, error] : llvm::zip_equal(llvm::reverse(counts), llvm::reverse(*errors)))
       if (options.bound.holds(error))
         enough = std::min(enough, count);
     for (auto [count, error] : llvm::zip_equal(counts, *errors))

@@ -715,9 +715,10 @@ private:
   /// Whether no gaps are between the pixels of `buffer`.
   static bool hasAdjacentPixels(Value buffer) {
     auto type = cast<MemRefType>(buffer.getType());
+    SmallVector<int64_t> strides = type.getStridesAndOffset().first;
     int64_t elements = 1;
     for (auto [size, stride] :
-         llvm::reverse(llvm::zip_equal(type.getShape(), type.getStridesAndOffset().first))) {
+         llvm::zip_equal(llvm::reverse(type.getShape()), llvm::reverse(strides))) {
       if (size != 1 && stride != elements)
         return false;
       elements *= size;
