@@ -252,8 +252,9 @@ LogicalResult Dimensions::settle(ArrayRef<const proto::ValueInfoProto *> inputs,
 
   if (StringRef batch = findBatch(inputs); !batch.empty() && !sizes.count(batch.str())) {
     sizes[batch.str()] = 1;
-    loc.getContext()->getDiagEngine().emit(loc, DiagnosticSeverity::Note)
-        << "dimension '" << batch << "' is 1; --dim " << batch << "=<size> gives it another size";
+    Diagnostic note(loc, DiagnosticSeverity::Note);
+    note << "dimension '" << batch << "' is 1; --dim " << batch << "=<size> gives it another size";
+    loc.getContext()->getDiagEngine().emit(std::move(note));
   }
 
   std::string missing;
