@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 utils/setup.sh
 utils/check-format.sh
 utils/build.sh check-onnxc
-utils/fuzz-import.sh smoke
+utils/check-sanitized.sh
