@@ -173,6 +173,15 @@ constexpr DotRow kDots[] = {
     {Triple::arm, "mve", "vmladava"},        {Triple::arm, "dsp", "smlad"},
 };
 
+/// What integers need in vectors that may be of floats only.
+struct IntegerVectorRow {
+  Triple::ArchType arch;
+  int64_t bytes;
+  StringLiteral feature;
+};
+constexpr IntegerVectorRow kIntegerVectors[] = {{Triple::x86_64, 32, "avx2"},
+                                                {Triple::x86_64, 64, "avx512bw"}};
+
 /// What the ABI or the architecture says about a function's frame.
 struct FrameRow {
   Triple::ArchType arch;
@@ -534,8 +543,11 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
   if (isMicrocontroller && target.hasFeature("slowfpvfmx"))
     target.fma = false;
 
-  // Groups of bytes are words of the other order there, and vectors of 64 bytes may be of f32 only.
-  bool hasDots = !target.bigEndian && (target.vectorBytes < 64 || target.hasFeature("avx512bw"));
+  // Groups of bytes are words of the other order there.
+  bool hasDots = !target.bigEndian;
+  for (const IntegerVectorRow &row : kIntegerVectors)
+    if (row.arch == arch && row.bytes == int64_t(target.vectorBytes))
+      hasDots &= target.hasFeature(row.feature);
   // Cores with NEON have vectors instead.
   for (const DotRow &row : kDots)
     if (hasDots && applies(row.arch, row.feature) && (arch != Triple::arm || isMicrocontroller) &&
