@@ -42,7 +42,7 @@ extern "C" {
 /* Tasks that one thread carries out first, from a cache line of their own. */
 typedef struct onnxc_pool_share {
   uint32_t unclaimed; /* tasks that nobody has begun; atomic */
-  uint32_t end;       /* the task behind the last one */
+  uint32_t end;       /* the task after the last one */
   char padding[56];
 } onnxc_pool_share;
 

@@ -1,5 +1,5 @@
 /* How a program lends threads to models that were compiled with --threads=caller. The headers of
- * such models hold a copy of this file behind onnxc.h; onnxc_pool.h has threads to lend. */
+ * such models hold a copy of this file after onnxc.h; onnxc_pool.h has threads to lend. */
 #ifndef ONNXC_THREADS_H
 #define ONNXC_THREADS_H
 

@@ -36,7 +36,7 @@ typedef struct onnxc_profile {
   const void *static_arena;           /* the object's own arena; null if it has none */
 } onnxc_profile;
 
-/* What the last run in `arena` has counted: one counter for each entry, and behind these one for
+/* What the last run in `arena` has counted: one counter for each entry, and after these one for
  * the whole run, the rest included. Valid until the arena is used again. `arena` is what the run
  * was given; null stands for the object's own. */
 static inline const onnxc_profile_counter *onnxc_profile_counters(const onnxc_profile *profile,

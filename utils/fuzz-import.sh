@@ -1,6 +1,6 @@
 #!/bin/sh
 # Fuzzes the importer and the graph stage: utils/fuzz-import.sh [SECONDS|smoke]
-# With ONNXC_FUZZ_STAGE=linalg in the environment, models go through the stage behind these, too.
+# With ONNXC_FUZZ_STAGE=linalg in the environment, models go through the stage after these, too.
 # Builds both with libFuzzer and sanitizers, starts from the small models of Debian's
 # libonnx-testdata, and fails on the first crash, whose input it leaves in build/sanitized/fuzz.
 # A run of SECONDS goes on from what earlier ones found; `smoke` tries the same inputs each time.

@@ -177,7 +177,7 @@ def main():
     print("\n// Parts that add up to pi/2.")
     for name, (width, count) in PARTS.items():
         show(name, parts(pi / 2, width, count))
-    print("\n// The bits of 2/pi behind the binary point.")
+    print("\n// The bits of 2/pi after the binary point.")
     print("inline constexpr uint32_t twoOverPi[] = {")
     print(",\n".join("    " + ", ".join(row) for row in two_over_pi(39)) + "};")
     print("\n} // namespace onnxc::coefficients\n\n#endif")

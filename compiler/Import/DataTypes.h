@@ -9,7 +9,7 @@
 namespace onnxc::importer {
 
 /// The dialect's element type for ONNX's `dataType`; null for types that the dialect does not
-/// have (complex numbers) and for numbers that are no type.
+/// have (complex numbers) and for numbers that are not a type.
 mlir::Type getElementType(int64_t dataType, mlir::MLIRContext *context);
 
 /// ONNX's name of a data type, for messages.

@@ -44,7 +44,7 @@ FailureOr<int64_t> importer::getHeads(Node &node, StringRef name) {
 
 //===-- Masks --------------------------------------------------------------===//
 
-/// Which keys count by where they end, and by where they begin if that is told behind the ends.
+/// Which keys count by where they end, and by where they begin if that is told after the ends.
 static Value countByEnds(NodeFormula &f, Value ends, int64_t size, int64_t batch, int64_t keys) {
   Value positions = f.iota(keys);
   if (f.isBroken())

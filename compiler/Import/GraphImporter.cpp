@@ -307,7 +307,7 @@ static void hintAtFixedInputs(const Node &node, Diagnostic &error) {
     error.attachNote(node.loc) << "'onnx.If' op has only one of its graphs with" << flags;
 }
 
-/// The elements of a scan output, one behind the other.
+/// The elements of a scan output, one after the other.
 static FailureOr<Value> stack(Node &node, ArrayRef<Value> elements) {
   SmallVector<Value> rows;
   for (Value element : elements) {
@@ -319,7 +319,7 @@ static FailureOr<Value> stack(Node &node, ArrayRef<Value> elements) {
   return node.buildOne("Concat", rows, node.attribute("axis", node.builder.getI64IntegerAttr(0)));
 }
 
-/// The values of a loop whose iterations stand one behind the other.
+/// The values of a loop whose iterations stand one after the other.
 FailureOr<SmallVector<Value>> GraphImporter::unrollLoop(Node &node, ArrayRef<Subgraph> subgraphs) {
   constexpr int64_t maxTrips = 4096;
   const auto *body =

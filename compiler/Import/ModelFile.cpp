@@ -57,7 +57,7 @@ static LogicalResult readText(pb::io::ZeroCopyInputStream &stream, Location loc,
 
 static LogicalResult readBinary(pb::io::ZeroCopyInputStream &stream, Location loc,
                                 pb::Message &message) {
-  // Protobuf would print its own complaints, say of names that are no UTF-8.
+  // Protobuf would print its own complaints, say of names that are not UTF-8.
   pb::LogSilencer silence;
   pb::io::CodedInputStream coded(&stream);
   coded.SetTotalBytesLimit(std::numeric_limits<int>::max());

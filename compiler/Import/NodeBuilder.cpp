@@ -65,7 +65,7 @@ static LogicalResult addOperands(Node &node, OperationState &state, StringRef ki
   SmallVector<int32_t> segments(kinds.size());
   size_t next = 0;
   for (auto [i, kind] : llvm::enumerate(kinds)) {
-    // Operands behind a variadic one take the last inputs.
+    // Operands after a variadic one take the last inputs.
     size_t end = kind == 'v' ? std::max(next, node.inputs.size() - std::min(node.inputs.size(),
                                                                             kinds.size() - i - 1))
                              : next + 1;

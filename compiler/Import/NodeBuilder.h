@@ -20,7 +20,7 @@ mlir::LogicalResult nameOperatorIn(const Node &node,
 using BuildRegions = llvm::function_ref<mlir::LogicalResult(mlir::Operation *operation)>;
 
 /// Creates the operation of a normalized node, checks it, and folds it if it is a small
-/// constant, so that shape arithmetic is known to the nodes behind. Returns its results.
+/// constant, so that shape arithmetic is known to the nodes after it. Returns its results.
 mlir::FailureOr<llvm::SmallVector<mlir::Value>> buildOperation(Node &node,
                                                                BuildRegions buildRegions);
 

@@ -34,7 +34,7 @@ public:
   mlir::Value buildVersion(int64_t version, llvm::StringRef type,
                            llvm::ArrayRef<mlir::Value> operands, mlir::NamedAttrList attributes);
 
-  /// A loop of `trips` iterations, each of which makes the next states, and behind them elements of
+  /// A loop of `trips` iterations, each of which makes the next states, and after them elements of
   /// results of their own, from its number and the states before. The states and these results.
   llvm::SmallVector<mlir::Value>
   loop(int64_t trips, llvm::ArrayRef<mlir::Value> states, size_t results,

@@ -169,7 +169,7 @@ static FailureOr<Projected> readProjected(Node &node, NodeFormula &f) {
   return result;
 }
 
-/// Adds the bias of query, key and value, which stand one behind the other in input `i`. Key and
+/// Adds the bias of query, key and value, which stand one after the other in input `i`. Key and
 /// value that have heads have their bias, too.
 static LogicalResult addBias(Node &node, NodeFormula &f, size_t i, Projected &projected) {
   RankedTensorType bias = node.getInputType(i);

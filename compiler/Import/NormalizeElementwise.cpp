@@ -5,7 +5,7 @@
 using namespace mlir;
 using namespace onnxc::importer;
 
-/// Gives `value` dimensions of size 1 behind its own.
+/// Gives `value` dimensions of size 1 after its own.
 static FailureOr<Value> appendOnes(Node &node, Value value, int64_t count) {
   auto type = cast<RankedTensorType>(value.getType());
   // In Reshape, 0 keeps a dimension.

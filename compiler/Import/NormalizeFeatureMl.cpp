@@ -38,7 +38,7 @@ static LogicalResult normalizeOneHotEncoder(Node &node) {
     return failure();
   if (!categories || categories->empty())
     return node.emitError() << "needs cats_int64s; strings are not supported";
-  // Floats lose what is behind the point.
+  // Floats lose what is after the point.
   Value elements = f.castTo(node.inputs[0], node.builder.getI64Type());
   Value isCategory = f.build("Equal", {f.unsqueeze(elements, {-1}), f.ints(*categories)});
   return f.finish({f.castTo(isCategory, node.builder.getF32Type())});

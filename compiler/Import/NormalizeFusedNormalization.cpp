@@ -91,7 +91,7 @@ static Value countMask(Node &node, NodeFormula &f, Value mask) {
 }
 
 namespace {
-/// Where the inputs of an embedding stand behind ids, segments and their tables.
+/// Where the inputs of an embedding stand after ids, segments and their tables.
 struct EmbedInputs {
   size_t gamma = 5, beta = 6, mask = 7, positions = 8;
   /// The scale of the first table, before those of the other tables, gamma and beta; the zero

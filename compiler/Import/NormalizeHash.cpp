@@ -23,12 +23,12 @@ public:
     return f.build("BitwiseOr", {shift(a, bits, "LEFT"), shift(a, 32 - bits, "RIGHT")});
   }
 
-  /// The hash behind four more bytes.
+  /// The hash after four more bytes.
   Value mix(Value hash, Value block) {
     Value scrambled = multiply(rotate(multiply(block, 0xcc9e2d51), 15), 0x1b873593);
     return f.add(multiply(rotate(exclusiveOr(hash, scrambled), 13), 5), number(0xe6546b64));
   }
-  /// The end, behind `bytes` bytes.
+  /// The end, after `bytes` bytes.
   Value finish(Value hash, uint32_t bytes) {
     hash = exclusiveOr(hash, number(bytes));
     auto fold = [&](uint32_t bits) { hash = exclusiveOr(hash, shift(hash, bits, "RIGHT")); };

@@ -26,7 +26,7 @@ public:
 
 private:
   /// Puts the row whose element of column `i` is the largest in the place of row `i`, if it stands
-  /// behind it.
+  /// after it.
   Value exchangeRows(Value both, int64_t i) {
     Value column = f.build("Abs", {f.slice(both, -1, i, i + 1)});
     Value candidates =

@@ -38,7 +38,7 @@ static LogicalResult normalizeLinearRegressor(Node &node) {
 }
 
 /// One score tells two classes apart: above 0, it is the second. The first one's score is 1 less
-/// that of the second, before and behind a transformation.
+/// that of the second, before and after a transformation.
 static LogicalResult finishSingleScore(Node &node, NodeFormula &f, Value score,
                                        const ClassLabels &labels, StringRef transform) {
   if (labels.count != 2)

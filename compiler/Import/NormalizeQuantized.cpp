@@ -12,7 +12,7 @@ using namespace onnxc::importer;
 
 namespace {
 /// The operator of ai.onnx that `name` does on quantized tensors, of which it takes `tensors`.
-/// Each is three inputs: the elements, their scale, their zero point. Behind them stand the scale
+/// Each is three inputs: the elements, their scale, their zero point. After them stand the scale
 /// and the zero point of the result.
 struct FloatOperator {
   StringRef name, type;

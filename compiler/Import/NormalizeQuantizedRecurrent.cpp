@@ -101,7 +101,7 @@ static LogicalResult normalizeDynamicQuantizeLstm(Node &node) {
   if (reverse.empty() || node.getInputType(1).getDimSize(0) != int64_t(reverse.size()))
     return node.emitError() << "has direction '" << direction << "' for weights of "
                             << node.getInputType(1);
-  // States have the direction in front, all states behind the length.
+  // States have the direction in front, all states after the length.
   SmallVector<Value> outputs[3];
   for (auto [i, isReverse] : llvm::enumerate(reverse)) {
     SmallVector<Value> results = QuantizedLstm(node, f, i).build(isReverse);

@@ -13,7 +13,7 @@ using Elements = SmallVector<Value>;
 
 static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
 
-/// The tensors of input 0; fails where it is no sequence, or one from a subgraph.
+/// The tensors of input 0; fails where it is not a sequence, or one from a subgraph.
 static FailureOr<Elements> getElements(Node &node) {
   auto sequence = node.getInput(0) ? node.getInput(0).getDefiningOp<onnx::SequenceOp>() : nullptr;
   if (!sequence) {
@@ -156,7 +156,7 @@ static LogicalResult normalizeSequenceInsert(Node &node) {
   std::optional<int64_t> constant =
       node.getInput(2) ? onnx::getConstantInt(node.getInput(2)) : length;
   if (constant) {
-    // It may be inserted behind the last one, too.
+    // It may be inserted after the last one, too.
     int64_t position = *constant < 0 ? *constant + length : *constant;
     if (position < 0 || position > length)
       return node.emitError() << "has position " << *constant << " in a sequence of " << length;
@@ -166,7 +166,7 @@ static LogicalResult normalizeSequenceInsert(Node &node) {
   FailureOr<Value> position = makePositive(node, node.getInput(2), length);
   Elements longer;
   for (int64_t i = 0; i <= length && succeeded(position); ++i) {
-    // Behind the position stands the old element before; at it, the inserted one.
+    // After the position stands the old element before; at it, the inserted one.
     FailureOr<Value> element = inserted;
     if (i > 0)
       element = selectBefore(node, *position, i, (*elements)[i - 1], inserted);

@@ -1,4 +1,4 @@
-// The stages of the compiler by name, one behind the other.
+// The stages of the compiler by name, one after the other.
 #ifndef ONNXC_COMPILER_PIPELINES_COMPILE_H
 #define ONNXC_COMPILER_PIPELINES_COMPILE_H
 
@@ -42,11 +42,11 @@ struct CompileOptions {
   std::function<mlir::LogicalResult(mlir::PassManager &)> configure;
 };
 
-/// Stage `import`: an ONNX file, or MLIR text (.mlir) as an earlier run left it behind any stage.
+/// Stage `import`: an ONNX file, or MLIR text (.mlir) as an earlier run left it after any stage.
 mlir::OwningOpRef<mlir::ModuleOp> loadModel(llvm::StringRef path, mlir::MLIRContext *context,
                                             const ImportOptions &options);
 
-/// Runs the stages behind the one that `module` has passed, through `last`. The module's
+/// Runs the stages after the one that `module` has passed, through `last`. The module's
 /// attribute `onnxc.stage` keeps count; a module without it counts as imported. `onnxc.machine` and
 /// `onnxc.policy` tell the passes about the target and what is wanted.
 mlir::LogicalResult runStages(mlir::ModuleOp module, Stage last, const CompileOptions &options,

@@ -20,14 +20,14 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   pm.nest<func::FuncOp>().addPass(createCollapsePixels());
   pm.nest<func::FuncOp>().addPass(createLowerKernels());
   pm.nest<func::FuncOp>().addPass(createLowerTopK());
-  // What is no contraction becomes loops that LLVM vectorizes.
+  // What is not a contraction becomes loops that LLVM vectorizes.
   pm.nest<func::FuncOp>().addPass(createLowerContractions({options.reassociate}));
   pm.nest<func::FuncOp>().addPass(createLowerReductions());
   pm.nest<func::FuncOp>().addPass(createLowerTransposes());
   pm.nest<func::FuncOp>().addPass(createLowerToLoops());
   pm.nest<func::FuncOp>().addPass(createUseMaximum());
   pm.addPass(createExpandMath());
-  // Behind the functions, which are computed in f32.
+  // After the functions, which are computed in f32.
   pm.addPass(createExpandFloatConversions());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());

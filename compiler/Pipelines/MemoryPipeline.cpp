@@ -21,7 +21,7 @@ static void addFusion(OpPassManager &pm, const MemoryPipelineOptions &options) {
   if (options.reassociate)
     pm.nest<func::FuncOp>().addPass(createAddResiduals());
   pm.nest<func::FuncOp>().addPass(createFuseElementwise());
-  // Behind folds of constants that zero points have become.
+  // After folds of constants that zero points have become.
   pm.addPass(createCanonicalizerPass());
   pm.nest<func::FuncOp>().addPass(createKeepFloats());
   pm.nest<func::FuncOp>().addPass(createCSEPass());
@@ -34,7 +34,7 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
   pm.nest<func::FuncOp>().addPass(createInsertParts());
   pm.nest<func::FuncOp>().addPass(createSeparateInits());
   if (options.fuse) {
-    // Behind that, as a start value of several operations belongs to no row of one of them.
+    // After that, as a start value of several operations belongs to no row of one of them.
     pm.nest<func::FuncOp>().addPass(createFuseRows());
     pm.nest<func::FuncOp>().addPass(createReuseOperands());
   }

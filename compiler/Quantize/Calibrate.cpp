@@ -26,7 +26,7 @@ public:
       if (!wanted.contains(value.name))
         continue;
       if (!calibration.values[value.name].add(getFloats(tensor)))
-        return emitError(loc) << "value '" << value.name << "' is no number on sample "
+        return emitError(loc) << "value '" << value.name << "' is not a number on sample "
                               << calibration.samples;
     }
     return success();

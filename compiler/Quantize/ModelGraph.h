@@ -43,7 +43,7 @@ public:
   /// The constant `value` if it is of FLOAT; its bytes are raw.
   proto::TensorProto *getFloats(llvm::StringRef value) const;
 
-  /// `base`, or that with a number behind it if the graph has a value of that name. No other call
+  /// `base`, or that with a number after it if the graph has a value of that name. No other call
   /// gets it.
   std::string makeName(const llvm::Twine &base);
 

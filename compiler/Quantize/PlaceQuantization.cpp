@@ -56,8 +56,8 @@ static bool isPlainGemm(const proto::NodeProto &node) {
          getInt(node, "transA", 0) == 0;
 }
 
-/// The axis of the output channels in the weights of `node`; nothing if it is no contraction that
-/// can be computed with integers.
+/// The axis of the output channels in the weights of `node`; nothing if it is not a contraction
+/// that can be computed with integers.
 static std::optional<int64_t> getChannelAxis(const proto::NodeProto &node, int64_t rank,
                                              RankedTensorType input) {
   if (isOperator(node, "Conv") && rank > 2)

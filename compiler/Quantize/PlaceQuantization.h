@@ -30,7 +30,7 @@ struct Weights {
   int64_t axis = 0;
 };
 
-/// Nothing if `node` is no Conv, Gemm or MatMul that can be computed with integers.
+/// Nothing if `node` is not a Conv, Gemm or MatMul that can be computed with integers.
 std::optional<Weights> getWeights(const ModelGraph &graph, const proto::NodeProto &node,
                                   const llvm::StringMap<mlir::RankedTensorType> &types);
 

@@ -168,6 +168,6 @@ FailureOr<QuantizedModel> quantize::quantizeModel(StringRef path, const Quantize
   if (failed(importer::readMessage(path, context, model)))
     return failure();
   if (!model.has_graph())
-    return emitError(source.loc) << "has no graph: it is no ONNX model";
+    return emitError(source.loc) << "has no graph: it is not an ONNX model";
   return Quantizer(model, options, std::move(samples), source).run();
 }

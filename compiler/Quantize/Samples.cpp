@@ -43,7 +43,7 @@ FailureOr<Samples> Samples::find(StringRef folder, MLIRContext *context) {
   Samples samples;
   samples.context = context;
   if (!llvm::sys::fs::is_directory(folder)) {
-    emitAt(folder, context) << "is no folder";
+    emitAt(folder, context) << "is not a folder";
     return failure();
   }
   samples.paths = findDataFolders(folder);
@@ -84,7 +84,7 @@ FailureOr<TestData> Samples::read(size_t index) const {
 
 //===-- Samples as a model takes them ----------------------------------------===//
 
-/// What is no number would make any range useless.
+/// What is not a number would make any range useless.
 static LogicalResult checkFinite(const HostTensor &tensor, StringRef name, StringRef path,
                                  MLIRContext *context) {
   auto type = dyn_cast<FloatType>(tensor.type.getElementType());

@@ -28,7 +28,7 @@ OwningOpRef<ModuleOp> quantize::importTapped(const proto::ModelProto &model,
   for (const std::string &value : values)
     if (outputs.insert(value).second)
       *graph.add_output() = declare(model.graph(), value);
-  // What is no error is told when the model itself is imported.
+  // What is not an error is told when the model itself is imported.
   ScopedDiagnosticHandler quiet(source.loc.getContext(), [](Diagnostic &diagnostic) {
     return success(diagnostic.getSeverity() != DiagnosticSeverity::Error);
   });

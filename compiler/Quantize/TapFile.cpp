@@ -12,7 +12,7 @@ using namespace mlir;
 using namespace onnxc;
 using namespace onnxc::quantize;
 
-/// Those of `values` that are no outputs of the graph: in its order, and then what no node makes.
+/// Those of `values` that are not outputs of the graph: in its order, and then what no node makes.
 static std::vector<std::string> orderInnerValues(const proto::GraphProto &graph,
                                                  const std::vector<std::string> &values) {
   std::set<std::string> inner(values.begin(), values.end());

@@ -5,7 +5,7 @@
 
 namespace onnxc::quantize {
 
-/// Imports the model in the file `path` with `values` as outputs behind its own. Afterwards
+/// Imports the model in the file `path` with `values` as outputs after its own. Afterwards
 /// `values` are those that are none of its own, in the order of the nodes that make them.
 mlir::OwningOpRef<mlir::ModuleOp> importTappedFile(llvm::StringRef path,
                                                    std::vector<std::string> &values,

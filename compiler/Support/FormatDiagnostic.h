@@ -16,7 +16,7 @@ namespace onnxc {
 /// Positions in text files stay as file:line:column. Names may hold anything: see toPrintable.
 std::string formatDiagnostic(const mlir::Diagnostic &diagnostic);
 
-/// Prints the errors, warnings and remarks of a context, notes behind what they belong to. A note
+/// Prints the errors, warnings and remarks of a context, notes after what they belong to. A note
 /// that stands alone is left out if `quiet`.
 class DiagnosticPrinter : public mlir::ScopedDiagnosticHandler {
 public:

@@ -12,7 +12,7 @@ namespace onnxc {
 std::string shorten(llvm::StringRef text, size_t limit);
 
 /// Text without what a terminal would act on: control characters, marks that change the direction
-/// of text and bytes that are no UTF-8 become `\x1b`. Words of hundreds of bytes are shortened.
+/// of text and bytes that are not UTF-8 become `\x1b`. Words of hundreds of bytes are shortened.
 std::string toPrintable(llvm::StringRef text);
 
 /// Printable text for a column of a table: what is too wide ends in dots.

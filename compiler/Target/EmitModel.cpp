@@ -65,7 +65,7 @@ private:
   std::string nodeListing;
   SmallVector<char, 0> object;
   SmallVector<char, 0> assembly;
-  uint64_t padding = 0; // between the object and the weights behind it
+  uint64_t padding = 0; // between the object and the weights after it
 };
 
 } // namespace

@@ -6,7 +6,7 @@
 
 namespace onnxc {
 
-/// Cuts blocks of thousands of instructions into functions that are called one behind the other:
+/// Cuts blocks of thousands of instructions into functions that are called one after the other:
 /// the time of LLVM's instruction selection and scheduling grows with the square of a block. Each
 /// function computes the addresses that it uses.
 void splitLongBlocks(llvm::Function &function);

@@ -79,7 +79,7 @@ struct Target {
 /// knows (`znver4`), `native`, or a triple; `cpu` and `attributes` (`+dotprod,-fma`) mean what
 /// -mcpu and -mattr mean in clang, and may be empty, as may `floatAbi`, which is that of 32-bit
 /// Arm: `hard`, `softfp` or `soft`. A name that is unknown is an error on `errors`, which lists the
-/// known ones. A Cortex may be spelled `cortex-m4f`, and `+nofp` behind it means `soft`.
+/// known ones. A Cortex may be spelled `cortex-m4f`, and `+nofp` after it means `soft`.
 mlir::FailureOr<Target> parseTarget(llvm::StringRef target, llvm::StringRef cpu,
                                     llvm::StringRef attributes, llvm::raw_ostream &errors,
                                     llvm::StringRef floatAbi = "");

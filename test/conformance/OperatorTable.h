@@ -22,7 +22,7 @@ struct CaseCoverage {
 /// The document docs/operators.md: for each operator the cases that test it, how many pass, and
 /// the operator sets and element types of those. A case tests an operator if it has no others;
 /// operators without such cases are tested by all that contain them.
-/// Behind them stand those of `all` that no case contains.
+/// After them stand those of `all` that no case contains.
 std::string makeOperatorTable(llvm::ArrayRef<CaseCoverage> cases,
                               const std::set<OperatorName> &all);
 

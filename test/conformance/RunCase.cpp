@@ -70,7 +70,7 @@ std::string runData(const Case &testCase, const TestData &data, std::optional<St
   CompileOptions options;
   FailureOr<Target> target = parseTarget("native", "", "", llvm::errs());
   if (failed(target))
-    return "this machine is no target";
+    return "this machine is not a target";
   options.target = *target;
   if (failed(addInputShapes(import, testCase.getModelPath(), data, &context)))
     return error.get();

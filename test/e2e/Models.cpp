@@ -21,7 +21,7 @@ static std::vector<std::string> listFolder(StringRef folder) {
   return entries;
 }
 
-/// How well the name of a data folder fits that of a model: equal, one going on behind the other
+/// How well the name of a data folder fits that of a model: equal, one going on after the other
 /// with an underscore, or (0) not.
 static int rateNames(StringRef dataName, StringRef stem) {
   if (dataName == stem)

@@ -1,5 +1,5 @@
-// libFuzzer's entry to the importer and the graph stage behind it. Inputs are binary models;
-// most mutations keep them well-formed, so that they get behind the parser.
+// libFuzzer's entry to the importer and the graph stage after it. Inputs are binary models;
+// most mutations keep them well-formed, so that they get past the parser.
 #include "compiler/Import/Import.h"
 #include "compiler/Import/onnx.pb.h"
 #include "compiler/Pipelines/GraphPipeline.h"

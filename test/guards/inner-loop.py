@@ -5,7 +5,7 @@
 
 REGEX matches a multiply-add with its operands, as llvm-objdump writes it. The loop of the main tile
 has one for each vector of sums that stays in registers: rows * columns / lanes of the kernel's tile
-attribute behind the stage memory, or N; or a multiple, where LLVM takes several steps at once. No
+attribute after the stage memory, or N; or a multiple, where LLVM takes several steps at once. No
 loop of comparable size may refer to the stack, which means a spill.
 """
 import argparse

@@ -180,7 +180,7 @@ private:
     return builder.addPad(x, begins, ends);
   }
 
-  /// A pool of windows of which each has an element that is no padding.
+  /// A pool of windows of which each has an element that is not padding.
   Operand addPool(const Operand &x) {
     Window window;
     for (size_t i = 2; i < x.shape().size(); ++i) {

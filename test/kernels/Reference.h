@@ -32,7 +32,7 @@ BoundedTensor poolMaximum(const BoundedTensor &input, const Window &window);
 /// The mean of each window: of its elements, or with `countsPadding` of those and zeros.
 BoundedTensor poolAverage(const BoundedTensor &input, const Window &window, bool countsPadding);
 
-/// Zeros before and behind the elements of each dimension.
+/// Zeros before and after the elements of each dimension.
 BoundedTensor pad(const BoundedTensor &input, llvm::ArrayRef<int64_t> begins,
                   llvm::ArrayRef<int64_t> ends);
 

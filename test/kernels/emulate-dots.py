@@ -76,7 +76,7 @@ declare <32 x i32> @llvm.smin.v32i32(<32 x i32>, <32 x i32>)
 
 
 def add_declared(text, part):
-    """`part` behind `text`, but for what is declared there already."""
+    """`part` after `text`, but for what is declared there already."""
     lines = part.split("\n")
     return text + "\n".join(
         line

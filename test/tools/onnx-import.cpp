@@ -24,7 +24,7 @@ static std::pair<std::string, std::vector<int64_t>> parseShape(StringRef text) {
   std::vector<int64_t> shape;
   for (StringRef size : llvm::split(sizes, 'x'))
     if (size.getAsInteger(10, shape.emplace_back())) {
-      llvm::errs() << "'" << text << "' is no name=1x2x3\n";
+      llvm::errs() << "'" << text << "' is not a name=1x2x3\n";
       exit(2);
     }
   return {name.str(), shape};

@@ -127,7 +127,7 @@ TEST_P(FloatConversionTest, RoundsDoublesOnce) {
     ASSERT_EQ(truncate(value), round(APFloat(value), GetParam().semantics)) << value;
 }
 
-// With an instruction for f32 to f16 alone, doubles take it behind the rounding to odd.
+// With an instruction for f32 to f16 alone, doubles take it after the rounding to odd.
 TEST(NativeFloatConversionTest, RoundsDoublesOnce) {
   if (!llvm::sys::getHostCPUFeatures().lookup("f16c"))
     GTEST_SKIP() << "no conversion instruction on this machine";

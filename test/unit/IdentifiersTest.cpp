@@ -35,7 +35,7 @@ TEST(IdentifiersTest, AvoidsMacrosOfTheHeader) {
   EXPECT_EQ(identifiers.make("NET_X_COUNT", "input"), "input_NET_X_COUNT");
   EXPECT_EQ(identifiers.make("ONNXC_ABI_VERSION", "output"), "output_ONNXC_ABI_VERSION");
   EXPECT_EQ(identifiers.make("profile", "output"), "profile_2");
-  // These are no macros.
+  // These are not macros.
   EXPECT_EQ(identifiers.make("net_arena_size", "input"), "net_arena_size");
   EXPECT_EQ(identifiers.make("NETWORK", "input"), "NETWORK");
 }

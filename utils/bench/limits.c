@@ -2,7 +2,7 @@
  * that onnxc generates for it, in C, and the same where some of the data does not travel.
  *
  *     gcc -O3 -march=native utils/bench/limits.c -o limits && ./limits 512 512 512
- *     ./limits 48 512 2048 28      with 28 products of different weights, one behind the other
+ *     ./limits 48 512 2048 28      with 28 products of different weights, one after the other
  *
  * Each line says the GFLOP/s where `results`, `input` or `weights` are those of one tile, which
  * stays in the nearest caches, all others as they are. If the rest is equal, what is faster without

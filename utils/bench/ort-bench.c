@@ -84,7 +84,7 @@ static void *make_input(void *session, size_t index, void *memory) {
   CALL(SESSION_GET_INPUT_TYPE_INFO, (void *, size_t, void **), session, index, &info);
   CALL(CAST_TYPE_INFO_TO_TENSOR_INFO, (void *, void **), info, &tensor_info);
   if (!tensor_info)
-    fail("an input is no tensor");
+    fail("an input is not a tensor");
   CALL(GET_TENSOR_ELEMENT_TYPE, (void *, int *), tensor_info, &element_type);
   CALL(GET_DIMENSIONS_COUNT, (void *, size_t *), tensor_info, &rank);
   if (rank > MAX_DIMS || element_type < 1 || element_type > 13 || !element_bytes[element_type])

@@ -124,7 +124,7 @@ template <typename Pool> static Window getWindow(Pool op) {
           SmallVector<int64_t>(onnx::getTensorType(op.getOutput()).getShape().drop_front(2))};
 }
 
-/// Pads `input` with `value`, as far as windows reach behind its ends.
+/// Pads `input` with `value`, as far as windows reach beyond its ends.
 static Value buildPadded(OpBuilder &builder, Location loc, Value input, const Window &window,
                          ArrayRef<int64_t> pads, Value value) {
   SmallVector<OpFoldResult> low(2, builder.getIndexAttr(0)), high(low);

@@ -63,7 +63,7 @@ struct TapTables {
 };
 
 /// How the nest over the result reads tables and image: which of its dimensions are those of
-/// the tables (behind the taps) and of the image (in front of the position).
+/// the tables (after the taps) and of the image (in front of the position).
 struct TapNest {
   SmallVector<int64_t> shape, tableDims, imageDims;
 };

@@ -223,7 +223,7 @@ private:
     return {first, arith::MaxSIOp::create(b, count, buildIndex(b, b.getLoc(), 1))};
   }
 
-  /// The position in `kept` that place `index` before, in or behind it repeats: what is cut is not
+  /// The position in `kept` that place `index` before, in or after it repeats: what is cut is not
   /// repeated.
   static Value buildSource(ImplicitLocOpBuilder &b, StringRef mode, Value index, Extent kept) {
     Value zero = buildIndex(b, b.getLoc(), 0), one = buildIndex(b, b.getLoc(), 1);

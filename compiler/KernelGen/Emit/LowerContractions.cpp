@@ -31,7 +31,7 @@ struct Roles {
   /// Whether `lane` is summed over: then sums of lanes are added up in the end.
   bool lanesAreSummed = false;
   std::optional<unsigned> row;
-  /// Only beside summed lanes, which are no columns themselves.
+  /// Only beside summed lanes, which are not columns themselves.
   std::optional<unsigned> column;
   /// The factor that does not depend on `row`: it is loaded once for all rows.
   unsigned shared = 0;
@@ -108,7 +108,7 @@ private:
 
   /// How many lanes are computed for all rows before the next ones are. Where taps make rows of
   /// sums read the same rows of the input, so many of it stay in the first cache, and the way to
-  /// the second one is gained. An input from behind that is read as it lies, which the CPU
+  /// the second one is gained. An input from beyond that is read as it lies, which the CPU
   /// foresees. A machine of uniform memory has nothing to gain, and too few registers for the
   /// addresses.
   int64_t getLaneBlock() {
@@ -479,7 +479,7 @@ private:
           }
   }
 
-  /// The loop over products by lane, and one over what remains behind whole vectors of them.
+  /// The loop over products by lane, and one over what remains after whole vectors of them.
   Values emitLaneLoops(int64_t rows, ArrayRef<int64_t> vectors, int64_t lanes,
                        SmallVector<Value> &ivs, Values sums) {
     int64_t size = product.sizes[*roles.depth], whole = size - size % lanes;

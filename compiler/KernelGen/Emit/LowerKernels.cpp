@@ -207,7 +207,7 @@ private:
     return kernel::getPackedDepth(view.getStoredDepth(), view.tile);
   }
 
-  /// One loop over the panels of full width, and the rest behind it.
+  /// One loop over the panels of full width, and the rest after it.
   void emitPanels(function_ref<void(const PanelPosition &)> body) {
     int64_t depth = getPackedDepth();
     int64_t groupSize = kernel::getPackedSize(view.filters, view.getStoredDepth(), view.tile);
@@ -368,7 +368,7 @@ private:
            !kernel::getPolicy(view.op).getOptimizeSize();
   }
 
-  /// As emitBlocks, with all panels of a tile behind one another.
+  /// As emitBlocks, with all panels of a tile one after the other.
   void emitWidenedTiles() {
     Type i16 = b.getI16Type();
     auto function = view.op->getParentOfType<FunctionOpInterface>();
@@ -447,7 +447,7 @@ private:
     return pixels;
   }
 
-  /// The steps whose weights stand behind the others', with the numbers of their products.
+  /// The steps whose weights stand after the others', with the numbers of their products.
   Values emitExtraSteps(const PanelPosition &panel, ArrayRef<Values> rows, Values sums) {
     int64_t depth = view.getDepth(), steps = view.tile.getExtraSteps(), width = panel.panel.width;
     Value numbers = add(panel.weights, (depth + steps * group) * width);
@@ -696,7 +696,7 @@ private:
   }
 
   /// Asks for weights of the next panel during `count` products from `product` on of each of `rows`
-  /// pixels. Each tile asks for its part, so that the memory is busy during all of them. Behind the
+  /// pixels. Each tile asks for its part, so that the memory is busy during all of them. After the
   /// last panel lie the weights of what runs next.
   void prefetchNextPanel(const PanelPosition &panel, Value product, int64_t rows, int64_t count) {
     int64_t width = panel.panel.width, panelSize = getPackedDepth() * width;
@@ -726,7 +726,7 @@ private:
     return true;
   }
 
-  /// Whether the input is pixels side by side that come from behind the second cache. The rows of a
+  /// Whether the input is pixels side by side that come from beyond the second cache. The rows of a
   /// tile are many streams, which the CPU does not foresee.
   bool prefetchesInput() const {
     auto isOne = [](int64_t value) { return value == 1; };
@@ -737,7 +737,7 @@ private:
            2 * getExtentBytes(view.input) >= machine->getOwnCacheBytes();
   }
 
-  /// Whether results come from behind the second cache, and there are few products for each.
+  /// Whether results come from beyond the second cache, and there are few products for each.
   bool prefetchesSums() const {
     constexpr int64_t fewProducts = 128;
     return mayPrefetch() && machine->getOwnCacheBytes() > 0 && view.kernel.empty() &&
@@ -745,7 +745,7 @@ private:
            2 * getExtentBytes(view.sums) >= machine->getOwnCacheBytes();
   }
 
-  /// Asks for a part of what the next tile of `rows` rows reads, which lies behind the rows of this
+  /// Asks for a part of what the next tile of `rows` rows reads, which lies after the rows of this
   /// one; where it has been read for another panel, for what is at hand.
   void prefetchNextTile(const PanelPosition &panel, Value product, int64_t rows) {
     Values next(pixel);

@@ -156,7 +156,7 @@ private:
       at(arith::ConstantIndexOp::create(b, size - match.lanes));
   }
 
-  /// The indices of `operand`, `read` and `written` steps behind the beginning of the square.
+  /// The indices of `operand`, `read` and `written` steps after the beginning of the square.
   SmallVector<Value> getIndices(OpOperand &operand, int64_t read, int64_t written) {
     SmallVector<int64_t> moves(ivs.size());
     moves[match.read] = read;

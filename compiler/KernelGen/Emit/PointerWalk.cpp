@@ -128,14 +128,14 @@ private:
       pointer = hidePointer(b, moveRowPointer(b, pointer, elements, element));
   }
 
-  /// `groups` groups, `behind` elements behind the pointers of the rows.
-  void takeGroups(int64_t groups, int64_t behind, Values &state) {
+  /// `groups` groups, `offset` elements after the pointers of the rows.
+  void takeGroups(int64_t groups, int64_t offset, Values &state) {
     if (groups == 0)
       return;
     ArrayRef<Value> pointers = ArrayRef(state).drop_front(sumCount).drop_back();
     for (int64_t group = 0; group < groups; ++group) {
       auto loadRow = [&](int64_t row) {
-        int64_t at = behind + group * rows.distance + (sharesPointer ? rows.rows[row] : 0);
+        int64_t at = offset + group * rows.distance + (sharesPointer ? rows.rows[row] : 0);
         return loadFromRow(b, pointers[sharesPointer ? 0 : row], at, rows.groupSize, element);
       };
       Value at = moveRowPointer(b, state.back(), group * besideGroup, besideElement);

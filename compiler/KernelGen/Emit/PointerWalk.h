@@ -17,7 +17,7 @@ struct WalkedLoop {
 /// The rows of a tile: what they read of `input`, in the order in which weights lie.
 struct WalkedRows {
   mlir::Value input;
-  /// The indices of the first row, and how far behind it each row lies.
+  /// The indices of the first row, and how far after it each row lies.
   Values first;
   llvm::SmallVector<int64_t> rows;
   llvm::SmallVector<WalkedLoop> loops;

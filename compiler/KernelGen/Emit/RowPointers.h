@@ -24,7 +24,7 @@ mlir::Value hidePointer(mlir::ImplicitLocOpBuilder &b, mlir::Value pointer);
 /// pointer becomes a sum.
 mlir::Value buildHiddenIndex(mlir::ImplicitLocOpBuilder &b, int64_t value);
 
-/// `count` elements from element `first` behind `pointer` on, as a vector if they are several.
+/// `count` elements from element `first` after `pointer` on, as a vector if they are several.
 mlir::Value loadFromRow(mlir::ImplicitLocOpBuilder &b, mlir::Value pointer, int64_t first,
                         int64_t count, mlir::Type element);
 

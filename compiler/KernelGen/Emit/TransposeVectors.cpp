@@ -56,7 +56,7 @@ void onnxc::transposeSquare(ImplicitLocOpBuilder &b, MutableArrayRef<Value> rows
     exchangeQuarters(b, rows, size);
 }
 
-/// The lanes of `x` and behind them those of `y` or, if that is null, some of any value.
+/// The lanes of `x` and after them those of `y` or, if that is null, some of any value.
 static Value concatenate(ImplicitLocOpBuilder &b, Value x, Value y) {
   int64_t count = cast<VectorType>(x.getType()).getNumElements();
   SmallVector<int64_t> mask(2 * count);

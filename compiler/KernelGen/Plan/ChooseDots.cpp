@@ -217,7 +217,7 @@ private:
     view.op->setOperand(1, arith::ConstantOp::create(b, weights.toAttr()));
   }
 
-  /// Adds `missing` zeros behind dimension `dim` of the weights.
+  /// Adds `missing` zeros after dimension `dim` of the weights.
   void padWeights(unsigned dim, int64_t missing) {
     SmallVector<int64_t> shape(weights.type.getShape());
     int64_t inner = ShapedType::getNumElements(ArrayRef(shape).drop_front(dim));
@@ -292,7 +292,7 @@ private:
     return 2 * int64_t(llvm::divideCeil(getWindowSize(), group)) <= groupsOfRows;
   }
 
-  /// Makes one pixel of all that a window reads, with what completes the last group behind it:
+  /// Makes one pixel of all that a window reads, with what completes the last group after it:
   ///
   ///   kernel.conv {kernel = [3, 3], strides = [2, 2]} ins(%x : 1x9x9x3, %w : 8x3x3x3)
   /// becomes, for groups of 16,
@@ -363,7 +363,7 @@ private:
         .getResult(0);
   }
 
-  /// F C K... as F (K... C) 1..., with zeros behind.
+  /// F C K... as F (K... C) 1..., with zeros after them.
   void gatherWholeWeights(int64_t padded) {
     int64_t filters = view.filters, channels = view.channels, size = getWindowSize();
     int64_t taps = size / channels;

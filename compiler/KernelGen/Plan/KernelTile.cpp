@@ -10,7 +10,7 @@ using namespace onnxc;
 
 // Costs are in ticks, 96 to a cycle, of a core that starts two multiply-adds and two loads in a
 // cycle, with four cycles of latency, reads 96 bytes a cycle from its second cache while it
-// computes, and five from what lies behind.
+// computes, and five from what lies beyond.
 static constexpr int64_t kTicksPerOperation = 48;
 static constexpr int64_t kTicksOfLatency = 4 * 96;
 static constexpr int64_t kTicksPerByte = 1;
@@ -112,7 +112,7 @@ static int64_t getPanelCost(int64_t rows, int64_t vectors, const KernelShape &sh
       tiles += count;
       cost += count * getTileCost(width.width * height.width, vectors, shape, machine);
     }
-  // A panel that fills much of the second cache comes from behind it again for each tile.
+  // A panel that fills much of the second cache comes from beyond it again for each tile.
   int64_t panelBytes = shape.depth * vectors * machine->getVectorBytes();
   bool staysInCache = machine->getL2Bytes() == 0 || panelBytes <= machine->getL2Bytes() / 3;
   return staysInCache ? cost : cost + (tiles - 1) * panelBytes * kTicksPerFarByte;

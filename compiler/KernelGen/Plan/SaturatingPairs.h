@@ -13,7 +13,7 @@ double getExcessShare(const kernel::Contraction &contraction, const onnx::Consta
                       int64_t columns);
 
 /// Leaves of each pair of `packed` weights that could make its sum saturate a half in place. The
-/// other halves go to extra steps behind those of their panel, of which all panels have as many as
+/// other halves go to extra steps after those of their panel, of which all panels have as many as
 /// the one that needs the most:
 ///
 ///   (100, 90) becomes (50, 45), and (50, 45) in an extra step with the same inputs

@@ -6,7 +6,7 @@
 using namespace mlir;
 using namespace onnxc;
 
-/// Goes as far as the compiler can refuse a model: behind that, LLVM makes code.
+/// Goes as far as the compiler can refuse a model: after that, LLVM makes code.
 static LogicalResult check(Session &session) {
   FailureOr<Target> target = session.getTarget();
   if (failed(target))

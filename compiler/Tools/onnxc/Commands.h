@@ -6,7 +6,7 @@
 
 namespace onnxc {
 
-/// Compiles a model to a file, or prints the IR behind a stage.
+/// Compiles a model to a file, or prints the IR after a stage.
 mlir::LogicalResult compileCommand(const Flags &flags, mlir::MLIRContext &context);
 
 /// Lists the kernels of a model, their sizes and what lies in memory beside each.

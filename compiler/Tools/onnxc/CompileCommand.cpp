@@ -117,7 +117,7 @@ static LogicalResult checkFlagsOfObjects(const Flags &flags, StringRef path) {
   return failure();
 }
 
-/// A page is about the order of kernels. Threads run them in any, and a file may be behind the
+/// A page is about the order of kernels. Threads run them in any, and a file may be after the
 /// stage that notes it.
 static LogicalResult checkSchedule(ModuleOp module, const Flags &flags) {
   if (!isPage(flags.report) || module->hasAttr(kScheduleAttr))
@@ -128,7 +128,7 @@ static LogicalResult checkSchedule(ModuleOp module, const Flags &flags) {
   return failure();
 }
 
-/// A module may come from a file, behind the stages that measure.
+/// A module may come from a file, after the stages that measure.
 static LogicalResult checkProfile(ModuleOp module, const Flags &flags) {
   if (!flags.profile || module->hasAttr(kProfileAttr) ||
       flags.stopAfter.value_or(Stage::LLVM) < Stage::Functions)

@@ -7,7 +7,7 @@
 
 namespace onnxc {
 
-/// Fails, with a message, at an argument that is no flag of `command` or of the top level. LLVM
+/// Fails, with a message, at an argument that is not a flag of `command` or of the top level. LLVM
 /// takes what begins with a flag of one letter for that flag (`--html` for `-h`), and suggests
 /// whatever is spelled like it.
 mlir::LogicalResult checkFlagNames(llvm::ArrayRef<const char *> arguments,

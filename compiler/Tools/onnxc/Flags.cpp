@@ -325,7 +325,7 @@ MLIR's own flags (--mlir-print-ir-after=<pass>, --mlir-timing, ...): onnxc --hel
     return inTop;
   }
 
-  /// LLVM takes the flags of the top level behind every command. Ours would mean nothing there.
+  /// LLVM takes the flags of the top level after every command. Ours would mean nothing there.
   LogicalResult checkFlagsOfCommand() const {
     for (cl::SubCommand *command : withoutOutput.getSubCommands()) {
       if (!*command)

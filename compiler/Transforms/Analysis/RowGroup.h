@@ -13,7 +13,7 @@ struct RowGroup {
   mlir::linalg::LinalgOp root;
   /// Loops of the root, all of more than one step. The last one is to go by blocks.
   llvm::SmallVector<unsigned> rows;
-  /// Which loop of the root each loop of a member corresponds to. Members come behind their users.
+  /// Which loop of the root each loop of a member corresponds to. Members come after their users.
   using LoopMap = llvm::SmallVector<std::optional<unsigned>>;
   llvm::MapVector<mlir::Operation *, LoopMap> members;
 

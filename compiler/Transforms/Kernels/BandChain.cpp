@@ -109,7 +109,7 @@ static bool uses(const BandStage &stage, Value buffer) {
   return llvm::any_of(used, [&](Value value) { return getViewedBuffer(value) == buffer; });
 }
 
-/// Whether what lies before `reader`, behind the last of `stages`, can be done before the first of
+/// Whether what lies before `reader`, after the last of `stages`, can be done before the first of
 /// them as well. What fills the padding of `link` can.
 static bool isQuietBefore(Operation *reader, ArrayRef<BandStage> stages, const BandLink &link) {
   Operation *writer = stages.back().kernel;
@@ -200,7 +200,7 @@ static int64_t getBandBytes(const BandChain &chain) {
   return bytes;
 }
 
-/// Whether `stage` reads nothing that `writer`, behind it in the chain, has overwritten with
+/// Whether `stage` reads nothing that `writer`, after it in the chain, has overwritten with
 /// `written` in a band before: rows of the same place, at least as far ahead; and only those of the
 /// band itself, if others may run at the same time.
 static bool isReadInTime(const BandStage &stage, const BandStage &writer, Value written,

@@ -24,7 +24,7 @@ struct BandLink {
   int64_t getHalo() const { return std::max<int64_t>(0, read.rest); }
 };
 
-/// A kernel, and how it is computed by bands: `rows` in each, of which the first band begins behind
+/// A kernel, and how it is computed by bands: `rows` in each, of which the first band begins after
 /// `ahead` rows. That many are computed before all bands. To begin with another band, `behind` rows
 /// before its own are.
 struct BandStage {

@@ -17,7 +17,7 @@ namespace onnxc {
 namespace {
 /// Builds the loop over bands in place of the kernels of a chain. A link's buffer has room for the
 /// rows that one band of its reader needs: those of the halo, which the band before has left there,
-/// and behind them the new ones.
+/// and after them the new ones.
 class BandEmitter {
 public:
   explicit BandEmitter(const BandChain &chain)
@@ -45,7 +45,7 @@ private:
     return MemRefType::get(shape, link.buffer.getType().getElementType());
   }
 
-  /// The bands from `begin` to `end`, behind what they expect to be there.
+  /// The bands from `begin` to `end`, after what they expect to be there.
   void emitBands(Value begin, Value end, function_ref<void()> emitBefore) {
     emitFills([](const BandLink &link, int64_t row) { return row >= link.padding; });
     emitBefore();
@@ -126,7 +126,7 @@ private:
     return memref::SubViewOp::create(b, buffers[link], offsets, sizes, strides);
   }
 
-  /// `count` rows of a stage from `begin` on, which go to row `to` of the link behind it.
+  /// `count` rows of a stage from `begin` on, which go to row `to` of the link after it.
   void emitRows(unsigned at, Value begin, int64_t count, int64_t to) {
     IRMapping places;
     if (at > 0) {
@@ -313,7 +313,7 @@ private:
   /// part of it in a cache of its own.
   int64_t getSmallBytes() const { return threads ? nearBytes / 2 : nearBytes / 4; }
 
-  /// Fuses a chain, or what is before and behind its smallest link if all has no bands.
+  /// Fuses a chain, or what is before and after its smallest link if all has no bands.
   void fuse(BandChain chain) {
     if (chain.links.empty())
       return;

@@ -104,7 +104,7 @@ struct KeepRoundedFloat : OpRewritePattern<arith::SIToFPOp> {
     bool isUnsigned = isa<arith::ExtUIOp>(extension);
     if (!rounded || !isSmall(double(added)) || rounded->low < (isUnsigned ? 0 : -128) ||
         rounded->high > (isUnsigned ? 255 : 127))
-      return rewriter.notifyMatchFailure(op, "is no number of 8 bits for all that is known");
+      return rewriter.notifyMatchFailure(op, "is not a number of 8 bits for all that is known");
     double zeroPoint = rounded->zeroPoint + double(added);
     Value base = arith::ConstantOp::create(rewriter, op.getLoc(),
                                            rewriter.getF32FloatAttr(float(kLarge - zeroPoint)));

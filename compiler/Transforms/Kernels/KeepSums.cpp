@@ -44,7 +44,7 @@ static memref::AllocOp getBuffer(Value sums) {
   return sums.getDefiningOp<memref::AllocOp>();
 }
 
-/// Calls `visit` with all uses of `buffer` and of views of it that are no views.
+/// Calls `visit` with all uses of `buffer` and of views of it that are not views.
 static void visitUses(Value buffer, function_ref<void(OpOperand &)> visit) {
   for (OpOperand &use : buffer.getUses()) {
     if (auto view = dyn_cast<ViewLikeOpInterface>(use.getOwner()))

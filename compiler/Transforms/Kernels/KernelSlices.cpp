@@ -53,7 +53,7 @@ static bool onlyReads(linalg::LinalgOp op) {
   });
 }
 
-/// The elements behind the first one that an index reaches which grows with all loops, in one step
+/// The elements after the first one that an index reaches which grows with all loops, in one step
 /// of `loop`; nothing if it does not grow so.
 static std::optional<int64_t> getReach(linalg::LinalgOp op, AffineExpr index, unsigned loop) {
   SmallVector<AffineExpr> ends;

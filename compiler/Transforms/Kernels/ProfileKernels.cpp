@@ -17,7 +17,7 @@ namespace onnxc {
 #include "compiler/Transforms/Kernels/Passes.h.inc"
 } // namespace onnxc
 
-/// The position of the arena among the arguments of `@main`: behind inputs, outputs and the list of
+/// The position of the arena among the arguments of `@main`: after inputs, outputs and the list of
 /// sizes, if the model tells any.
 static std::optional<unsigned> getArenaIndex(ModuleOp module, func::FuncOp main) {
   auto inputs = module->getAttrOfType<ArrayAttr>("onnx.inputs"),
@@ -28,7 +28,7 @@ static std::optional<unsigned> getArenaIndex(ModuleOp module, func::FuncOp main)
   return index < main.getNumArguments() ? std::optional(index) : std::nullopt;
 }
 
-/// Makes room behind the arena; its offset.
+/// Makes room after the arena; its offset.
 static int64_t growArena(ModuleOp module, func::FuncOp main, unsigned index, int64_t bytes) {
   Builder builder(module.getContext());
   int64_t offset = llvm::alignTo(module->getAttrOfType<IntegerAttr>(kArenaSizeAttr).getInt(), 8);
@@ -160,7 +160,7 @@ struct ProfileKernelsPass : onnxc::impl::ProfileKernelsBase<ProfileKernelsPass> 
         .setPrivate();
   }
 
-  /// The counters, behind what the arena holds.
+  /// The counters, after what the arena holds.
   static Value makeCounters(func::FuncOp main, unsigned arena, int64_t count) {
     auto module = main->getParentOfType<ModuleOp>();
     ImplicitLocOpBuilder b(main.getLoc(), &main.getBody().front(), main.getBody().front().begin());

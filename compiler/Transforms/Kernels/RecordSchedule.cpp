@@ -128,7 +128,7 @@ void Recorder::addBuffer(memref::ViewOp place, int64_t offset) {
   }
   int64_t firstStep = llvm::lower_bound(callNumbers, first) - callNumbers.begin();
   int64_t lastStep = llvm::upper_bound(callNumbers, last) - callNumbers.begin() - 1;
-  // What only lives between two kernels is no temporary of one.
+  // What only lives between two kernels is not a temporary of one.
   if (firstStep <= lastStep)
     buffers.push_back({place, int64_t(llvm::alignTo(getBytes(place.getType()), kAlign)), offset,
                        firstStep, lastStep});

@@ -105,7 +105,7 @@ static Num roundToExponent(Num magnitude) {
   return select(tooLarge, exponent.constant(0xff), exponent);
 }
 
-/// The magnitude of the nearest float (to even). Patterns go on behind that of the largest one.
+/// The magnitude of the nearest float (to even). Patterns go on after that of the largest one.
 static Num roundMagnitude(Num magnitude, const Format &format) {
   int shift = 23 - format.mantissa;
   Num half = ((magnitude >> shift) & 1) + ((int64_t(1) << (shift - 1)) - 1);

@@ -120,7 +120,7 @@ inline constexpr double halfPiF64[] = {0x1.921fb54000000p+0, 0x1.10b4610000000p-
 inline constexpr double halfPiFmaF64[] = {0x1.921fb54442d18p+0, 0x1.1a62633145c06p-54,
                                           0x1.c1cd129024e09p-107};
 
-// The bits of 2/pi behind the binary point.
+// The bits of 2/pi after the binary point.
 inline constexpr uint32_t twoOverPi[] = {
     0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561,
     0xb7246e3a, 0x424dd2e0, 0x06492eea, 0x09d1921c, 0xfe1deb1c, 0xb129a73e, 0xe88235f5, 0x2ebb4484,

@@ -47,7 +47,7 @@ using Limbs = SmallVector<Num, kLimbs>;
 static int limbBits(Num x) { return int(x.width()) / 2; }
 static int64_t limbMask(Num x) { return (int64_t(1) << limbBits(x)) - 1; }
 
-/// The bits of 2/pi, behind one limb of zeros, that any float needs after skipping `steps` limbs.
+/// The bits of 2/pi, after one limb of zeros, that any float needs after skipping `steps` limbs.
 static SmallVector<Num> getTwoOverPi(Num like, int steps) {
   SmallVector<Num> limbs = {like.constant(0)};
   for (int i = 0; i < steps + kLimbs; ++i) {

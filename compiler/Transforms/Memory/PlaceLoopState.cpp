@@ -134,7 +134,7 @@ static bool mayBeOtherState(Value value, Value own, ArrayRef<Value> states) {
 }
 
 /// Makes the values that `yield` yields lie in `states` (null: not a buffer), and yields only
-/// those that are no buffers.
+/// those that are not buffers.
 static LogicalResult placeStates(IRRewriter &rewriter, scf::YieldOp yield, ArrayRef<Value> states) {
   // What may lie in another state's buffer moves away before that is overwritten.
   for (auto [operand, state] : llvm::zip_equal(yield->getOpOperands(), states)) {

@@ -54,7 +54,7 @@ static Value permuteInit(RewriterBase &b, Value init, ArrayRef<int64_t> permutat
   return buildTranspose(b, init.getLoc(), init, permutation);
 }
 
-/// Orders the loops as the dimensions of the result, reductions behind.
+/// Orders the loops as the dimensions of the result, reductions last.
 static linalg::GenericOp orderLoops(RewriterBase &b, linalg::GenericOp op) {
   SmallVector<unsigned> order;
   for (AffineExpr expr : op.getMatchingIndexingMap(op.getDpsInitOperand(0)).getResults())
@@ -418,7 +418,7 @@ static linalg::TransposeOp sinkBelow(RewriterBase &b, linalg::TransposeOp transp
   return op;
 }
 
-/// Moves the transposition of what an operation computes behind those that read it, where it has
+/// Moves the transposition of what an operation computes after those that read it, where it has
 /// only one reader: that one then follows on the operation.
 static void sink(RewriterBase &b, linalg::TransposeOp transpose) {
   if (!isa_and_nonnull<DestinationStyleOpInterface>(transpose.getInput().getDefiningOp()))

@@ -7,7 +7,7 @@
 namespace onnxc {
 
 /// Adds up what all sums of an output channel share: shares of zero points before the contraction,
-/// a bias behind it. So each begins with one constant, and nothing is added in the end.
+/// a bias after it. So each begins with one constant, and nothing is added in the end.
 void foldChannelConstants(mlir::func::FuncOp function);
 
 } // namespace onnxc

@@ -180,7 +180,7 @@ struct ReadWithoutUnits : OpRewritePattern<linalg::GenericOp> {
   }
 };
 
-/// Puts `op` right behind the contraction whose result it reads, or behind the last of what else it
+/// Puts `op` right after the contraction whose result it reads, or after the last of what else it
 /// needs: then both can be one kernel.
 void moveBehindContraction(linalg::GenericOp op) {
   llvm::SetVector<Value> needed(op->operand_begin(), op->operand_end());

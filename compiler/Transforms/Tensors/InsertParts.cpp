@@ -122,7 +122,7 @@ struct InsertPartsPass : onnxc::impl::InsertPartsBase<InsertPartsPass> {
     RewritePatternSet paddings(&getContext());
     paddings.add<FillBorders>(&getContext());
     linalg::populateDecomposePadPatterns(paddings);
-    // Behind paddings, which take concatenations apart by themselves.
+    // After paddings, which take concatenations apart by themselves.
     RewritePatternSet concatenations(&getContext());
     concatenations.add<InsertFewParts>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(paddings))) ||

@@ -7,7 +7,7 @@ using namespace mlir;
 using namespace mlir::bufferization;
 using namespace onnxc;
 
-/// Behind the analysis, for which what is written there means nothing.
+/// After the analysis, for which what is written there means nothing.
 static Value allocateScratch(OpBuilder &builder, kernel::WinogradConvOp op) {
   auto type = MemRefType::get({op.getScratchSize()}, op.getScratchElementType());
   return memref::AllocOp::create(builder, op.getLoc(), type);

@@ -35,7 +35,7 @@ struct ConstantTensor {
   /// Copies element `from` of `other` (same kind of elements) to element `to`.
   void copyElement(int64_t to, const ConstantTensor &other, int64_t from);
 
-  /// Decodes any numeric constant; nothing for strings and values that are no constants.
+  /// Decodes any numeric constant; nothing for strings and values that are not constants.
   static std::optional<ConstantTensor> get(mlir::Attribute value);
   static std::optional<ConstantTensor> get(mlir::Value value);
 

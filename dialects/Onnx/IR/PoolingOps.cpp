@@ -5,7 +5,7 @@
 using namespace mlir;
 using namespace onnxc::onnx;
 
-/// The dimensions behind batch and channel become 1.
+/// The dimensions after batch and channel become 1.
 static LogicalResult inferGlobalPool(std::optional<Location> loc, Value input,
                                      SmallVectorImpl<Type> &types) {
   RankedTensorType type = getTensorType(input);

@@ -171,7 +171,7 @@ LogicalResult QLinearMatMulOp::inferReturnTypes(MLIRContext *context, std::optio
                  failed(check("y_zero_point", adaptor.getYZeroPoint(), y, 2)));
 }
 
-/// The rows and columns of op(A) * op(B); an error if they are no matrices that fit.
+/// The rows and columns of op(A) * op(B); an error if they are not matrices that fit.
 static FailureOr<SmallVector<int64_t>> inferProduct(std::optional<Location> loc,
                                                     MsQGemmOp::Adaptor adaptor) {
   RankedTensorType a = getTensorType(adaptor.getA()), b = getTensorType(adaptor.getB());

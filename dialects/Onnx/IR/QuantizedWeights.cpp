@@ -8,7 +8,7 @@ using namespace onnxc::onnx;
 /// Fewer output channels would leave most of a vector along them unused.
 static constexpr int64_t kFewestFilters = 4;
 
-/// The DequantizeLinear behind changes of the float type and, of a matrix, of the order of its
+/// The DequantizeLinear after changes of the float type and, of a matrix, of the order of its
 /// dimensions, which `transposed` says.
 static DequantizeLinearOp findDequantize(Value value, bool &transposed) {
   while (Operation *op = value.getDefiningOp()) {

@@ -22,8 +22,8 @@ struct QuantizedWeights {
 /// dimension `filterDim`; nothing if they are no such.
 std::optional<QuantizedWeights> getQuantizedWeights(mlir::Value weights, int64_t filterDim);
 
-/// The weights that `op` sums products with, as integers; nothing if it is no contraction of floats
-/// with such weights.
+/// The weights that `op` sums products with, as integers; nothing if it is not a contraction of
+/// floats with such weights.
 std::optional<QuantizedWeights> getQuantizedWeights(mlir::Operation *op);
 
 /// Whether all that read `value`, which constants make, are contractions that take it as integers

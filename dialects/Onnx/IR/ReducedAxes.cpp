@@ -7,7 +7,7 @@
 using namespace mlir;
 using namespace onnxc::onnx;
 
-/// The axes as `axes` and its absence say; nothing if it is no constant.
+/// The axes as `axes` and its absence say; nothing if it is not a constant.
 static std::optional<SmallVector<int64_t>> getSaidAxes(Value axes, int64_t rank,
                                                        bool noopWithEmptyAxes) {
   SmallVector<int64_t> all = llvm::to_vector(llvm::seq<int64_t>(0, rank));

@@ -10,8 +10,8 @@
 
 namespace onnxc::onnx {
 
-/// The result type of ONNX's reductions. `axes` may be null; if it is no constant, dimensions are
-/// left open.
+/// The result type of ONNX's reductions. `axes` may be null; if it is not a constant, dimensions
+/// are left open.
 mlir::LogicalResult inferReduceType(std::optional<mlir::Location> loc, mlir::Value data,
                                     mlir::Value axes, bool keepDims, bool noopWithEmptyAxes,
                                     llvm::SmallVectorImpl<mlir::Type> &types);

@@ -165,7 +165,7 @@ bool onnxc::onnx::isLeftOpen(Operation *op) {
          });
 }
 
-/// A value that is no tensor counts as one without dimensions.
+/// A value that is not a tensor counts as one without dimensions.
 static int64_t getRank(Value value) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
   return type ? type.getRank() : 0;

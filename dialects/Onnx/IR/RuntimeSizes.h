@@ -17,8 +17,8 @@ constexpr llvm::StringLiteral kAbsentAttr = "onnx.absent";
 /// there is none.
 std::optional<int64_t> getCarriedDim(mlir::OpOperand &operand, int64_t dim);
 
-/// The types of the results of `op` as its operands alone tell them; nothing if it is no operator,
-/// or they tell none.
+/// The types of the results of `op` as its operands alone tell them; nothing if it is not an
+/// operator, or they tell none.
 std::optional<llvm::SmallVector<mlir::Type>> inferTypes(mlir::Operation *op);
 
 /// Whether the operands of `op` leave a dimension of its results open.

@@ -17,7 +17,7 @@ void OnnxDialect::registerSliceOps() {
 }
 
 /// The dimensions that an optional `axes` operand of `count` entries means: the first ones if it
-/// is absent, nothing if it is no constant.
+/// is absent, nothing if it is not a constant.
 static FailureOr<std::optional<SmallVector<int64_t>>>
 resolveAxes(std::optional<Location> loc, Value axes, int64_t count, int64_t rank) {
   if (!axes) {

@@ -19,7 +19,7 @@ struct Window {
   /// Whether `tap` meets the input at some output.
   bool isLive(int64_t tap) const {
     int64_t first = tap * dilation - padBegin;
-    // The first output that reads behind the padding in front.
+    // The first output that reads past the padding in front.
     int64_t at = first >= 0 ? 0 : llvm::divideCeil(uint64_t(-first), uint64_t(stride));
     return at < output && first + at * stride < input;
   }

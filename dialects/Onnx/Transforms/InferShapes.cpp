@@ -89,7 +89,7 @@ struct InferShapesPass : onnxc::onnx::impl::InferShapesBase<InferShapesPass> {
       // Knowledge runs along chains of any length.
       GreedyRewriteConfig config;
       config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
-      // Operands say more of a result than what the model declares of those behind it.
+      // Operands say more of a result than what the model declares of those after it.
       config.setUseTopDownTraversal();
       if (failed(applyPatternsGreedily(function, frozen, config)))
         return signalPassFailure();

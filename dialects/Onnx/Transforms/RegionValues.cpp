@@ -24,7 +24,7 @@ IfOp onnxc::onnx::addResults(IfOp op, ArrayRef<std::pair<Value, Value>> values) 
   return branch;
 }
 
-/// Adds states to the body: behind the `states` ones that it has, arguments from `firstArgument`
+/// Adds states to the body: after the `states` ones that it has, arguments from `firstArgument`
 /// on and yielded values from `firstYielded` on.
 static void addToBody(Block &body, unsigned firstArgument, unsigned firstYielded, ValueRange inits,
                       BuildNext buildNext) {
@@ -36,7 +36,7 @@ static void addToBody(Block &body, unsigned firstArgument, unsigned firstYielded
   yield->insertOperands(firstYielded, buildNext(builder, present));
 }
 
-/// The types of the results of `op` with those of `inits` behind the first `states`.
+/// The types of the results of `op` with those of `inits` after the first `states`.
 static SmallVector<Type> getTypes(Operation *op, unsigned states, ValueRange inits) {
   SmallVector<Type> types(op->getResults().take_front(states).getTypes());
   llvm::append_range(types, inits.getTypes());
@@ -44,7 +44,7 @@ static SmallVector<Type> getTypes(Operation *op, unsigned states, ValueRange ini
   return types;
 }
 
-/// Replaces the results of `op` by those of `loop`, which has `added` more behind the first
+/// Replaces the results of `op` by those of `loop`, which has `added` more after the first
 /// `states`; returns these.
 static SmallVector<Value> replaceLoop(Operation *op, Operation *loop, unsigned states,
                                       unsigned added) {

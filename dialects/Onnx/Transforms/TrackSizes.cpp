@@ -492,7 +492,7 @@ Value SizeTracker::track(Block &block) {
 
 //===-- The model's outputs -------------------------------------------------===//
 
-/// Whether what makes `value` fills what lies behind the size of `dim`.
+/// Whether what makes `value` fills what lies beyond the size of `dim`.
 static bool isFilled(Value value, int64_t dim) {
   Operation *op = value.getDefiningOp();
   if (auto slice = dyn_cast_or_null<SliceOp>(op))
@@ -501,7 +501,7 @@ static bool isFilled(Value value, int64_t dim) {
          (isa_and_nonnull<LoopOp>(op) && dim == 0);
 }
 
-/// `value` with zeros behind the first `count` steps along `dim`.
+/// `value` with zeros after the first `count` steps along `dim`.
 static Value clearRest(OpBuilder &builder, Location loc, Value value, int64_t dim, Value count) {
   RankedTensorType type = getTensorType(value);
   auto scalar = [&](int64_t number) {

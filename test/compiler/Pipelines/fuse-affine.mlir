@@ -1,7 +1,7 @@
 // RUN: onnxc-opt %s --onnxc-graph-pipeline | FileCheck %s
 // RUN: onnxc-opt %s --onnxc-graph-pipeline="fuse-affine=false" | FileCheck %s --check-prefix=STRICT
 
-// A factor behind a matrix product is one of its weights, unless each node rounds its result.
+// A factor after a matrix product is one of its weights, unless each node rounds its result.
 // CHECK-LABEL: func.func @main
 // CHECK-NOT:     onnx.Mul
 // STRICT-LABEL: func.func @main

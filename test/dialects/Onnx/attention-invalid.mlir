@@ -136,7 +136,7 @@ func.func @past_of_other_elements(%q: tensor<2x9x4x8xf32>, %k: tensor<2x3x6x8xf3
 
 // -----
 
-// It may end before the keys, but not behind them.
+// It may end before the keys, but not after them.
 func.func @mask_longer_than_keys(%q: tensor<2x9x4x8xf32>, %k: tensor<2x3x6x8xf32>, %v: tensor<2x3x6x10xf32>, %m: tensor<4x7xi1>) -> tensor<2x9x4x10xf32> {
   // expected-error @below {{expects an attn_mask that broadcasts to 'tensor<2x9x4x6xf32>', but got 'tensor<4x7xi1>'}}
   %y, %k1, %v1, %s = onnx.Attention %q, %k, %v, %m {operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0>} : (tensor<2x9x4x8xf32>, tensor<2x3x6x8xf32>, tensor<2x3x6x10xf32>, tensor<4x7xi1>) -> (tensor<2x9x4x10xf32>, tensor<2x3x6x8xf32>, tensor<2x3x6x10xf32>, tensor<2x9x4x6xf32>)

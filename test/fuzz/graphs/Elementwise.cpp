@@ -58,7 +58,7 @@ bool makeUnary(GraphContext &context) {
   return context.add(function.name, *x, x->type, x->shape, function.getBound(x->bound)).has_value();
 }
 
-/// Functions that want positive numbers, behind what makes some.
+/// Functions that want positive numbers, after what makes some.
 bool makeOfPositive(GraphContext &context) {
   std::optional<Operand> x = context.pickFloat();
   if (!x)

@@ -1,4 +1,4 @@
-# What bash offers behind some command lines, with the completions in file $1.
+# What bash offers after some command lines, with the completions in file $1.
 . "$1"
 compopt() { :; }
 offer() {

@@ -108,7 +108,7 @@ private:
   Value append(Value past, Value added) { return hasPast() ? f.concat({past, added}, 2) : added; }
 
   /// `present` in the layout of keys. Without a past that is `added`, of which a transposition
-  /// without a reshape behind it becomes a part of the product.
+  /// without a reshape after it becomes a part of the product.
   Value toLayout(Value added, Value present) {
     SmallVector<int64_t> keys = layout.getKeyShape(getTensorType(present).getShape());
     return isPacked() && !hasPast() ? unpack(added, keys) : f.reshape(present, keys);
@@ -196,7 +196,7 @@ private:
     return isBool ? keepWhere(mask, scores) : f.add(scores, mask);
   }
 
-  /// `mask` with four dimensions and `filler` behind its end, in the layout of the scores.
+  /// `mask` with four dimensions and `filler` after its end, in the layout of the scores.
   Value alignMask(Value mask, Value filler) {
     SmallVector<int64_t> dims(getTensorType(mask).getShape());
     bool endsEarly = !dims.empty() && dims.back() < shape[3];
@@ -225,7 +225,7 @@ private:
                          scores);
     }
     if (left >= 0 && left < farthest && !(isOffsetKnown() && offset() + shape[2] - 1 <= left)) {
-      // A query may stand behind all keys that there are.
+      // A query may stand after all keys that there are.
       canMaskAllKeys = true;
       scores = dropWhere(LessOp::create(f.builder, f.loc, keyPositions(), queryPositions(-left)),
                          scores);

@@ -115,7 +115,7 @@ private:
                          rewriter.getStringAttr("constant"));
   }
 
-  /// Puts zeros between the elements of the kernel and behind them, up to taps * stride.
+  /// Puts zeros between the elements of the kernel and after them, up to taps * stride.
   Value dilate(Value weight, ArrayRef<int64_t> leading) {
     SmallVector<int64_t> split(leading), spread(leading);
     SmallVector<int64_t> zerosBetween(leading.size(), 0), zerosBehind(leading.size(), 0);

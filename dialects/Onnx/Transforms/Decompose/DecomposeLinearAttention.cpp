@@ -19,7 +19,7 @@ struct Inputs {
   Value query, key, value, decay, beta;
 };
 
-/// The output of a step and the state behind it.
+/// The output of a step and the state after it.
 struct StepResult {
   Value output, state;
 };

@@ -21,7 +21,7 @@ public:
       losses = MulOp::create(builder, loc, losses, weights);
     if (!isIgnored)
       return;
-    // What stands at an ignored target may be infinite, so that it is no factor of 0.
+    // What stands at an ignored target may be infinite, so that it is not a factor of 0.
     losses = orZero(losses);
     weights = orZero(weights ? weights : scalar(1));
   }

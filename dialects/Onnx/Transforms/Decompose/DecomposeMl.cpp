@@ -67,7 +67,7 @@ private:
 
 //===-- LabelEncoder --------------------------------------------------------===//
 
-/// Finds the first key that is equal, or NaN as the element is; behind the last is the default:
+/// Finds the first key that is equal, or NaN as the element is; after the last is the default:
 ///
 ///   onnx.ml.LabelEncoder %x {keys, values, default}
 /// becomes
@@ -139,7 +139,7 @@ struct DecomposeTfIdfVectorizer : OpRewritePattern<TfIdfVectorizerOp> {
 
     SmallVector<ArrayRef<int64_t>> grams = op.getGrams();
     int64_t shortest = op.getMinGramLength(), longest = op.getMaxGramLength();
-    // Behind all counts is a 0 for columns without an n-gram.
+    // After all counts is a 0 for columns without an n-gram.
     SmallVector<int64_t> places(width, -1);
     SmallVector<Value> counts;
     int64_t counted = 0;

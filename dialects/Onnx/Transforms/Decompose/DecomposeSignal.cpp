@@ -153,7 +153,7 @@ struct DecomposeDFT : OpRewritePattern<DFTOp> {
   }
 
 private:
-  /// The axis; where that is no constant, the only one whose size changes.
+  /// The axis; where that is not a constant, the only one whose size changes.
   static std::optional<int64_t> getAxis(DFTOp op) {
     RankedTensorType input = getTensorType(op.getInput());
     int64_t rank = input.getRank();
@@ -328,7 +328,7 @@ private:
     Transform other = transform;
     other.length = shorter;
     if (shorter != transform.length)
-      samples = clearBehind(builder, loc, samples, op.getFrameLength());
+      samples = clearAfter(builder, loc, samples, op.getFrameLength());
     Value matrix = buildMatrixOfLength(builder, loc, other, transform, op.getFrameLength(),
                                        signal.getElementType());
     if (op.getWindow())
@@ -337,8 +337,8 @@ private:
     return EinsumOp::create(builder, loc, ValueRange{samples, matrix}, "btxc,xcyd->btyd");
   }
 
-  /// Zeros behind the first `length` samples of each frame, so that not even a NaN there counts.
-  static Value clearBehind(OpBuilder &builder, Location loc, Value samples, Value length) {
+  /// Zeros after the first `length` samples of each frame, so that not even a NaN there counts.
+  static Value clearAfter(OpBuilder &builder, Location loc, Value samples, Value length) {
     RankedTensorType type = getTensorType(samples);
     int64_t size = type.getDimSize(2);
     Value position = reshapeTo(

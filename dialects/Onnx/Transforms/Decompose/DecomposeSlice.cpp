@@ -41,7 +41,7 @@ struct SplitToSlices : OpRewritePattern<SplitOp> {
 };
 
 /// Cuts where the input is larger, pads where it is smaller; of an odd difference, the greater
-/// part is behind.
+/// part is after.
 struct DecomposeCenterCropPad : OpRewritePattern<CenterCropPadOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(CenterCropPadOp op, PatternRewriter &rewriter) const override {

@@ -57,8 +57,8 @@ static std::optional<std::vector<double>> getBias(Value bias, int64_t channels) 
 }
 
 /// `value` in steps of `scale`, of which the result has steps of `outScale`, 0 if it has none.
-/// Nothing if it is no number of steps, and rounding it to one could change the result by more than
-/// a step, or if there would be no room for the sums.
+/// Nothing if it is not a number of steps, and rounding it to one could change the result by more
+/// than a step, or if there would be no room for the sums.
 static std::optional<int32_t> getSteps(double value, float scale, float outScale) {
   double steps = value / double(scale), rounded = std::nearbyint(steps);
   constexpr double kMost = 1 << 30, kRoundingOfFloats = 0x1p-22;
@@ -85,7 +85,7 @@ static std::optional<std::vector<int32_t>> getBiasSteps(Operation *op, Value bia
   return steps;
 }
 
-/// `sums` with `steps` for each channel, which have `inner` dimensions behind them.
+/// `sums` with `steps` for each channel, which have `inner` dimensions after them.
 static Value addSteps(OpBuilder &builder, Location loc, Value sums, ArrayRef<int32_t> steps,
                       int64_t inner) {
   SmallVector<int64_t> shape(inner + 1, 1);
@@ -95,8 +95,8 @@ static Value addSteps(OpBuilder &builder, Location loc, Value sums, ArrayRef<int
   return AddOp::create(builder, loc, sums, constant);
 }
 
-/// `finishSums` for an `op` with a `bias`, which may be absent. Where it is no number of steps of
-/// the sums, floats are added, as the model says.
+/// `finishSums` for an `op` with a `bias`, which may be absent. Where it is not a number of steps
+/// of the sums, floats are added, as the model says.
 static void finishWithBias(PatternRewriter &rewriter, Operation *op, Value sums,
                            ArrayRef<float> scales, int64_t inner, Value bias, int64_t channels) {
   Location loc = op->getLoc();

@@ -62,7 +62,7 @@ struct DequantizeGathered : OpRewritePattern<GatherOp> {
 };
 
 /// onnx.Gather of constants of less than 8 bits becomes one of bytes, and the numbers are
-/// taken apart behind it:
+/// taken apart after it:
 ///
 ///   onnx.Cast (onnx.Reshape (onnx.BitwiseAnd (onnx.BitShift (onnx.Gather %bytes), [0, 4]), 15))
 struct GatherPacked : OpRewritePattern<GatherOp> {

@@ -6,7 +6,7 @@
 
 namespace onnxc::onnx {
 
-/// Warns of nodes behind the stage `graph` whose quantized weights will take more bytes than the
+/// Warns of nodes after the stage `graph` whose quantized weights will take more bytes than the
 /// model has for them.
 void warnOfLargerWeights(mlir::ModuleOp module);
 

@@ -6,7 +6,7 @@
 
 namespace onnxc::onnx {
 
-/// Patterns that move DequantizeLinear behind and QuantizeLinear before operators that only choose
+/// Patterns that move DequantizeLinear after and QuantizeLinear before operators that only choose
 /// and arrange elements, and drop both where they meet. Results stay the same to the bit.
 void populateMoveDequantize(mlir::RewritePatternSet &patterns);
 

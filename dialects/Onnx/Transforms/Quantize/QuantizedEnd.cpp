@@ -34,7 +34,7 @@ static int64_t quantizeBound(double bound, const Requantization &end) {
   return int64_t(std::clamp(step, double(end.least), double(end.most)));
 }
 
-/// The bounds of a Clip: infinite where there are none. Fails if one is no constant.
+/// The bounds of a Clip: infinite where there are none. Fails if one is not a constant.
 static bool getClipBounds(ClipOp clip, double &low, double &high) {
   low = -INFINITY;
   high = INFINITY;

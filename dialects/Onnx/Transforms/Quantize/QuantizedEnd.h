@@ -22,12 +22,12 @@ struct Requantization {
 std::optional<Requantization> getRequantization(mlir::Value value);
 
 /// A constant f32 tensor of the scales that broadcasts along the channels, which have `inner`
-/// dimensions behind them.
+/// dimensions after them.
 mlir::Value buildScales(mlir::OpBuilder &builder, mlir::Location loc, llvm::ArrayRef<float> scales,
                         int64_t inner);
 
 /// Replaces `op`, whose result is `scales` times `sums` (int32), and an activation and
-/// QuantizeLinear behind it.
+/// QuantizeLinear after it.
 void finishSums(mlir::PatternRewriter &rewriter, mlir::Operation *op, mlir::Value sums,
                 llvm::ArrayRef<float> scales, int64_t inner);
 

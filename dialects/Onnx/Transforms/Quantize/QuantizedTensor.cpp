@@ -33,7 +33,7 @@ Value QuantizedTensor::buildZeroPoint(OpBuilder &builder, Location loc) const {
   return ConstantOp::create(builder, loc, constant.type, constant.toAttr());
 }
 
-/// Fills in the parameters; false if they are no constants that can be used.
+/// Fills in the parameters; false if they are not constants that can be used.
 template <typename Op> static bool getParameters(Op op, QuantizedTensor &view) {
   RankedTensorType type = getTensorType(view.elements);
   std::optional<SmallVector<double>> scales = getConstantFloats(op.getScale());

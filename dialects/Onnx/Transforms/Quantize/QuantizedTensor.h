@@ -31,7 +31,7 @@ struct QuantizedTensor {
   mlir::Value buildZeroPoint(mlir::OpBuilder &builder, mlir::Location loc) const;
 };
 
-/// What `dequantize` reads; nothing if it is null, if its parameters are no constants, or come by
+/// What `dequantize` reads; nothing if it is null, if its parameters are not constants, or come by
 /// blocks.
 std::optional<QuantizedTensor> getQuantized(DequantizeLinearOp dequantize);
 

@@ -30,7 +30,7 @@ func.func @words(%a: memref<2x64xi16>, %w: memref<512xi8>, %c: memref<2x8xi32>) 
 
 // -----
 
-// Sums of pairs become sums of four. An extra step reads again what the number behind the weights
+// Sums of pairs become sums of four. An extra step reads again what the number after the weights
 // says: here of two taps of 32 channels.
 // CHECK-LABEL: func.func @bytes
 // CHECK: scf.for %{{.+}} = %c0{{.*}} to %c64

@@ -80,7 +80,7 @@ func.func @edges_stay_inside(%x: memref<1x7x7x16xf32>, %w: memref<4096xf32>, %s:
   return
 }
 
-// A chunk of the output channels has its weights behind those of other chunks.
+// A chunk of the output channels has its weights after those of other chunks.
 // CHECK-LABEL: func.func @weights_behind_others
 // CHECK: memref.extract_strided_metadata %{{.+}} : memref<4096xf32, strided<[1], offset: ?>>
 func.func @weights_behind_others(%x: memref<1x6x6x16xf32>, %all: memref<8192xf32>, %from: index, %s: memref<1x4x4x16xf32>, %scratch: memref<2560xf32>) {
@@ -90,7 +90,7 @@ func.func @weights_behind_others(%x: memref<1x6x6x16xf32>, %all: memref<8192xf32
   return
 }
 
-// The last group of output channels is less than a vector: nothing is written behind it.
+// The last group of output channels is less than a vector: nothing is written after it.
 // CHECK-LABEL: func.func @last_group_is_less_than_a_vector
 // CHECK-SAME: %{{.+}}: memref<1x6x6x16xf32>, %{{.+}}: memref<18432xf32>, %[[SUMS:.+]]: memref<1x4x4x66xf32>
 // CHECK: kernel.gemm

@@ -115,7 +115,7 @@ func.func @small(%x: memref<1x16x16x16xf32>, %w1: memref<512xf32>, %w2: memref<5
   return
 }
 
-// The buffer is read once more, behind both.
+// The buffer is read once more, after both.
 // CHECK-LABEL: func.func @two_readers
 // CHECK-NOT:   scf.for
 func.func @two_readers(%x: memref<1x64x64x16xf32>, %w1: memref<512xf32>, %w2: memref<512xf32>, %y: memref<1x64x64x16xf32>, %z: memref<1x64x64x32xf32>) {

@@ -6,7 +6,7 @@
 #instruction = #kernel.machine<clock = "mrs $0, cntvct_el0">
 #none = #kernel.machine
 
-// The counters of three calls and of the run lie behind the arena, at a multiple of 8.
+// The counters of three calls and of the run lie after the arena, at a multiple of 8.
 // CHECK: module attributes {
 // CHECK-SAME: onnxc.arena_size = 168 : i64
 // CHECK-SAME: onnxc.profile = [{flops = 2 : i64, kernel = "f", nodes = "a"}, {kernel = "g", nodes = "b"}, {kernel = "f", nodes = "c"}]

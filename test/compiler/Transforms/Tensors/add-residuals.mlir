@@ -64,7 +64,7 @@ func.func @two_products(%a: tensor<4x8xf32>, %w: tensor<8x16xf32>, %bias: tensor
 
 #id = affine_map<(d0, d1) -> (d0, d1)>
 
-// A product of both is no sum.
+// A product of both is not a sum.
 // CHECK-LABEL: func.func @no_sum
 // CHECK:         kernel.gemm {{.*}} outs(%arg2
 // CHECK:         linalg.generic
@@ -110,7 +110,7 @@ func.func @product_outside_of_a_loop(%a: tensor<4x8xf32>, %w: tensor<8x16xf32>, 
 #last = affine_map<(d0, d1) -> (d1)>
 #column = affine_map<(d0, d1) -> (d1, 0)>
 
-// What sums of integers of a channel begin with, and the bias behind them, become one constant.
+// What sums of integers of a channel begin with, and the bias after them, become one constant.
 // CHECK-LABEL: func.func @one_constant_of_channels
 // CHECK:         %[[BOTH:.+]] = arith.constant dense<[11, 22]> : tensor<2xi32>
 // CHECK:         %[[INIT:.+]] = linalg.generic {{.*}} ins(%[[BOTH]] : tensor<2xi32>)

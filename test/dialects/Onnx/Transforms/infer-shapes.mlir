@@ -1,6 +1,6 @@
 // RUN: onnxc-opt %s -onnx-infer-shapes -split-input-file -verify-diagnostics | FileCheck %s
 
-// What folds to a constant tells the shape of what it is an operand of, and of all behind that.
+// What folds to a constant tells the shape of what it is an operand of, and of all after that.
 // CHECK:       module attributes {onnx.outputs = [{name = "y", type = tensor<6x4xf32>}]
 // CHECK:       func.func @main(%{{.*}}: tensor<2x3x4xf32>) -> tensor<6x4xf32>
 // CHECK:         onnx.Reshape {{.*}} -> tensor<6x4xf32>

@@ -46,7 +46,7 @@ module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<
 // -----
 
 // Where nothing is declared, a bound is room: all elements may be none but zero. What keeps the
-// dimension hands the size on, and zeros lie behind it.
+// dimension hands the size on, and zeros lie after it.
 // CHECK-LABEL: func.func @main
 // CHECK-SAME:    -> (tensor<5x1xf32>, tensor<2xi64>)
 // CHECK:         %[[PLACES:.+]] = onnx.NonZero {{.*}} -> tensor<1x5xi64>

@@ -16,7 +16,7 @@ func.func @a_norm_rounds_once(%x: tensor<4xf16>) -> tensor<f16> {
 
 // -----
 
-// Operands that are no small floats stay as they are.
+// Operands that are not small floats stay as they are.
 // CHECK-LABEL: func.func @statistics_of_f32
 // CHECK-SAME:  %[[X:.+]]: tensor<1x4x8xbf16>, %[[S:.+]]: tensor<4xbf16>, %[[M:.+]]: tensor<4xf32>
 // CHECK:       onnx.Cast %[[X]] {to = f32}

@@ -1,4 +1,4 @@
-// Calls `product` for each number of rows, with buffers behind which no memory is.
+// Calls `product` for each number of rows, with buffers after which there is no memory.
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +9,7 @@ enum { MOST_ROWS = 100, DEPTH = 5, COLUMNS = 10 };
 
 void product(const float *input, const float *bias, float *output, size_t rows);
 
-/// The end of a page, behind which access is an error.
+/// The end of a page, beyond which access is an error.
 static float *guarded_end(void) {
   size_t page = (size_t)sysconf(_SC_PAGESIZE);
   char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -29,7 +29,7 @@ func.func @mean_is_divided_by_the_weights(%x: tensor<4x5x6xf32>, %t: tensor<4x6x
 
 // -----
 
-// An index that is no class is not read; the loss is chosen, for it may be infinite.
+// An index that is not a class is not read; the loss is chosen, for it may be infinite.
 // CHECK-LABEL: func.func @ignored_targets_have_no_loss
 // CHECK-SAME: (%[[X:.+]]: tensor<?x5x?xf32>, %[[T:.+]]: tensor<?x?xi32>, %[[W:.+]]: tensor<5xf32>)
 // CHECK-DAG: %[[NONE:.+]] = onnx.Constant dense<0.000000e+00> : tensor<f32>

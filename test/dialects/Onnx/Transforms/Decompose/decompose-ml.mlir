@@ -30,7 +30,7 @@ func.func @features_are_scaled(%x: tensor<2x3xi64>) -> tensor<2x3xf32> {
 
 // -----
 
-// Behind the values of all keys is the default.
+// After the values of all keys is the default.
 // CHECK-LABEL: func.func @labels_are_looked_up
 // CHECK: onnx.Equal {{.*}} -> tensor<4x2xi1>
 // CHECK: %[[FOUND:.+]] = onnx.ArgMax {{.*}} : (tensor<4x3xi32>) -> tensor<4xi64>

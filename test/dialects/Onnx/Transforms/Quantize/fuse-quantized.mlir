@@ -227,7 +227,7 @@ func.func @bias_between_fine_steps(%q: tensor<3x4xi8>) -> tensor<3x5xi8> {
 
 // -----
 
-// A column is no bias of the output channels, even if there are as many rows.
+// A column is not a bias of the output channels, even if there are as many rows.
 // CHECK-LABEL: func.func @column
 // CHECK: onnx.MatMulInteger
 // CHECK-NOT: onnx.requantize
