@@ -1,7 +1,6 @@
 #ifndef ONNXC_DIALECTS_KERNEL_IR_KERNELDIALECT_TD
 #define ONNXC_DIALECTS_KERNEL_IR_KERNELDIALECT_TD
 
-include "mlir/IR/EnumAttr.td"
 include "mlir/IR/OpBase.td"
 
 def Kernel_Dialect : Dialect {
@@ -31,21 +30,6 @@ def Kernel_Dialect : Dialect {
     scales of its blocks, their zero points, the numbers. A panel has these rows side by side.
   }];
   let useDefaultAttributePrinterParser = 1;
-}
-
-// How sums grow by products. Each is a file of the kernel generator.
-def Kernel_DotKind : I32EnumAttr<"DotKind", "What adds products to sums", [
-  I32EnumAttrCase<"MultiplyAdd", 0, "multiply_add">,
-  I32EnumAttrCase<"MaddWords", 1, "madd_words">,
-  I32EnumAttrCase<"Vnni", 2, "vnni">,
-  I32EnumAttrCase<"DotProd", 3, "dotprod">,
-  I32EnumAttrCase<"SmullPairs", 4, "smull_pairs">,
-  I32EnumAttrCase<"Smlad", 5, "smlad">,
-  I32EnumAttrCase<"Vmladava", 6, "vmladava">,
-  I32EnumAttrCase<"MaddBytes", 7, "madd_bytes">,
-]> {
-  let cppNamespace = "::onnxc::kernel";
-  let genSpecializedAttr = 0;
 }
 
 #endif

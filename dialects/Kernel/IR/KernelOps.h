@@ -13,7 +13,11 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 #define GET_OP_CLASSES
-#include "dialects/Kernel/IR/KernelOps.h.inc"
+#include "dialects/Kernel/IR/ContractionOps.h.inc"
+#define GET_OP_CLASSES
+#include "dialects/Kernel/IR/TopKOps.h.inc"
+#define GET_OP_CLASSES
+#include "dialects/Kernel/IR/WinogradOps.h.inc"
 
 namespace onnxc::kernel {
 
