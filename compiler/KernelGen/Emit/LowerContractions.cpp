@@ -1,17 +1,12 @@
-#include "compiler/KernelGen/Dot/Dot.h"
+#include "compiler/KernelGen/Emit/ContractionRoles.h"
 #include "compiler/KernelGen/Emit/LaneSums.h"
-#include "compiler/KernelGen/Emit/LoopBuilders.h"
 #include "compiler/KernelGen/Emit/Passes.h"
 #include "compiler/KernelGen/Emit/RowPointers.h"
+#include "compiler/KernelGen/Emit/TileProducts.h"
 #include "compiler/KernelGen/Plan/ContractionTile.h"
-#include "compiler/KernelGen/Plan/TileMachine.h"
 #include "compiler/Transforms/Analysis/BufferViews.h"
 #include "compiler/Transforms/Analysis/Epilogue.h"
-#include "compiler/Transforms/Analysis/SumOfProducts.h"
-
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "mlir/IR/ImplicitLocOpBuilder.h"
 
 #include <map>
 
@@ -24,35 +19,6 @@ namespace onnxc {
 } // namespace onnxc
 
 namespace {
-/// Which loop runs in the lanes of a vector and which ones over the rows and columns of the
-/// register tile, and what the two factors are to them.
-struct Roles {
-  unsigned lane = 0;
-  /// Whether `lane` is summed over: then sums of lanes are added up in the end.
-  bool lanesAreSummed = false;
-  std::optional<unsigned> row;
-  /// Only beside summed lanes, which are not columns themselves.
-  std::optional<unsigned> column;
-  /// The factor that does not depend on `row`: it is loaded once for all rows.
-  unsigned shared = 0;
-  /// The innermost sum, where it is not a loop over products of which each loads its factors.
-  std::optional<unsigned> depth;
-  /// The sum of a depthwise convolution, in which rows read what their neighbours read, too: row r
-  /// reads position `r * rowStep + t * tapStep` in step t.
-  struct Taps {
-    int64_t rowStep, tapStep;
-  };
-  std::optional<Taps> taps;
-  /// Whether both factors are bytes that are read as words, of which the lanes are halves.
-  bool readsWords = false;
-  /// Whether both are, and become i16 before they are multiplied: as many lanes as a vector has of
-  /// these.
-  bool readsHalves = false;
-  /// How the factors of a row are read along `depth`, if they are the same for all lanes of a
-  /// vector: as vectors of which one lane after another is a factor, or through a pointer.
-  enum class RowAccess { Indexed, Lanes, Pointer } access = RowAccess::Indexed;
-};
-
 /// How far an element of the tile is from the tile's first one.
 struct Offset {
   int64_t row = 0;
@@ -317,12 +283,10 @@ private:
         ->getResult(0);
   }
 
-  Value multiplyAdd(Value a, Value c, Value sum) {
-    if (!isa<FloatType>(product.type))
-      return arith::AddIOp::create(b, sum, arith::MulIOp::create(b, a, c));
-    if (machine->getFma())
-      return math::FmaOp::create(b, a, c, sum);
-    return arith::AddFOp::create(b, sum, arith::MulFOp::create(b, a, c));
+  /// What adds products of `lanes` lanes, of factors that have the type of the sum already.
+  std::unique_ptr<Dot> createDot(int64_t lanes) {
+    return createMultiplyAdd({product.type, product.type, product.type, false, lanes},
+                             machine->getFma());
   }
 
   Value zero(int64_t lanes) {
@@ -386,6 +350,7 @@ private:
   /// `rows` sums for each vector of `lanes` lanes that starts at one of `vectors`. All are loaded
   /// before any is stored, so vectors may overlap.
   void emitTile(int64_t rows, ArrayRef<int64_t> vectors, int64_t lanes, SmallVector<Value> &ivs) {
+    dot = createDot(lanes);
     Values sums;
     for (int64_t row = 0; row < rows; ++row)
       for (int64_t lane : vectors)
@@ -395,10 +360,8 @@ private:
         addTaps(rows, vectors, lanes, ivs, carried);
         return carried;
       }
-      if (roles.access == Roles::RowAccess::Lanes)
-        return emitLaneLoops(rows, vectors, lanes, ivs, carried);
-      if (roles.access == Roles::RowAccess::Pointer)
-        return emitPointerLoop(rows, vectors, lanes, ivs, carried);
+      if (roles.access != Roles::RowAccess::Indexed)
+        return emitDepth(rows, vectors, lanes, ivs, carried);
       Values shared;
       for (int64_t lane : vectors)
         shared.push_back(loadFactor(roles.shared, ivs, {0, lane}, lanes));
@@ -475,85 +438,41 @@ private:
         for (const Offset &at : reader.second)
           for (size_t v = 0; at.depth == int64_t(tap) && v < vectors.size(); ++v) {
             Value &sum = sums[at.row * vectors.size() + v];
-            sum = multiplyAdd(input[v], weight[v], sum);
+            sum = dot->add(b, input[v], weight[v], sum);
           }
   }
 
-  /// The loop over products by lane, and one over what remains after whole vectors of them.
-  Values emitLaneLoops(int64_t rows, ArrayRef<int64_t> vectors, int64_t lanes,
-                       SmallVector<Value> &ivs, Values sums) {
+  /// The loop over the products along `depth`. By lane, another one takes what remains after whole
+  /// vectors of them.
+  Values emitDepth(int64_t rows, ArrayRef<int64_t> vectors, int64_t lanes, SmallVector<Value> &ivs,
+                   Values sums) {
+    OpOperand &operand = *product.factors[1 - roles.shared].operand;
     int64_t size = product.sizes[*roles.depth], whole = size - size % lanes;
     Value saved = ivs[*roles.depth];
-    auto emitLoop = [&](int64_t begin, int64_t end, int64_t atOnce) {
-      if (begin < end)
-        sums = buildSumLoop(b, begin, end, atOnce, sums, [&](Value iv, Values carried) {
-          ivs[*roles.depth] = iv;
-          addByLane(rows, vectors, lanes, atOnce, ivs, carried);
-          return carried;
-        });
+    auto getRowIndices = [&](int64_t row, Value k) {
+      ivs[*roles.depth] = k;
+      return getIndices(operand, ivs, {row});
     };
-    emitLoop(0, whole, lanes);
-    emitLoop(whole, size, 1);
+    TileProducts tile(
+        b, *dot, /*group=*/1,
+        {operand.get(), rows, getRowIndices, *getStride(product.op, operand, *roles.depth)});
+    auto addGroups = [&](ArrayRef<Value> inputs, Value k, int64_t count, Values &carried) {
+      ivs[*roles.depth] = k;
+      for (int64_t i = 0; i < count; ++i) {
+        Values shared;
+        for (int64_t lane : vectors)
+          shared.push_back(loadFactor(roles.shared, ivs, {0, lane, 0, i}, lanes));
+        tile.addGroup(inputs, i, shared, carried);
+      }
+    };
+    if (roles.access == Roles::RowAccess::Pointer) {
+      sums = tile.emitPointerLoop({0, size, 1}, 1, sums, addGroups);
+    } else {
+      sums = tile.emitLoop({0, whole, lanes}, lanes, sums, addGroups);
+      sums = tile.emitLoop({whole, size, 1}, 1, sums, addGroups);
+    }
     ivs[*roles.depth] = saved;
     return sums;
-  }
-
-  /// `atOnce` products of each sum. Each row loads its factors of all of them as one vector.
-  void addByLane(int64_t rows, ArrayRef<int64_t> vectors, int64_t lanes, int64_t atOnce,
-                 ArrayRef<Value> ivs, Values &sums) {
-    OpOperand &operand = *product.factors[1 - roles.shared].operand;
-    Values ofRows;
-    for (int64_t row = 0; row < rows; ++row)
-      ofRows.push_back(vector::LoadOp::create(b, VectorType::get({atOnce}, product.type),
-                                              operand.get(), getIndices(operand, ivs, {row})));
-    for (int64_t i = 0; i < atOnce; ++i) {
-      Values factors;
-      for (Value ofRow : ofRows)
-        factors.push_back(vector::ExtractOp::create(b, ofRow, i));
-      addProduct(factors, i, vectors, lanes, ivs, sums);
-    }
-  }
-
-  /// The loop over products where a pointer walks through each row. Counts steps, which LLVM turns
-  /// into a loop that counts down.
-  Values emitPointerLoop(int64_t rows, ArrayRef<int64_t> vectors, int64_t lanes,
-                         SmallVector<Value> &ivs, Values sums) {
-    OpOperand &operand = *product.factors[1 - roles.shared].operand;
-    int64_t stride = *getStride(product.op, operand, *roles.depth);
-    size_t sumCount = sums.size();
-    for (int64_t row = 0; row < rows; ++row)
-      sums.push_back(buildRowPointer(b, operand.get(), getIndices(operand, ivs, {row})));
-    Value saved = ivs[*roles.depth], steps = buildHiddenIndex(b, product.sizes[*roles.depth]);
-    sums = buildSumLoop(b, saved, steps, 1, sums, [&](Value iv, Values carried) {
-      Values factors, moved;
-      for (Value pointer : ArrayRef(carried).drop_front(sumCount)) {
-        factors.push_back(loadFromRow(b, pointer, 0, 1, product.type));
-        moved.push_back(moveRowPointer(b, pointer, stride, product.type));
-      }
-      carried.truncate(sumCount);
-      ivs[*roles.depth] = iv;
-      addProduct(factors, 0, vectors, lanes, ivs, carried);
-      llvm::append_range(carried, moved);
-      return carried;
-    });
-    sums.truncate(sumCount);
-    ivs[*roles.depth] = saved;
-    return sums;
-  }
-
-  /// One product of each sum, `step` steps of `depth` from `ivs`, with the factors of the rows.
-  void addProduct(ArrayRef<Value> factors, int64_t step, ArrayRef<int64_t> vectors, int64_t lanes,
-                  ArrayRef<Value> ivs, Values &sums) {
-    Values shared;
-    for (int64_t lane : vectors)
-      shared.push_back(loadFactor(roles.shared, ivs, {0, lane, 0, step}, lanes));
-    for (auto [row, scalar] : llvm::enumerate(factors)) {
-      Value factor = vector::BroadcastOp::create(b, VectorType::get({lanes}, product.type), scalar);
-      for (size_t v = 0; v < vectors.size(); ++v) {
-        Value &sum = sums[row * vectors.size() + v];
-        sum = multiplyAdd(factor, shared[v], sum);
-      }
-    }
   }
 
   void addRow(int64_t row, ArrayRef<int64_t> vectors, int64_t lanes, ArrayRef<Value> ivs,
@@ -564,7 +483,7 @@ private:
       if (!uniform || v == 0)
         factor = loadFactor(1 - roles.shared, ivs, {row, lane}, lanes);
       Value &sum = sums[row * vectors.size() + v];
-      sum = multiplyAdd(factor, shared[v], sum);
+      sum = dot->add(b, factor, shared[v], sum);
     }
   }
 
@@ -572,6 +491,7 @@ private:
   void emitDotTile(int64_t rows, int64_t columns, SmallVector<Value> &ivs) {
     int64_t lanes = getVectorLanes(), size = product.sizes[roles.lane];
     int64_t whole = size - size % lanes;
+    dot = createDot(lanes);
     Values partial(rows * columns, zero(lanes)), rest;
     SmallVector<Offset> offsets;
     for (int64_t row = 0; row < rows; ++row)
@@ -609,7 +529,7 @@ private:
       Value factor = loadFactor(1 - roles.shared, ivs, {row}, lanes);
       for (int64_t column = 0; column < columns; ++column) {
         Value &sum = sums[row * columns + column];
-        sum = multiplyAdd(factor, shared[column], sum);
+        sum = dot->add(b, factor, shared[column], sum);
       }
     }
   }
@@ -626,167 +546,13 @@ private:
   ImplicitLocOpBuilder b;
   SmallVector<bool> isReduction;
   TileEnds ends;
+  /// Of the tile that is being emitted.
+  std::unique_ptr<Dot> dot;
   /// The block of lanes that is being emitted.
   Value firstLane;
   int64_t laneCount = 0;
 };
 } // namespace
-
-/// Whether `factor` is the same for all steps of loop `dim`.
-static bool isFreeOf(SumOfProducts &product, unsigned factor, unsigned dim) {
-  return getStride(product.op, *product.factors[factor].operand, dim) == 0;
-}
-
-/// Rows: a loop of the result that one factor does not depend on, at best the one that is loaded
-/// as vectors; of these the longest, and the last of several, whose elements lie closest.
-static void chooseRow(SumOfProducts &product, Roles &roles) {
-  std::pair<bool, int64_t> best;
-  for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray())) {
-    bool freeOfFirst = isFreeOf(product, 0, dim);
-    if (iterator == utils::IteratorType::reduction || dim == roles.lane ||
-        product.sizes[dim] == 1 || freeOfFirst == isFreeOf(product, 1, dim))
-      continue;
-    unsigned shared = freeOfFirst ? 0 : 1;
-    std::pair<bool, int64_t> row(!isFreeOf(product, shared, roles.lane), product.sizes[dim]);
-    if (row < best)
-      continue;
-    roles.row = dim;
-    roles.shared = shared;
-    best = row;
-  }
-}
-
-static std::optional<unsigned> getInnermostSum(SumOfProducts &product) {
-  std::optional<unsigned> last;
-  for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray()))
-    if (iterator == utils::IteratorType::reduction)
-      last = dim;
-  return last;
-}
-
-/// The taps of a depthwise convolution, as of any that slides, and the rows along which it does:
-/// always the last ones, so that the order of sums does not follow from the size of an image.
-static bool chooseTaps(SumOfProducts &product, Roles &roles) {
-  // Weights of all taps are in registers.
-  constexpr int64_t mostTaps = 5;
-  std::optional<unsigned> last = getInnermostSum(product);
-  if (!last || product.sizes[*last] < 2 || product.sizes[*last] > mostTaps)
-    return false;
-  for (unsigned input : {0, 1})
-    for (AffineExpr index :
-         product.op.getMatchingIndexingMap(product.factors[input].operand).getResults()) {
-      std::optional<int64_t> tapStep = getCoefficient(index, *last);
-      if (!tapStep || *tapStep < 1)
-        continue;
-      for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray())) {
-        std::optional<int64_t> rowStep = getCoefficient(index, dim);
-        if (iterator != utils::IteratorType::parallel || dim == roles.lane || !rowStep ||
-            *rowStep < 1 || product.sizes[dim] < 2 || !isFreeOf(product, 1 - input, dim) ||
-            isFreeOf(product, input, roles.lane) || isFreeOf(product, 1 - input, roles.lane))
-          continue;
-        roles.row = dim;
-        roles.shared = 1 - input;
-        roles.depth = last;
-        roles.taps = {*rowStep, *tapStep};
-        return true;
-      }
-    }
-  return false;
-}
-
-/// Whether `product` is of bytes, with sums of i32, and those of both factors lie side by side
-/// along the lanes.
-static bool readsBytes(SumOfProducts &product, const Roles &roles) {
-  return product.type.isInteger(32) && llvm::all_of(product.factors, [&](const Factor &factor) {
-           Type element = cast<MemRefType>(factor.operand->get().getType()).getElementType();
-           return isa_and_nonnull<arith::ExtSIOp, arith::ExtUIOp>(factor.extension) &&
-                  element.isInteger(8) && getStride(product.op, *factor.operand, roles.lane) == 1;
-         });
-}
-
-/// How the target reads bytes: as words of which it multiplies halves, if it has no vectors, or as
-/// halves of vectors whose products it widens.
-static void chooseByteAccess(SumOfProducts &product, const TileMachine &machine, Roles &roles) {
-  if (roles.lanesAreSummed || !readsBytes(product, roles))
-    return;
-  SmallVector<kernel::DotKind> dots = machine->getDotKinds();
-  bool hasVectors = machine->getVectorBytes() > 4;
-  roles.readsWords = !hasVectors && llvm::is_contained(dots, kernel::DotKind::Smlad);
-  roles.readsHalves = hasVectors && llvm::is_contained(dots, kernel::DotKind::SmullPairs);
-}
-
-/// The way to read the factors of rows that suits the target. The order of sums stays.
-static void chooseRowAccess(SumOfProducts &product, const TileMachine &machine, Roles &roles) {
-  const Factor &factor = product.factors[1 - roles.shared];
-  std::optional<unsigned> depth = getInnermostSum(product);
-  int64_t lanes = machine->getVectorBytes() / int64_t(sizeof(float));
-  if (!depth || !product.type.isF32() || factor.extension || product.sizes[*depth] < lanes ||
-      product.sizes[roles.lane] < lanes || !isFreeOf(product, 1 - roles.shared, roles.lane))
-    return;
-  int64_t stride = *getStride(product.op, *factor.operand, *depth);
-  if (machine.multipliesByLane() && stride == 1)
-    roles.access = Roles::RowAccess::Lanes;
-  else if (machine->getRowPointers() && stride > 0)
-    roles.access = Roles::RowAccess::Pointer;
-  else
-    return;
-  roles.depth = depth;
-}
-
-/// Columns: the longest loop of the result that the factor of the rows does not depend on.
-static void chooseColumn(SumOfProducts &product, Roles &roles) {
-  int64_t best = 1;
-  for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray()))
-    if (iterator == utils::IteratorType::parallel && product.sizes[dim] > best &&
-        isFreeOf(product, 1 - roles.shared, dim) && !isFreeOf(product, roles.shared, dim)) {
-      roles.column = dim;
-      best = product.sizes[dim];
-    }
-}
-
-/// The loop with the best strides for lanes, and the rows and columns that reuse what it loads.
-/// Values along a dimension of the result need no sum in the end; those along a summed one must be
-/// contiguous in both factors.
-static std::optional<Roles> chooseRoles(SumOfProducts &product, const TileMachine &machine) {
-  if (!hasLanes(product))
-    return std::nullopt;
-  auto stride = [&](OpOperand *operand, unsigned dim) {
-    return *getStride(product.op, *operand, dim);
-  };
-  OpOperand *a = product.factors[0].operand, *b = product.factors[1].operand;
-  std::optional<Roles> best;
-  int64_t bestCost = std::numeric_limits<int64_t>::max();
-  for (auto [dim, iterator] : llvm::enumerate(product.op.getIteratorTypesArray())) {
-    bool summed = iterator == utils::IteratorType::reduction;
-    int64_t ofA = stride(a, dim), ofB = stride(b, dim), ofSum = stride(product.sum, dim);
-    if (summed ? ofA != 1 || ofB != 1 : ofSum != 1)
-      continue;
-    // Gathered lanes cost a load each, sums of lanes an epilogue, and lanes that are missing
-    // all that a vector could have done.
-    int64_t cost = summed ? 2 : 0;
-    for (int64_t factorStride : {ofA, ofB})
-      cost += factorStride <= 1 ? 0 : factorStride == 2 ? 2 : 8;
-    cost += std::max<int64_t>(0, 8 - product.sizes[dim]);
-    if (cost >= bestCost)
-      continue;
-    Roles roles;
-    roles.lane = dim;
-    roles.lanesAreSummed = summed;
-    roles.shared = ofB > 0 ? 1 : 0;
-    best = roles;
-    bestCost = cost;
-  }
-
-  chooseByteAccess(product, machine, *best);
-  if (!best->lanesAreSummed && chooseTaps(product, *best))
-    return best;
-  chooseRow(product, *best);
-  if (best->lanesAreSummed)
-    chooseColumn(product, *best);
-  else
-    chooseRowAccess(product, machine, *best);
-  return best;
-}
 
 namespace {
 struct LowerContractionsPass : onnxc::impl::LowerContractionsBase<LowerContractionsPass> {
