@@ -295,6 +295,8 @@ kernel::MachineAttr onnxc::describeMachine(const Target &target, MLIRContext *co
   context->getOrLoadDialect<kernel::KernelDialect>();
   ArrayAttr dots = Builder(context).getStrArrayAttr(
       llvm::map_to_vector(target.dots, [](const std::string &dot) { return StringRef(dot); }));
+  // All CPUs count the same times so far.
+  kernel::MachineAttr any = kernel::getAnyMachine(context);
   return kernel::MachineAttr::get(
       context, /*pointerBits=*/target.pointerBits, /*vectorBytes=*/target.vectorBytes,
       /*vectorRegisters=*/target.vectorRegisters, /*l1Bytes=*/target.l1Bytes,
@@ -303,8 +305,10 @@ kernel::MachineAttr onnxc::describeMachine(const Target &target, MLIRContext *co
       /*maximum=*/target.maximum, /*sqrt=*/target.sqrt, /*f64=*/target.f64, /*f16=*/target.f16,
       /*f16Conversion=*/target.f16Conversion, /*bf16Conversion=*/target.bf16Conversion,
       /*fma=*/target.fma, /*fmaByLane=*/target.fmaByLane, /*broadcast=*/target.broadcast,
-      /*rowPointers=*/target.rowPointers, /*prefetch=*/target.prefetch, /*dots=*/dots,
-      /*clock=*/target.clock);
+      /*rowPointers=*/target.rowPointers, /*prefetch=*/target.prefetch, any.getMultiplyAddTicks(),
+      any.getOperationTicks(), any.getLatencyTicks(), any.getStreamedByteTicks(),
+      any.getNearByteTicks(), any.getFarByteTicks(), any.getMissTicks(),
+      /*dots=*/dots, /*clock=*/target.clock);
 }
 
 std::string onnxc::listTargets() {

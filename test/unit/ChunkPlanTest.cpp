@@ -1,4 +1,5 @@
 #include "compiler/Transforms/Kernels/ChunkPlan.h"
+#include "dialects/Kernel/IR/Machine.h"
 
 #include "gtest/gtest.h"
 
@@ -10,7 +11,7 @@ using namespace onnxc;
 static SplitChoice makeChoice(int64_t size) {
   SplitChoice choice;
   choice.size = size;
-  choice.nanoseconds = 1e6;
+  choice.ticks = 1e6 * kernel::kTicksPerNanosecond;
   return choice;
 }
 
@@ -66,21 +67,21 @@ TEST(ChunkPlanTest, TwoThreadsHaveEqualShares) {
 
 TEST(ChunkPlanTest, SmallKernelsStayWhole) {
   SplitChoice choice = makeChoice(100);
-  choice.nanoseconds = 3000;
+  choice.ticks = 3000 * kernel::kTicksPerNanosecond;
   EXPECT_FALSE(planChunks(choice));
 }
 
 // Chunks that each read a megabyte of weights are few.
 TEST(ChunkPlanTest, SharedReadsMakeLargeChunks) {
   SplitChoice choice = makeChoice(112);
-  choice.sharedNanoseconds = 60000;
+  choice.sharedTicks = 60000 * kernel::kTicksPerNanosecond;
   EXPECT_LT(planChunks(choice)->chunks, planChunks(makeChoice(112))->chunks);
 }
 
 // Who is told how many threads there are reads less twice.
 TEST(ChunkPlanTest, FollowsTheNumberOfThreads) {
   SplitChoice choice = makeChoice(112);
-  choice.sharedNanoseconds = 20000;
+  choice.sharedTicks = 20000 * kernel::kTicksPerNanosecond;
   int64_t chunks = planChunks(choice, 2)->chunks;
   EXPECT_LT(chunks, planChunks(choice)->chunks);
   EXPECT_EQ(chunks % 2, 0);

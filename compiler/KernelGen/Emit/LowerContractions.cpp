@@ -111,8 +111,12 @@ private:
     bool broadcasts = machine->getBroadcast() || roles.lanesAreSummed || getVectorLanes() == 1;
     int64_t registersOfVector =
         llvm::divideCeil(getVectorLanes(), getNativeLanes()) * (roles.readsHalves ? 2 : 1);
-    return {machine.getRegisters() / registersOfVector, roles.access == Roles::RowAccess::Lanes,
-            roles.access == Roles::RowAccess::Pointer, broadcasts};
+    return {machine.getRegisters() / registersOfVector,
+            roles.access == Roles::RowAccess::Lanes,
+            roles.access == Roles::RowAccess::Pointer,
+            broadcasts,
+            machine->getMultiplyAddTicks(),
+            machine->getLatencyTicks()};
   }
 
   /// One loop for each parallel dimension that the tile does not cover.

@@ -5,17 +5,15 @@
 
 using namespace onnxc;
 
-/// Two multiply-adds a cycle of four cycles latency keep eight under way.
-static constexpr int64_t kInFlight = 8;
-
 /// The loop's own instructions.
 static constexpr int64_t kLoop = 2;
 
-/// In eighths of a multiply-add. Loads, and what the loop itself takes, cost a little even where
-/// they fit in between.
+/// Loads, and what the loop itself takes, cost an eighth even where they fit in between.
 static int64_t getStepCost(int64_t rows, int64_t vectors, const ContractionMachine &machine) {
   int64_t loads = rows * (machine.broadcasts ? 1 : 2) + vectors;
-  return 8 * std::max({rows * vectors, loads, kInFlight}) + loads + kLoop;
+  int64_t operations = std::max(rows * vectors, loads) * machine.multiplyAddTicks;
+  return std::max(operations, machine.latencyTicks) +
+         (loads + kLoop) * machine.multiplyAddTicks / 8;
 }
 
 /// The cost of `rows` by `vectors` results in tiles of `tile`.

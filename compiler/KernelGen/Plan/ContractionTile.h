@@ -27,6 +27,8 @@ struct ContractionMachine {
   bool rowPointers = false;
   /// Whether one instruction loads a row's factor into all lanes.
   bool broadcasts = true;
+  /// Those of `#kernel.machine`.
+  int64_t multiplyAddTicks = 96, latencyTicks = 768;
 
   /// Whether the sums of a tile and their factors fit into the registers. Where these are more than
   /// a few, one is left to LLVM, which loads the next factor before the last one is used.

@@ -8,16 +8,8 @@
 
 using namespace onnxc;
 
-// Costs are in ticks, 96 to a cycle, of a core that starts two multiply-adds and two loads in a
-// cycle, with four cycles of latency, reads 96 bytes a cycle from its second cache while it
-// computes, and five from what lies beyond.
-static constexpr int64_t kTicksPerOperation = 48;
-static constexpr int64_t kTicksOfLatency = 4 * 96;
-static constexpr int64_t kTicksPerByte = 1;
-static constexpr int64_t kTicksPerFarByte = 18;
-static constexpr int64_t kTicksOfMiss = 96;
 /// Start and end of a tile beside its loads and stores: addresses, the first products.
-static constexpr int64_t kTicksPerTile = 30 * 96;
+static constexpr int64_t kTicksPerTile = 30 * kernel::kTicksPerCycle;
 
 PixelTile onnxc::choosePixelTile(llvm::ArrayRef<int64_t> pixels, int64_t rows) {
   llvm::SmallVector<unsigned> dims;
@@ -84,20 +76,21 @@ static int64_t getStepCost(int64_t rows, int64_t vectors, const KernelShape &sha
   constexpr int64_t floatBytes = 4;
   int64_t lanes = std::max<int64_t>(1, machine->getVectorBytes() / floatBytes);
   int64_t pixelLoads = machine.multipliesByLane() ? llvm::divideCeil(rows, lanes) : rows;
-  int64_t cost = std::max({rows * vectors * kTicksPerOperation,
-                           (pixelLoads + vectors) * kTicksPerOperation, kTicksOfLatency});
+  int64_t operations = std::max(rows * vectors, pixelLoads + vectors);
+  int64_t cost = std::max(operations * machine->getMultiplyAddTicks(), machine->getLatencyTicks());
   if (machine->getL1Bytes() == 0)
     return cost;
   if (conflictInCache(rows, shape.inputStride, machine))
-    cost += rows * kTicksOfMiss;
-  return cost + (vectors * machine->getVectorBytes() + rows * floatBytes) * kTicksPerByte;
+    cost += rows * machine->getMissTicks();
+  return cost + (vectors * machine->getVectorBytes() + rows * floatBytes) *
+                    machine->getStreamedByteTicks();
 }
 
 static int64_t getTileCost(int64_t rows, int64_t vectors, const KernelShape &shape,
                            const TileMachine &machine) {
-  int64_t stores = rows * vectors * 2 * kTicksPerOperation;
+  int64_t stores = rows * vectors * 2 * machine->getMultiplyAddTicks();
   if (conflictInCache(rows, shape.resultStride, machine))
-    stores += rows * vectors * kTicksOfMiss;
+    stores += rows * vectors * machine->getMissTicks();
   return shape.depth * getStepCost(rows, vectors, shape, machine) + stores + kTicksPerTile;
 }
 
@@ -115,7 +108,7 @@ static int64_t getPanelCost(int64_t rows, int64_t vectors, const KernelShape &sh
   // A panel that fills much of the second cache comes from beyond it again for each tile.
   int64_t panelBytes = shape.depth * vectors * machine->getVectorBytes();
   bool staysInCache = machine->getL2Bytes() == 0 || panelBytes <= machine->getL2Bytes() / 3;
-  return staysInCache ? cost : cost + (tiles - 1) * panelBytes * kTicksPerFarByte;
+  return staysInCache ? cost : cost + (tiles - 1) * panelBytes * machine->getFarByteTicks();
 }
 
 RegisterTile onnxc::chooseKernelTile(const KernelShape &shape, const TileMachine &machine) {

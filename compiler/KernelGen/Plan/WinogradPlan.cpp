@@ -7,12 +7,8 @@
 using namespace onnxc;
 using llvm::divideCeil;
 
-// Times are in multiply-adds of a vector, of which a core that is never stalled does one or two a
-// cycle.
-
-/// A number that comes from memory, or from a cache that cores share, at four bytes for each 1.3
-/// multiply-adds: some 10 to 20 GB/s.
-static constexpr double kFarTime = 1.3;
+/// Products and transformations run side by side with a part of what comes from far away.
+static constexpr double kFarShare = 13.0 / 15;
 
 /// Fewer squares than this in a block would not fill the registers during the products.
 static constexpr int64_t kFewestSquares = 12;
@@ -22,14 +18,14 @@ static int64_t getGroup(const WinogradShape &shape) {
   return std::min<int64_t>(shape.filters, shape.hasIntegers ? 16 : 64);
 }
 
-/// Loads, arithmetic and stores for a vector of the channels of one square.
-static double getInputTransformTime(int64_t m) { return m == 4 ? 260 : 90; }
-static double getOutputTransformTime(int64_t m) { return m == 4 ? 240 : 90; }
-/// The same for the taps of a vector of pairs of channels.
-static double getWeightTransformTime(int64_t m) { return m == 4 ? 150 : 60; }
+// Loads, arithmetic and stores, each of the time of a multiply-add: for a vector of the channels of
+// one square, and for the taps of a vector of pairs of channels.
+static double countInputTransform(int64_t m) { return m == 4 ? 260 : 90; }
+static double countOutputTransform(int64_t m) { return m == 4 ? 240 : 90; }
+static double countWeightTransform(int64_t m) { return m == 4 ? 150 : 60; }
 
 /// Two products of i16 and two additions take longer than one multiply-add.
-static constexpr double kPairTime = 1.3;
+static constexpr double kMultiplyAddsOfPair = 1.3;
 
 static int64_t getMatrices(int64_t m) { return (m + 2) * (m + 2); }
 
@@ -37,17 +33,23 @@ static int64_t getSquares(const WinogradShape &shape, int64_t m) {
   return shape.batch * divideCeil(shape.height, m) * divideCeil(shape.width, m);
 }
 
-/// `rows` by all channels by all output channels.
-static double getProductTime(const WinogradShape &shape, double rows, int64_t lanes) {
+/// The multiply-adds of `rows` by all channels by all output channels.
+static double countProducts(const WinogradShape &shape, double rows, int64_t lanes) {
   double products = rows * shape.channels * divideCeil(shape.filters, lanes);
-  return shape.hasIntegers ? products / 2 * kPairTime : products;
+  return shape.hasIntegers ? products / 2 * kMultiplyAddsOfPair : products;
 }
 
-static double getDirectTime(const WinogradShape &shape, int64_t lanes) {
+/// Of so many multiply-adds, and of numbers of four bytes that come from far away.
+static double getTicks(double multiplyAdds, double farNumbers, const TileMachine &machine) {
+  return multiplyAdds * machine->getMultiplyAddTicks() +
+         farNumbers * 4 * machine->getFarByteTicks() * kFarShare;
+}
+
+static double getDirectTicks(const WinogradShape &shape, const TileMachine &machine) {
   double pixels = shape.batch * shape.height * shape.width;
   double numbers = 9 * shape.channels * shape.filters;
-  return getProductTime(shape, 9 * pixels, lanes) +
-         kFarTime * (shape.hasIntegers ? numbers / 4 : numbers);
+  return getTicks(countProducts(shape, 9 * pixels, getWinogradLanes(machine)),
+                  shape.hasIntegers ? numbers / 4 : numbers, machine);
 }
 
 /// The bytes of the matrices of a block.
@@ -83,18 +85,18 @@ static double getFarNumbers(const WinogradShape &shape, const TileMachine &machi
          getMatrices(m) * products;
 }
 
-static double getTime(const WinogradShape &shape, const TileMachine &machine,
-                      const WinogradPlan &plan) {
+static double getTicks(const WinogradShape &shape, const TileMachine &machine,
+                       const WinogradPlan &plan) {
   int64_t m = plan.outputTile, squares = getSquares(shape, m), lanes = getWinogradLanes(machine);
   int64_t filters = divideCeil(shape.filters, lanes),
           channels = divideCeil(shape.channels, shape.hasIntegers ? 2 * lanes : lanes);
   double transforms =
-      squares * (channels * getInputTransformTime(m) + filters * getOutputTransformTime(m));
+      squares * (channels * countInputTransform(m) + filters * countOutputTransform(m));
   if (shape.hasIntegers)
     transforms += divideCeil(squares, plan.block) * double(filters) * shape.channels / 2 *
-                  getWeightTransformTime(m);
-  return getProductTime(shape, double(squares) * getMatrices(m), lanes) + transforms +
-         kFarTime * getFarNumbers(shape, machine, plan);
+                  countWeightTransform(m);
+  double products = countProducts(shape, double(squares) * getMatrices(m), lanes);
+  return getTicks(products + transforms, getFarNumbers(shape, machine, plan), machine);
 }
 
 /// Blocks to choose from: the most squares whose matrices fit into the cache, in blocks of nearly
@@ -133,17 +135,17 @@ std::optional<WinogradPlan> onnxc::planWinograd(const WinogradShape &shape,
     return std::nullopt;
   if (lanes < 2 || machine->getL2Bytes() == 0 || shape.channels < lanes || shape.filters < lanes)
     return std::nullopt;
-  double bestTime = getDirectTime(shape, lanes);
+  double bestTicks = getDirectTicks(shape, machine);
   std::optional<WinogradPlan> best;
   for (int64_t m : {2, 4}) {
     if (m > shape.largestTile)
       break;
     // Larger squares have more than twice the weights: a little time is not worth that.
-    double limit = best ? 0.9 * bestTime : bestTime;
+    double limit = best ? 0.9 * bestTicks : bestTicks;
     for (int64_t block : getBlocks(shape, machine, m, scratchBytes)) {
       WinogradPlan plan{m, block, {}};
-      if (double time = getTime(shape, machine, plan); time < limit) {
-        limit = bestTime = time;
+      if (double ticks = getTicks(shape, machine, plan); ticks < limit) {
+        limit = bestTicks = ticks;
         best = plan;
       }
     }

@@ -1,14 +1,16 @@
 #include "compiler/Transforms/Kernels/ChunkPlan.h"
 
+#include "dialects/Kernel/IR/Machine.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace onnxc;
 
 // Handing chunks to threads that look for some, and waiting for the last of them.
-static constexpr double kForkNanoseconds = 2500;
+static constexpr double kForkTicks = 2500 * kernel::kTicksPerNanosecond;
 // Taking one chunk: atomic operations, a call, cold branches.
-static constexpr double kChunkNanoseconds = 300;
+static constexpr double kChunkTicks = 300 * kernel::kTicksPerNanosecond;
 // Threads are not equally fast: in the end, others wait for part of a chunk.
 static constexpr double kWaitingShare = 0.1;
 // A second function for chunks of a second size.
@@ -39,7 +41,7 @@ static bool hasFewSizes(const ChunkPlan &plan) {
 
 static double getChunkTime(const SplitChoice &choice, int64_t steps) {
   double share = double(llvm::alignTo(steps, choice.unit)) / choice.size;
-  return choice.nanoseconds * share + choice.sharedNanoseconds + kChunkNanoseconds;
+  return choice.ticks * share + choice.sharedTicks + kChunkTicks;
 }
 
 /// The time on `threads` threads with equal numbers of neighbouring chunks.
@@ -52,7 +54,7 @@ static double getTime(const SplitChoice &choice, const ChunkPlan &plan, int64_t 
       time += getChunkTime(choice, plan.getSteps(chunk));
     longest = std::max(longest, time);
   }
-  return kForkNanoseconds + longest + kWaitingShare * getChunkTime(choice, plan.getSteps(0));
+  return kForkTicks + longest + kWaitingShare * getChunkTime(choice, plan.getSteps(0));
 }
 
 static double getCost(const SplitChoice &choice, const ChunkPlan &plan,
@@ -60,7 +62,7 @@ static double getCost(const SplitChoice &choice, const ChunkPlan &plan,
   double sum = 0;
   for (int64_t threads : threadCounts)
     sum += getTime(choice, plan, threads) * threads;
-  double cost = sum / threadCounts.size() / choice.nanoseconds;
+  double cost = sum / threadCounts.size() / choice.ticks;
   if (plan.getSteps(0) * plan.chunks != plan.size)
     cost *= kSecondSizePenalty;
   return choice.isContiguous ? cost : cost * kScatterPenalty;
@@ -76,7 +78,7 @@ std::optional<ChunkPlan> onnxc::planChunks(const SplitChoice &choice, int64_t th
   for (int64_t chunks = 2; chunks <= std::min(granules, std::max(threads, kMostChunks)); ++chunks) {
     ChunkPlan plan{chunks, granules, choice.granule, choice.size};
     if (!hasFewSizes(plan) || plan.getSteps(chunks - 1) < choice.least ||
-        getTime(choice, plan, 2) > kMostTimeOfTwo * choice.nanoseconds)
+        getTime(choice, plan, 2) > kMostTimeOfTwo * choice.ticks)
       continue;
     plan.cost = getCost(choice, plan, threadCounts);
     if (!best || plan.cost < best->cost)

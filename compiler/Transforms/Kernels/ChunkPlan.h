@@ -17,10 +17,10 @@ struct SplitChoice {
   int64_t least = 1;
   /// A chunk computes whole units of so many steps, or else wastes part of one.
   int64_t unit = 1;
-  /// What the kernel takes on one thread.
-  double nanoseconds = 0;
+  /// What the kernel takes on one thread, as `#kernel.machine` counts.
+  double ticks = 0;
   /// What each chunk takes beside its share, to read what all chunks read.
-  double sharedNanoseconds = 0;
+  double sharedTicks = 0;
   /// Whether a chunk is in one piece of memory. Else threads take data from each other's caches.
   bool isContiguous = true;
 };

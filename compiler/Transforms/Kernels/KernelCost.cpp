@@ -7,19 +7,13 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace onnxc;
 
-// At 3 GHz: two multiply-adds of vectors in each cycle, or one vector of anything else.
-static constexpr double kProductsPerNanosecond = 6;
-static constexpr double kOperationsPerNanosecond = 3;
-// From caches that cores share or from memory, and from a core's own cache.
-static constexpr double kFarBytesPerNanosecond = 16;
-static constexpr double kNearBytesPerNanosecond = 64;
-
-/// Cycles of one operation inside of a linalg operation.
-static double getCycles(Operation &scalar) {
+/// How many operations on vectors one operation inside of a linalg operation takes.
+static double countOperations(Operation &scalar) {
   if (scalar.hasTrait<OpTrait::ConstantLike>() || isa<linalg::YieldOp, linalg::IndexOp>(scalar))
     return 0;
   if (isa<math::AbsFOp, math::CopySignOp, math::FmaOp, math::RoundEvenOp, math::FloorOp,
@@ -44,40 +38,57 @@ static int64_t multiply(ArrayRef<int64_t> sizes) {
   return product;
 }
 
-/// Cycles of arithmetic, times the lanes of a vector.
-static double getArithmetic(linalg::LinalgOp op) {
-  int64_t steps = multiply(op.getStaticLoopRanges());
+/// Ticks of arithmetic, times the lanes of a vector.
+static double getArithmetic(linalg::LinalgOp op, kernel::MachineAttr machine) {
+  double steps = multiply(op.getStaticLoopRanges());
   if (auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
       generic && matchSumOfProducts(generic))
-    return steps * kOperationsPerNanosecond / kProductsPerNanosecond;
-  double cycles = 0;
+    return steps * machine.getMultiplyAddTicks();
+  double operations = 0;
   for (Operation &scalar : *op.getBlock())
-    cycles += getCycles(scalar);
-  return steps * cycles;
+    operations += countOperations(scalar);
+  return steps * operations * machine.getOperationTicks();
 }
 
-static double getArithmeticNanoseconds(Operation *op, int64_t vectorBytes) {
+/// The same of a contraction.
+static double getArithmetic(const kernel::Contraction &view, kernel::MachineAttr machine) {
+  double products = double(multiply(view.pixels)) * view.groups * view.filters * view.getDepth();
+  // Winograd's method has a quarter of the products, and transformations.
+  if (isa<kernel::WinogradConvOp>(view.op))
+    products *= 0.5;
+  return products * machine.getMultiplyAddTicks();
+}
+
+/// The same of a selection: each element is compared, and each that is kept sinks into a heap, one
+/// step after the other.
+static double getArithmetic(kernel::TopKOp op, double lanes, kernel::MachineAttr machine) {
+  constexpr double comparison = 4, stepOfHeap = 8;
+  auto values = cast<ShapedType>(op.getValues().getType());
+  double elements = multiply(cast<ShapedType>(op.getInput().getType()).getShape());
+  double steps = double(values.getNumElements()) * llvm::Log2_64_Ceil(values.getDimSize(1) + 1);
+  return (elements * comparison + steps * stepOfHeap * lanes) * machine.getOperationTicks();
+}
+
+static double getArithmeticTicks(Operation *op, kernel::MachineAttr machine) {
   if (auto loop = dyn_cast<scf::ForOp>(op)) {
     double sum = 0;
     for (Operation &inner : loop.getBody()->without_terminator())
-      sum += getArithmeticNanoseconds(&inner, vectorBytes);
+      sum += getArithmeticTicks(&inner, machine);
     std::optional<APInt> steps = loop.getStaticTripCount();
     return steps ? sum * steps->getSExtValue() : sum;
   }
-  auto getLanes = [&](Value value) { return std::max(1.0, vectorBytes / getElementBytes(value)); };
-  if (std::optional<kernel::Contraction> view = kernel::getContraction(op)) {
-    double products =
-        double(multiply(view->pixels)) * view->groups * view->filters * view->getDepth();
-    // Winograd's method has a quarter of the products, and transformations.
-    if (isa<kernel::WinogradConvOp>(op))
-      products *= 0.5;
-    return products / getLanes(view->sums) / kProductsPerNanosecond;
+  auto getLanes = [&](Value value) {
+    return std::max(1.0, machine.getVectorBytes() / getElementBytes(value));
+  };
+  if (std::optional<kernel::Contraction> view = kernel::getContraction(op))
+    return getArithmetic(*view, machine) / getLanes(view->sums);
+  if (auto selection = dyn_cast<kernel::TopKOp>(op)) {
+    double lanes = getLanes(selection.getValues());
+    return getArithmetic(selection, lanes, machine) / lanes;
   }
-  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
-  if (!linalgOp)
-    return 0;
-  return getArithmetic(linalgOp) / getLanes(linalgOp.getDpsInits().front()) /
-         kOperationsPerNanosecond;
+  if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
+    return getArithmetic(linalgOp, machine) / getLanes(linalgOp.getDpsInits().front());
+  return 0;
 }
 
 static double getBytes(Value buffer) {
@@ -85,25 +96,25 @@ static double getBytes(Value buffer) {
   return type ? type.getNumElements() * getElementBytes(buffer) : 0;
 }
 
-static double getReadNanoseconds(double bytes, kernel::MachineAttr machine) {
+static double getReadTicks(double bytes, kernel::MachineAttr machine) {
   bool isNear = bytes <= machine.getL2Bytes();
-  return bytes / (isNear ? kNearBytesPerNanosecond : kFarBytesPerNanosecond);
+  return bytes * (isNear ? machine.getNearByteTicks() : machine.getFarByteTicks());
 }
 
-double onnxc::getNanoseconds(ArrayRef<Operation *> members, kernel::MachineAttr machine) {
+double onnxc::getTicks(ArrayRef<Operation *> members, kernel::MachineAttr machine) {
   double arithmetic = 0, bytes = 0;
   llvm::SetVector<Value> buffers;
   for (Operation *op : members) {
-    arithmetic += getArithmeticNanoseconds(op, machine.getVectorBytes());
+    arithmetic += getArithmeticTicks(op, machine);
     buffers.insert(op->operand_begin(), op->operand_end());
     getUsedValuesDefinedAbove(op->getRegions(), buffers);
   }
   for (Value buffer : buffers)
     bytes += getBytes(buffer);
-  return std::max(arithmetic, getReadNanoseconds(bytes, machine));
+  return std::max(arithmetic, getReadTicks(bytes, machine));
 }
 
-double onnxc::getSharedNanoseconds(const KernelAxis &axis, kernel::MachineAttr machine) {
+double onnxc::getSharedTicks(const KernelAxis &axis, kernel::MachineAttr machine) {
   llvm::SetVector<Value> shared;
   for (const KernelAxis::Member &member : axis.members)
     for (auto [operand, slice] : llvm::zip_equal(member.op->getOperands(), member.operands))
@@ -112,5 +123,5 @@ double onnxc::getSharedNanoseconds(const KernelAxis &axis, kernel::MachineAttr m
   double bytes = 0;
   for (Value buffer : shared)
     bytes += getBytes(buffer);
-  return getReadNanoseconds(bytes, machine);
+  return getReadTicks(bytes, machine);
 }

@@ -7,12 +7,12 @@
 
 namespace onnxc {
 
-/// Nanoseconds that `members` take on one thread of a core of today, with the vectors and the
-/// second cache of `machine`: the longer of arithmetic and of the way to memory.
-double getNanoseconds(llvm::ArrayRef<mlir::Operation *> members, kernel::MachineAttr machine);
+/// Ticks that `members` take on one thread of `machine`: the longer of arithmetic and of the way to
+/// memory.
+double getTicks(llvm::ArrayRef<mlir::Operation *> members, kernel::MachineAttr machine);
 
-/// Nanoseconds to read what every part along `axis` needs all of.
-double getSharedNanoseconds(const KernelAxis &axis, kernel::MachineAttr machine);
+/// Ticks to read what every part along `axis` needs all of.
+double getSharedTicks(const KernelAxis &axis, kernel::MachineAttr machine);
 
 } // namespace onnxc
 

@@ -46,11 +46,11 @@ static std::optional<Split> chooseSplit(Operation *kernel, const SplitKernelsOpt
   if (axes.empty())
     return best;
   kernel::MachineAttr machine = kernel::getMachine(kernel);
-  double nanoseconds = double(options.slowness) * getNanoseconds(getMembers(kernel), machine);
+  double ticks = double(options.slowness) * getTicks(getMembers(kernel), machine);
   for (KernelAxis &axis : axes) {
     std::optional<ChunkPlan> plan =
-        planChunks({axis.size, axis.granule, axis.least, axis.unit, nanoseconds,
-                    getSharedNanoseconds(axis, machine), axis.isContiguous},
+        planChunks({axis.size, axis.granule, axis.least, axis.unit, ticks,
+                    getSharedTicks(axis, machine), axis.isContiguous},
                    options.threads);
     if (plan && (!best || plan->cost < best->plan.cost))
       best = Split{std::move(axis), *plan};

@@ -6,12 +6,17 @@
 using namespace mlir;
 using namespace onnxc::kernel;
 
-/// The attribute `name` of the module around `op`, or else what its text without parameters means.
+/// What its text without parameters means.
+template <typename Attr> static Attr getUnsaid(MLIRContext *context) {
+  return cast<Attr>(parseAttribute(("#kernel." + Attr::getMnemonic()).str(), context));
+}
+
+/// The attribute `name` of the module around `op`, or else the one of which nothing is said.
 template <typename Attr> static Attr getOfModule(Operation *op, StringRef name) {
   for (Operation *scope = op; scope; scope = scope->getParentOp())
     if (auto attr = scope->getAttrOfType<Attr>(name))
       return attr;
-  return cast<Attr>(parseAttribute(("#kernel." + Attr::getMnemonic()).str(), op->getContext()));
+  return getUnsaid<Attr>(op->getContext());
 }
 
 SmallVector<DotKind> MachineAttr::getDotKinds() const {
@@ -20,6 +25,10 @@ SmallVector<DotKind> MachineAttr::getDotKinds() const {
     if (std::optional<DotKind> kind = symbolizeDotKind(name.getValue()))
       kinds.push_back(*kind);
   return kinds;
+}
+
+MachineAttr onnxc::kernel::getAnyMachine(MLIRContext *context) {
+  return getUnsaid<MachineAttr>(context);
 }
 
 MachineAttr onnxc::kernel::getMachine(Operation *op) {

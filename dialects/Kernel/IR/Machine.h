@@ -13,6 +13,12 @@
 
 namespace onnxc::kernel {
 
+/// Costs are in ticks; a core of today, at 3 GHz, has so many of them.
+inline constexpr int64_t kTicksPerCycle = 192, kTicksPerNanosecond = 3 * kTicksPerCycle;
+
+/// The machine of which nothing is said: any CPU.
+MachineAttr getAnyMachine(mlir::MLIRContext *context);
+
 /// The machine of the module that `op` is or lies in. A module that names none is for any CPU.
 MachineAttr getMachine(mlir::Operation *op);
 

@@ -53,6 +53,18 @@ def Kernel_MachineAttr : AttrDef<Kernel_Dialect, "Machine"> {
       :$rowPointers,
     Kernel_Fact<"Kernels that ask for their next weights in advance are faster">:$prefetch,
 
+    // Times in ticks, 192 to a cycle: the unit of all costs that passes compare.
+    Kernel_Number<96, 1, "Ticks of a multiply-add of vectors, or of a load">:$multiplyAddTicks,
+    Kernel_Number<192, 1, "Ticks of other arithmetic on a vector">:$operationTicks,
+    Kernel_Number<768, 1, "Ticks until the next product can be added to the same sums">
+      :$latencyTicks,
+    Kernel_Number<2, 0, "Ticks per byte that comes from the second cache during multiply-adds">
+      :$streamedByteTicks,
+    Kernel_Number<9, 0, "Ticks per byte that is read from a core's own caches">:$nearByteTicks,
+    Kernel_Number<36, 0, "Ticks per byte from memory, or from a cache that cores share">
+      :$farByteTicks,
+    Kernel_Number<192, 0, "Ticks of a load that misses the first cache">:$missTicks,
+
     DefaultValuedParameter<"mlir::ArrayAttr", "mlir::ArrayAttr::get($_ctxt, {})",
                            "Dot products of integers, the best first, by the names of DotKind">:$dots,
 

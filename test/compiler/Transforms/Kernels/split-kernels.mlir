@@ -1,6 +1,7 @@
 // RUN: onnxc-opt %s --onnxc-split-kernels | FileCheck %s
 // RUN: onnxc-opt %s --onnxc-split-kernels="threads=2" | FileCheck %s --check-prefix=TWO
 // RUN: onnxc-opt %s --onnxc-split-kernels="slowness=200" | FileCheck %s --check-prefix=SLOW
+// RUN: sed 's/vectorBytes = 32/&, multiplyAddTicks = 20000/' %s | onnxc-opt --onnxc-split-kernels | FileCheck %s --check-prefix=SLOW
 
 #avx2 = #kernel.machine<vectorBytes = 32, l2Bytes = 1048576>
 
