@@ -2,6 +2,7 @@
 #include "compiler/KernelGen/Emit/LoopBuilders.h"
 #include "compiler/KernelGen/Emit/Passes.h"
 #include "compiler/Transforms/Analysis/SumOfProducts.h"
+#include "dialects/Kernel/IR/KernelOps.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -90,6 +91,14 @@ static LogicalResult lowerToLoops(RewriterBase &rewriter, linalg::LinalgOp op) {
   return success();
 }
 
+/// Leaves the members of `group` in its place.
+static void dissolve(RewriterBase &rewriter, kernel::GroupOp group) {
+  Block &body = group.getBody().front();
+  rewriter.eraseOp(body.getTerminator());
+  rewriter.inlineBlockBefore(&body, group);
+  rewriter.eraseOp(group);
+}
+
 namespace {
 struct LowerToLoopsPass : onnxc::impl::LowerToLoopsBase<LowerToLoopsPass> {
   void runOnOperation() override {
@@ -106,6 +115,11 @@ struct LowerToLoopsPass : onnxc::impl::LowerToLoopsBase<LowerToLoopsPass> {
     for (linalg::LinalgOp op : ops)
       if (failed(lowerToLoops(rewriter, op)))
         return signalPassFailure();
+    // Those that no function could take.
+    SmallVector<kernel::GroupOp> groups;
+    getOperation().walk([&](kernel::GroupOp group) { groups.push_back(group); });
+    for (kernel::GroupOp group : groups)
+      dissolve(rewriter, group);
   }
 };
 } // namespace

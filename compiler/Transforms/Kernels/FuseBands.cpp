@@ -253,9 +253,7 @@ struct FuseBandsPass : onnxc::impl::FuseBandsBase<FuseBandsPass> {
       return;
     SmallVector<Operation *> kernels;
     for (Operation &op : getOperation().getBody().front())
-      if ((isa<linalg::LinalgOp, memref::CopyOp, scf::ExecuteRegionOp>(op) ||
-           kernel::getContraction(&op)) &&
-          !isa<linalg::FillOp>(op))
+      if (isKernel(&op) && !isa<linalg::FillOp>(op))
         kernels.push_back(&op);
     llvm::DenseSet<Operation *> seen;
     for (Operation *kernel : kernels) {

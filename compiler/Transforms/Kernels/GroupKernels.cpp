@@ -2,6 +2,7 @@
 #include "compiler/Transforms/Analysis/Epilogue.h"
 #include "compiler/Transforms/Analysis/RowGroup.h"
 #include "compiler/Transforms/Kernels/Passes.h"
+#include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
 
 using namespace mlir;
@@ -12,17 +13,13 @@ namespace onnxc {
 #include "compiler/Transforms/Kernels/Passes.h.inc"
 } // namespace onnxc
 
-/// Puts `first`, `last` and all between them into a region of their own.
+/// Puts `first`, `last` and all between them into a group of their own.
 static void wrap(Operation *first, Operation *last) {
   OpBuilder builder(first);
-  auto group = scf::ExecuteRegionOp::create(builder, last->getLoc(), TypeRange{});
-  group.setNoInline(true);
-  Block *block = builder.createBlock(&group.getRegion());
+  Block &block = kernel::GroupOp::create(builder, last->getLoc()).getBody().front();
   auto &ops = first->getBlock()->getOperations();
-  block->getOperations().splice(block->end(), ops, first->getIterator(),
-                                std::next(last->getIterator()));
-  builder.setInsertionPointToEnd(block);
-  scf::YieldOp::create(builder, last->getLoc());
+  block.getOperations().splice(block.begin(), ops, first->getIterator(),
+                               std::next(last->getIterator()));
 }
 
 /// What lies between the members of a group is views, constants and allocations, which others may

@@ -24,7 +24,7 @@ static bool makesTiles(Operation *op) {
 
 /// The contraction of `group`, if its sums are of no use but for its epilogue, which writes
 /// elsewhere.
-static std::optional<ContractionSite> getSite(scf::ExecuteRegionOp group) {
+static std::optional<ContractionSite> getSite(kernel::GroupOp group) {
   for (Operation *op : getMembers(group)) {
     std::optional<ContractionSite> site = getContractionSite(op);
     if (!site)
@@ -58,7 +58,7 @@ namespace {
 struct KeepSumsPass : onnxc::impl::KeepSumsBase<KeepSumsPass> {
   void runOnOperation() override {
     llvm::MapVector<Operation *, SmallVector<ContractionSite>> sitesOfBuffers;
-    getOperation().walk([&](scf::ExecuteRegionOp group) {
+    getOperation().walk([&](kernel::GroupOp group) {
       if (std::optional<ContractionSite> site = getSite(group))
         if (memref::AllocOp buffer = getBuffer(site->sums))
           sitesOfBuffers[buffer].push_back(*site);

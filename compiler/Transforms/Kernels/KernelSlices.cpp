@@ -26,20 +26,6 @@ bool OperandSlice::operator==(const OperandSlice &other) const {
          std::tie(other.dim, other.stride, other.rest, other.round);
 }
 
-SmallVector<Operation *> onnxc::getMembers(Operation *kernel) {
-  auto group = dyn_cast<scf::ExecuteRegionOp>(kernel);
-  if (!group)
-    return {kernel};
-  return llvm::map_to_vector(group.getRegion().front().without_terminator(),
-                             [](Operation &op) { return &op; });
-}
-
-SmallVector<Value> onnxc::getWritten(Operation *op) {
-  if (auto copy = dyn_cast<memref::CopyOp>(op))
-    return {copy.getTarget()};
-  return llvm::to_vector(cast<DestinationStyleOpInterface>(op).getDpsInits());
-}
-
 static int64_t getDimSize(Value buffer, unsigned dim) {
   return cast<MemRefType>(buffer.getType()).getDimSize(dim);
 }
@@ -161,11 +147,22 @@ static std::optional<Member> sliceCopy(memref::CopyOp copy, unsigned axis, Kerne
   return Member{copy, {OperandSlice{axis}, OperandSlice{axis}}};
 }
 
+/// Rows.
+static std::optional<Member> sliceTopK(kernel::TopKOp op, unsigned axis, KernelAxis &result) {
+  if (axis != 0)
+    return std::nullopt;
+  result.size = getDimSize(op.getValues(), 0);
+  return Member{op,
+                SmallVector<std::optional<OperandSlice>>(op->getNumOperands(), OperandSlice{0})};
+}
+
 static std::optional<Member> sliceMember(Operation *op, unsigned axis, KernelAxis &result) {
   if (std::optional<kernel::Contraction> contraction = kernel::getContraction(op))
     return sliceContraction(*contraction, axis, result);
   if (auto copy = dyn_cast<memref::CopyOp>(op))
     return sliceCopy(copy, axis, result);
+  if (auto selection = dyn_cast<kernel::TopKOp>(op))
+    return sliceTopK(selection, axis, result);
   if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
     return sliceLinalg(linalgOp, axis, result);
   return std::nullopt;
@@ -276,10 +273,9 @@ static bool areIndependent(scf::ForOp loop, Operation *kernel) {
   WalkResult result = loop.getBody()->walk<WalkOrder::PreOrder>([&](Operation *op) {
     if (isPure(op) || isa<scf::ForOp, scf::YieldOp>(op))
       return WalkResult::advance();
-    if (!isa<linalg::LinalgOp, memref::CopyOp>(op) && !kernel::getContraction(op))
-      return WalkResult::interrupt();
-    bool isOwn = llvm::all_of(getWritten(op),
-                              [&](Value value) { return isOfIteration(value, loop, kernel); });
+    bool isOwn = writesBuffers(op) && llvm::all_of(getWritten(op), [&](Value value) {
+                   return isOfIteration(value, loop, kernel);
+                 });
     return isOwn ? WalkResult::skip() : WalkResult::interrupt();
   });
   return !result.wasInterrupted();
@@ -306,7 +302,7 @@ SmallVector<KernelAxis> onnxc::getAxes(Operation *kernel) {
   if (std::optional<KernelAxis> axis = getLoopAxis(members, kernel))
     return {*axis};
   if (members.empty() || !llvm::all_of(members, hasStaticBuffers) ||
-      !llvm::all_of(members, llvm::IsaPred<DestinationStyleOpInterface, memref::CopyOp>))
+      !llvm::all_of(members, writesBuffers))
     return axes;
   Value result = getWritten(members.back()).front();
   ArrayRef<int64_t> shape = cast<MemRefType>(result.getType()).getShape();
@@ -335,8 +331,8 @@ public:
         if (slice)
           getView(operand, *slice);
     OpBuilder::InsertionGuard guard(b);
-    if (auto group = dyn_cast<scf::ExecuteRegionOp>(kernel))
-      enterGroup(group);
+    if (isa<kernel::GroupOp>(kernel))
+      b.setInsertionPointToStart(&kernel::GroupOp::create(b, kernel->getLoc()).getBody().front());
     for (const Member &member : axis.members)
       buildMember(member);
     if (axis.rows)
@@ -374,14 +370,6 @@ private:
     int64_t steps = llvm::alignTo(count, slice.round);
     sizes[slice.dim] = b.getIndexAttr(steps * slice.stride + slice.rest);
     return memref::SubViewOp::create(b, loc, buffer, offsets, sizes, strides);
-  }
-
-  void enterGroup(scf::ExecuteRegionOp group) {
-    auto copy = scf::ExecuteRegionOp::create(b, group.getLoc(), TypeRange{});
-    copy.setNoInline(true);
-    Block *block = b.createBlock(&copy.getRegion());
-    scf::YieldOp::create(b, group.getLoc());
-    b.setInsertionPointToStart(block);
   }
 
   void buildMember(const Member &member) {

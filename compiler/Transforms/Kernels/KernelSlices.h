@@ -2,6 +2,7 @@
 #ifndef ONNXC_COMPILER_TRANSFORMS_KERNELS_KERNELSLICES_H
 #define ONNXC_COMPILER_TRANSFORMS_KERNELS_KERNELSLICES_H
 
+#include "compiler/Transforms/Kernels/Kernel.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
@@ -9,12 +10,6 @@
 #include <optional>
 
 namespace onnxc {
-
-/// The operations of a kernel, which may be a group of them.
-llvm::SmallVector<mlir::Operation *> getMembers(mlir::Operation *kernel);
-
-/// The buffers that a member writes.
-llvm::SmallVector<mlir::Value> getWritten(mlir::Operation *member);
 
 /// What a part of the result needs of an operand: for `count` steps of the result's dimension from
 /// `begin` on, `count * stride + rest` elements of `dim` from `begin * stride` on. The count is

@@ -1,11 +1,10 @@
+#include "compiler/Transforms/Kernels/Kernel.h"
 #include "compiler/Transforms/Kernels/Passes.h"
 
-#include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Transforms/RegionUtils.h"
-#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 
@@ -112,31 +111,13 @@ static bool hasOwnMemory(Value value, func::FuncOp main) {
   return argument && argument.getOwner() == &main.getBody().front();
 }
 
-/// A name for the kernel of `op`: its node's name as an identifier, or the operation's.
-static std::string getKernelName(Operation *op) {
-  std::string name =
-      isa<scf::ExecuteRegionOp>(op) ? "contraction" : op->getName().stripDialect().str();
-  op->getLoc()->walk([&](Location loc) {
-    auto named = dyn_cast<NameLoc>(loc);
-    if (!named)
-      return WalkResult::advance();
-    constexpr size_t longest = 200;
-    name = named.getName().strref().take_front(longest).str();
-    return WalkResult::interrupt();
-  });
-  for (char &c : name)
-    if (!llvm::isAlnum(c))
-      c = '_';
-  return "kernel_" + name;
-}
-
 static func::FuncOp buildFunction(const Kernel &kernel, SymbolTable &symbols, func::FuncOp main) {
   OpBuilder builder(main->getContext());
   SmallVector<Type> types;
   for (Value argument : kernel.arguments)
     types.push_back(argument.getType());
   Location loc = kernel.op->getLoc();
-  auto function = func::FuncOp::create(builder, loc, getKernelName(kernel.op),
+  auto function = func::FuncOp::create(builder, loc, onnxc::getKernelName(kernel.op),
                                        builder.getFunctionType(types, {}));
   function.setPrivate();
   // Facts about pointers hold for arguments: they would be lost by inlining.
@@ -156,11 +137,8 @@ static func::FuncOp buildFunction(const Kernel &kernel, SymbolTable &symbols, fu
   }
   for (Operation *op : kernel.prologue)
     builder.clone(*op, mapping);
-  if (auto group = dyn_cast<scf::ExecuteRegionOp>(kernel.op))
-    for (Operation &member : group.getRegion().front().without_terminator())
-      builder.clone(member, mapping);
-  else
-    builder.clone(*kernel.op, mapping);
+  for (Operation *member : onnxc::getMembers(kernel.op))
+    builder.clone(*member, mapping);
   func::ReturnOp::create(builder, loc);
   return function;
 }
@@ -173,18 +151,10 @@ struct OutlineKernelsPass : onnxc::impl::OutlineKernelsBase<OutlineKernelsPass> 
     if (!main)
       return;
     SymbolTable symbols(module);
-    SmallVector<Operation *> ops;
-    main.walk<WalkOrder::PreOrder>([&](Operation *op) {
-      if (!isa<linalg::LinalgOp, memref::CopyOp, scf::ExecuteRegionOp, onnxc::kernel::TopKOp>(op) &&
-          !onnxc::kernel::getContraction(op))
-        return WalkResult::advance();
-      ops.push_back(op);
-      return WalkResult::skip();
-    });
-    for (Operation *op : ops) {
+    for (Operation *op : onnxc::findKernels(main)) {
       moveOffsets(op);
       Kernel kernel = getKernel(op);
-      if (op->getNumResults() > 0 || !llvm::all_of(kernel.arguments, canBeArgument))
+      if (!llvm::all_of(kernel.arguments, canBeArgument))
         continue;
       func::FuncOp function = buildFunction(kernel, symbols, main);
       OpBuilder builder(op);

@@ -249,13 +249,13 @@ def KeepSums : Pass<"onnxc-keep-sums", "mlir::func::FuncOp"> {
 
     ```mlir
     %sums = memref.alloc() : memref<1x8x8x16xi32>
-    scf.execute_region no_inline {
+    kernel.group {
       linalg.fill ins(%zero : i32) outs(%sums : memref<1x8x8x16xi32>)
       kernel.conv {...} ins(%x, %w : ...) outs(%sums : memref<1x8x8x16xi32>)
       linalg.generic ... ins(%sums : memref<1x8x8x16xi32>) outs(%y : memref<1x8x8x16xi8>)
     }
     // becomes
-    scf.execute_region no_inline {
+    kernel.group {
       %sums = memref.alloca() : memref<1x8x8x16xi32>
       ...
     ```
@@ -267,7 +267,7 @@ def GroupKernels : Pass<"onnxc-group-kernels", "mlir::func::FuncOp"> {
   let summary = "Groups a contraction with the elementwise operations around it";
   let description = [{
     What fills the sums before a contraction (zeros or a bias) and what computes with them after
-    it (an activation, a residual) share a `scf.execute_region`, which becomes one kernel. It must
+    it (an activation, a residual) share a `kernel.group`, which becomes one kernel. It must
     be one before the arena is planned: all its buffers are live at once.
 
     ```mlir
@@ -275,15 +275,14 @@ def GroupKernels : Pass<"onnxc-group-kernels", "mlir::func::FuncOp"> {
     kernel.gemm {...} ins(%a, %w : memref<8x4xf32>, memref<64xf32>) outs(%c : memref<8x16xf32>)
     linalg.generic {...} ins(%c : memref<8x16xf32>) outs(%c : memref<8x16xf32>) {...}
     // becomes
-    scf.execute_region no_inline {
+    kernel.group {
       linalg.generic {...} ins(%bias : memref<16xf32>) outs(%c : memref<8x16xf32>) {...}
       kernel.gemm {...} ins(%a, %w : memref<8x4xf32>, memref<64xf32>) outs(%c : memref<8x16xf32>)
       linalg.generic {...} ins(%c : memref<8x16xf32>) outs(%c : memref<8x16xf32>) {...}
-      scf.yield
     }
     ```
   }];
-  let dependentDialects = ["mlir::scf::SCFDialect"];
+  let dependentDialects = ["onnxc::kernel::KernelDialect"];
 }
 
 #endif

@@ -1,7 +1,6 @@
 #include "compiler/Transforms/Kernels/ChunkPlan.h"
 #include "compiler/Transforms/Kernels/KernelCost.h"
 #include "compiler/Transforms/Kernels/Passes.h"
-#include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -159,18 +158,9 @@ struct SplitKernelsPass : onnxc::impl::SplitKernelsBase<SplitKernelsPass> {
 
   void runOnOperation() override {
     func::FuncOp function = getOperation();
-    SmallVector<Operation *> kernels;
-    function.walk<WalkOrder::PreOrder>([&](Operation *op) {
-      if (isa<scf::ForallOp>(op))
-        return WalkResult::skip();
-      if (!isa<linalg::LinalgOp, memref::CopyOp, scf::ExecuteRegionOp>(op) &&
-          !kernel::getContraction(op))
-        return WalkResult::advance();
-      kernels.push_back(op);
-      return WalkResult::skip();
-    });
-    for (Operation *kernel : kernels) {
-      if (!followsFromArguments(kernel, function))
+    for (Operation *kernel : findKernels(function)) {
+      bool isInChunk = kernel->getParentOfType<scf::ForallOp>() != nullptr;
+      if (isInChunk || !followsFromArguments(kernel, function))
         continue;
       if (std::optional<Split> choice = chooseSplit(kernel, {threads, slowness}))
         SplitBuilder(kernel, *choice).build();

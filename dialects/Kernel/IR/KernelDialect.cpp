@@ -36,6 +36,10 @@ void KernelDialect::initialize() {
       >();
   addOperations<
 #define GET_OP_LIST
+#include "dialects/Kernel/IR/GroupOps.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
 #include "dialects/Kernel/IR/TopKOps.cpp.inc"
       >();
   addOperations<

@@ -15,6 +15,8 @@
 #define GET_OP_CLASSES
 #include "dialects/Kernel/IR/ContractionOps.h.inc"
 #define GET_OP_CLASSES
+#include "dialects/Kernel/IR/GroupOps.h.inc"
+#define GET_OP_CLASSES
 #include "dialects/Kernel/IR/TopKOps.h.inc"
 #define GET_OP_CLASSES
 #include "dialects/Kernel/IR/WinogradOps.h.inc"

@@ -231,3 +231,35 @@ func.func @blocks_of_integers(%a: tensor<4x8xi8>, %w: tensor<6x8xi8>, %c: tensor
     ins(%a, %w : tensor<4x8xi8>, tensor<6x8xi8>) outs(%c : tensor<4x6xi32>) -> tensor<4x6xi32>
   return %0 : tensor<4x6xi32>
 }
+
+// -----
+
+func.func @group_of_nothing(%x: memref<4x8xf32>) {
+  // expected-error @+1 {{computes nothing}}
+  kernel.group {
+    %0 = memref.subview %x[0, 0] [2, 8] [1, 1] : memref<4x8xf32> to memref<2x8xf32, strided<[8, 1]>>
+  }
+  return
+}
+
+// -----
+
+func.func @group_in_a_group(%x: memref<4xf32>, %y: memref<4xf32>) {
+  kernel.group {
+    // expected-error @+1 {{is inside of another group}}
+    kernel.group {
+      memref.copy %x, %y : memref<4xf32> to memref<4xf32>
+    }
+  }
+  return
+}
+
+// -----
+
+func.func @group_of_tensors(%a: tensor<4x8xf32>, %w: tensor<8x6xf32>, %c: tensor<4x6xf32>) {
+  kernel.group {
+    // expected-error @+1 {{is in a group, but does not write to buffers}}
+    %0 = kernel.gemm ins(%a, %w : tensor<4x8xf32>, tensor<8x6xf32>) outs(%c : tensor<4x6xf32>) -> tensor<4x6xf32>
+  }
+  return
+}

@@ -69,3 +69,26 @@ func.func @weights_in_blocks(%a: tensor<4x32xf32>, %w: tensor<6x26xi8>, %p: tens
     ins(%a, %p : tensor<4x32xf32>, tensor<256xi8>) outs(%0 : tensor<4x6xf32>) -> tensor<4x6xf32>
   return %1 : tensor<4x6xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @group
+// CHECK:      kernel.group {
+// CHECK-NEXT:   memref.alloca
+// CHECK-NEXT:   memref.copy
+// CHECK-NEXT: }
+// A loop over blocks of rows may hand on the buffer that it writes.
+// CHECK-NEXT: kernel.group {
+// CHECK-NEXT:   scf.for
+func.func @group(%x: memref<4xf32>, %n: index) {
+  kernel.group {
+    %own = memref.alloca() : memref<4xf32>
+    memref.copy %x, %own : memref<4xf32> to memref<4xf32>
+  }
+  kernel.group {
+    %0 = scf.for %i = %n to %n step %n iter_args(%y = %x) -> memref<4xf32> {
+      scf.yield %y : memref<4xf32>
+    }
+  }
+  return
+}

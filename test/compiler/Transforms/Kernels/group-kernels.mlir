@@ -7,11 +7,13 @@
 #id = affine_map<(m, n) -> (m, n)>
 
 // CHECK-LABEL: func.func @bias_and_activation
-// CHECK: scf.execute_region no_inline
+// CHECK: kernel.group
 // CHECK: linalg.generic {{.*}} ins(%{{.+}} : memref<16xf32>)
 // CHECK: arith.mulf
 // CHECK: arith.maximumf
-// CHECK: scf.yield
+// CHECK-NEXT: linalg.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: }
 func.func @bias_and_activation(%a: memref<8x4xf32>, %b: memref<4x16xf32>, %bias: memref<16xf32>, %c: memref<8x16xf32>) {
   linalg.generic {indexing_maps = [#row, #id], iterator_types = ["parallel", "parallel"]} ins(%bias : memref<16xf32>) outs(%c : memref<8x16xf32>) {
   ^bb0(%x: f32, %out: f32):
@@ -41,7 +43,7 @@ func.func @bias_and_activation(%a: memref<8x4xf32>, %b: memref<4x16xf32>, %bias:
 #nm = affine_map<(m, n) -> (n, m)>
 
 // CHECK-LABEL: func.func @a_transposed_reader_is_kept_apart
-// CHECK-NOT: scf.execute_region
+// CHECK-NOT: kernel.group
 func.func @a_transposed_reader_is_kept_apart(%a: memref<8x4xf32>, %b: memref<4x8xf32>, %c: memref<8x8xf32>, %d: memref<8x8xf32>) {
   linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %b : memref<8x4xf32>, memref<4x8xf32>) outs(%c : memref<8x8xf32>) {
   ^bb0(%x: f32, %y: f32, %sum: f32):
@@ -62,11 +64,12 @@ func.func @a_transposed_reader_is_kept_apart(%a: memref<8x4xf32>, %b: memref<4x8
 
 // CHECK-LABEL: func.func @a_loop_over_rows_is_one_kernel
 // CHECK:       memref.alloc
-// CHECK:       scf.execute_region no_inline
+// CHECK:       kernel.group
 // CHECK-NEXT:    scf.for
 // CHECK-NOT:       memref.alloc
 // CHECK:           linalg.fill
-// CHECK:         scf.yield
+// CHECK:         }
+// CHECK-NEXT:  }
 func.func @a_loop_over_rows_is_one_kernel(%x: memref<8x4xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -84,7 +87,7 @@ func.func @a_loop_over_rows_is_one_kernel(%x: memref<8x4xf32>) {
 // -----
 
 // CHECK-LABEL: func.func @other_loops_are_no_kernels
-// CHECK-NOT:   scf.execute_region
+// CHECK-NOT:   kernel.group
 // CHECK:       scf.for
 func.func @other_loops_are_no_kernels(%x: memref<8x4xf32>) {
   %c0 = arith.constant 0 : index

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @bytes_leave_registers
 // CHECK-NOT: memref.alloc()
-// CHECK: scf.execute_region
+// CHECK: kernel.group
 // CHECK-NEXT: %[[SUMS:.+]] = memref.alloca() : memref<2x4xi32>
 // CHECK: linalg.fill {{.*}} outs(%[[SUMS]]
 // CHECK: kernel.gemm {{.*}} outs(%[[SUMS]]
@@ -12,7 +12,7 @@
 func.func @bytes_leave_registers(%a: memref<2x4xi8>, %w: memref<16xi8>, %y: memref<2x4xi8>) {
   %zero = arith.constant 0 : i32
   %sums = memref.alloc() : memref<2x4xi32>
-  scf.execute_region no_inline {
+  kernel.group {
     linalg.fill ins(%zero : i32) outs(%sums : memref<2x4xi32>)
     kernel.gemm {tile = #kernel.tile<rows = 2, columns = 4, lanes = 4>} ins(%a, %w : memref<2x4xi8>, memref<16xi8>) outs(%sums : memref<2x4xi32>)
     linalg.generic {indexing_maps = [#identity, #identity], iterator_types = ["parallel", "parallel"]} ins(%sums : memref<2x4xi32>) outs(%y : memref<2x4xi8>) {
@@ -20,7 +20,6 @@ func.func @bytes_leave_registers(%a: memref<2x4xi8>, %w: memref<16xi8>, %y: memr
       %byte = arith.trunci %sum : i32 to i8
       linalg.yield %byte : i8
     }
-    scf.yield
   }
   return
 }
@@ -36,7 +35,7 @@ func.func @bytes_leave_registers(%a: memref<2x4xi8>, %w: memref<16xi8>, %y: memr
 func.func @sums_of_use(%a: memref<2x4xi8>, %w: memref<16xi8>, %y: memref<2x4xi8>, %z: memref<2x4xi32>) {
   %zero = arith.constant 0 : i32
   %sums = memref.alloc() : memref<2x4xi32>
-  scf.execute_region no_inline {
+  kernel.group {
     linalg.fill ins(%zero : i32) outs(%sums : memref<2x4xi32>)
     kernel.gemm {tile = #kernel.tile<rows = 2, columns = 4, lanes = 4>} ins(%a, %w : memref<2x4xi8>, memref<16xi8>) outs(%sums : memref<2x4xi32>)
     linalg.generic {indexing_maps = [#identity, #identity], iterator_types = ["parallel", "parallel"]} ins(%sums : memref<2x4xi32>) outs(%y : memref<2x4xi8>) {
@@ -44,7 +43,6 @@ func.func @sums_of_use(%a: memref<2x4xi8>, %w: memref<16xi8>, %y: memref<2x4xi8>
       %byte = arith.trunci %sum : i32 to i8
       linalg.yield %byte : i8
     }
-    scf.yield
   }
   memref.copy %sums, %z : memref<2x4xi32> to memref<2x4xi32>
   return

@@ -24,16 +24,18 @@ module attributes {onnxc.machine = #avx2} {
 // CHECK-DAG:     %[[SUMS:.+]] = memref.subview %{{.+}}[0, %[[BEGIN]], 0, 0] [1, 2, 64, 32]
 // CHECK-DAG:     %[[FIRST:.+]] = arith.muli %[[BEGIN]], %{{c2.*}} : index
 // CHECK-DAG:     %[[INPUT:.+]] = memref.subview %{{.+}}[0, %[[FIRST]], 0, 0] [1, 5, 130, 16]
-// CHECK:         scf.execute_region no_inline {
+// CHECK:         kernel.group {
 // CHECK-NEXT:      linalg.generic {{.*}} outs(%[[SUMS]]
 // CHECK:           kernel.conv {{.*}} ins(%[[INPUT]], %{{.+}} : {{.*}}) outs(%[[SUMS]]
 // CHECK:           linalg.generic {{.*}} ins(%[[SUMS]] : {{.*}}) outs(%[[SUMS]]
-// CHECK:           scf.yield
+// CHECK:             linalg.yield
+// CHECK-NEXT:      }
+// CHECK-NEXT:    }
 // For two threads half of the chunks will do.
 // TWO-LABEL:   func.func @rows_of_a_convolution
 // TWO:         scf.forall {{.*}} in (16) {
 func.func @rows_of_a_convolution(%x: memref<1x130x130x16xf32>, %w: memref<4608xf32>, %bias: memref<32xf32>, %y: memref<1x64x64x32xf32>) {
-  scf.execute_region no_inline {
+  kernel.group {
     linalg.generic {indexing_maps = [#row, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%bias : memref<32xf32>) outs(%y : memref<1x64x64x32xf32>) {
     ^bb0(%in: f32, %out: f32):
       linalg.yield %in : f32
@@ -45,7 +47,6 @@ func.func @rows_of_a_convolution(%x: memref<1x130x130x16xf32>, %w: memref<4608xf
       %0 = arith.addf %in, %in : f32
       linalg.yield %0 : f32
     }
-    scf.yield
   }
   return
 }
@@ -116,7 +117,7 @@ func.func @rows_of_sums(%x: memref<256x1024xf32>, %y: memref<256xf32>) {
 // CHECK-LABEL: func.func @a_reader_of_all_is_kept
 // CHECK-NOT:   scf.forall
 func.func @a_reader_of_all_is_kept(%x: memref<1024x1024xf32>, %t: memref<1024x1024xf32>, %y: memref<1024x1024xf32>) {
-  scf.execute_region no_inline {
+  kernel.group {
     linalg.generic {indexing_maps = [#matrix, #matrix], iterator_types = ["parallel", "parallel"]} ins(%x : memref<1024x1024xf32>) outs(%t : memref<1024x1024xf32>) {
     ^bb0(%in: f32, %out: f32):
       %0 = math.exp %in : f32
@@ -128,7 +129,6 @@ func.func @a_reader_of_all_is_kept(%x: memref<1024x1024xf32>, %t: memref<1024x10
       %1 = arith.addf %out, %0 : f32
       linalg.yield %1 : f32
     }
-    scf.yield
   }
   return
 }
@@ -166,6 +166,43 @@ func.func @the_state_of_a_loop_is_kept(%x: memref<100032xf32>, %y: memref<100032
   return
 }
 
+// A chunk, as of bands, is not split again, nor is the loop over chunks a kernel.
+// CHECK-LABEL: func.func @chunks_are_kept
+// CHECK:       scf.forall
+// CHECK-NOT:   scf.forall
+// CHECK:       return
+func.func @chunks_are_kept(%x: memref<8x100032xf32>) {
+  scf.forall (%i) in (8) {
+    %row = memref.subview %x[%i, 0] [1, 100032] [1, 1] : memref<8x100032xf32> to memref<1x100032xf32, strided<[100032, 1], offset: ?>>
+    linalg.generic {indexing_maps = [#matrix], iterator_types = ["parallel", "parallel"]} outs(%row : memref<1x100032xf32, strided<[100032, 1], offset: ?>>) {
+    ^bb0(%out: f32):
+      %0 = math.exp %out : f32
+      linalg.yield %0 : f32
+    }
+  }
+  return
+}
+
+// Rows of a selection, with both of its results.
+// CHECK-LABEL: func.func @rows_of_top_k
+// CHECK:       scf.forall (%[[CHUNK:.+]]) in ([[CHUNKS:[0-9]+]]) {
+// CHECK-DAG:     %[[IN:.+]] = memref.subview %arg0[%[[BEGIN:.+]], 0] [[[ROWS:[0-9]+]], 4096] [1, 1]
+// CHECK-DAG:     %[[VALUES:.+]] = memref.subview %arg1[%[[BEGIN]], 0] [[[ROWS]], 8] [1, 1]
+// CHECK-DAG:     %[[INDICES:.+]] = memref.subview %arg2[%[[BEGIN]], 0] [[[ROWS]], 8] [1, 1]
+// CHECK:         kernel.top_k ins(%[[IN]] : {{.*}}) outs(%[[VALUES]], %[[INDICES]]
+func.func @rows_of_top_k(%x: memref<512x4096xf32>, %v: memref<512x8xf32>, %i: memref<512x8xi64>) {
+  kernel.top_k ins(%x : memref<512x4096xf32>) outs(%v, %i : memref<512x8xf32>, memref<512x8xi64>)
+  return
+}
+
+// A row is selected from in one piece.
+// CHECK-LABEL: func.func @one_row_of_top_k_is_kept
+// CHECK-NOT:   scf.forall
+func.func @one_row_of_top_k_is_kept(%x: memref<1x2097152xf32>, %v: memref<1x8xf32>, %i: memref<1x8xi64>) {
+  kernel.top_k ins(%x : memref<1x2097152xf32>) outs(%v, %i : memref<1x8xf32>, memref<1x8xi64>)
+  return
+}
+
 // A group of a loop over blocks of rows: chunks take some of its iterations, and have temporaries
 // of their own, one after the other in a larger one.
 // CHECK-LABEL: func.func @blocks_of_rows
@@ -173,7 +210,7 @@ func.func @the_state_of_a_loop_is_kept(%x: memref<100032xf32>, %y: memref<100032
 // CHECK:       scf.forall (%[[CHUNK:.+]]) in ([[CHUNKS:[0-9]+]]) {
 // CHECK:         %[[OFFSET:.+]] = arith.muli %[[CHUNK]], %{{c65536.*}} : index
 // CHECK:         %[[OWN:.+]] = memref.view %[[ALL]][%[[OFFSET]]][] : memref<[[SIZE]]xi8> to memref<16x1024xf32>
-// CHECK:         scf.execute_region no_inline {
+// CHECK:         kernel.group {
 // CHECK:           scf.for %{{.+}} = %{{.+}} to %{{.+}} step %c16
 // CHECK:             linalg.generic {{.*}} outs(%[[OWN]]
 // CHECK:             linalg.generic {{.*}} ins(%[[OWN]]
@@ -182,7 +219,7 @@ func.func @blocks_of_rows(%x: memref<1024x1024xf32>, %y: memref<1024x1024xf32>) 
   %c16 = arith.constant 16 : index
   %c1024 = arith.constant 1024 : index
   %t = memref.alloc() : memref<16x1024xf32>
-  scf.execute_region no_inline {
+  kernel.group {
     scf.for %i = %c0 to %c1024 step %c16 {
       %in = memref.subview %x[%i, 0] [16, 1024] [1, 1] : memref<1024x1024xf32> to memref<16x1024xf32, strided<[1024, 1], offset: ?>>
       %out = memref.subview %y[%i, 0] [16, 1024] [1, 1] : memref<1024x1024xf32> to memref<16x1024xf32, strided<[1024, 1], offset: ?>>
@@ -197,7 +234,6 @@ func.func @blocks_of_rows(%x: memref<1024x1024xf32>, %y: memref<1024x1024xf32>) 
         linalg.yield %0 : f32
       }
     }
-    scf.yield
   }
   return
 }
@@ -236,7 +272,7 @@ func.func @a_sum_over_blocks_is_kept(%x: memref<1024x1024xf32>, %y: memref<16x10
   %c0 = arith.constant 0 : index
   %c16 = arith.constant 16 : index
   %c1024 = arith.constant 1024 : index
-  scf.execute_region no_inline {
+  kernel.group {
     scf.for %i = %c0 to %c1024 step %c16 {
       %in = memref.subview %x[%i, 0] [16, 1024] [1, 1] : memref<1024x1024xf32> to memref<16x1024xf32, strided<[1024, 1], offset: ?>>
       linalg.generic {indexing_maps = [#matrix, #matrix], iterator_types = ["parallel", "parallel"]} ins(%in : memref<16x1024xf32, strided<[1024, 1], offset: ?>>) outs(%y : memref<16x1024xf32>) {
@@ -246,7 +282,6 @@ func.func @a_sum_over_blocks_is_kept(%x: memref<1024x1024xf32>, %y: memref<16x10
         linalg.yield %1 : f32
       }
     }
-    scf.yield
   }
   return
 }
