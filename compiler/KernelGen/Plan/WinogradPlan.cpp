@@ -11,7 +11,7 @@ using llvm::divideCeil;
 static constexpr double kFarShare = 13.0 / 15;
 
 /// Fewer squares than this in a block would not fill the registers during the products.
-static constexpr int64_t kFewestSquares = 12;
+static constexpr int64_t kFewestSquares = 10;
 
 /// The output channels whose products are there at a time, about.
 static int64_t getGroup(const WinogradShape &shape) {
@@ -103,12 +103,13 @@ static double getTicks(const WinogradShape &shape, const TileMachine &machine,
 /// equal size; and all squares, if
 /// that is no large amount of memory. None if there is memory for a few squares only.
 static llvm::SmallVector<int64_t> getBlocks(const WinogradShape &shape, const TileMachine &machine,
-                                            int64_t m, int64_t scratchBytes) {
+                                            int64_t m, const WinogradMemory &memory) {
   int64_t squares = getSquares(shape, m), fixed = getScratchBytes(shape, m, 0);
   int64_t perSquare = getScratchBytes(shape, m, 1) - fixed;
-  int64_t allowed = (scratchBytes - fixed) / perSquare;
-  if (allowed < std::min(squares, kFewestSquares))
+  int64_t fewest = std::min(squares, kFewestSquares);
+  if (fixed + fewest * perSquare > memory.forFewSquares)
     return {};
+  int64_t allowed = std::max(fewest, (memory.forManySquares - fixed) / perSquare);
   int64_t fitting = std::min((getMatrixCache(shape, machine) - fixed) / perSquare, allowed);
   int64_t blocks = divideCeil(squares, std::clamp<int64_t>(fitting, 1, squares));
   llvm::SmallVector<int64_t> sizes = {int64_t(divideCeil(squares, blocks))};
@@ -129,7 +130,8 @@ static RegisterTile chooseTile(const WinogradShape &shape, const TileMachine &ma
 }
 
 std::optional<WinogradPlan> onnxc::planWinograd(const WinogradShape &shape,
-                                                const TileMachine &machine, int64_t scratchBytes) {
+                                                const TileMachine &machine,
+                                                const WinogradMemory &memory) {
   int64_t lanes = getWinogradLanes(machine);
   if (shape.hasIntegers && (shape.channels % 2 != 0 || shape.channels < 2 * lanes))
     return std::nullopt;
@@ -142,7 +144,7 @@ std::optional<WinogradPlan> onnxc::planWinograd(const WinogradShape &shape,
       break;
     // Larger squares have more than twice the weights: a little time is not worth that.
     double limit = best ? 0.9 * bestTicks : bestTicks;
-    for (int64_t block : getBlocks(shape, machine, m, scratchBytes)) {
+    for (int64_t block : getBlocks(shape, machine, m, memory)) {
       WinogradPlan plan{m, block, {}};
       if (double ticks = getTicks(shape, machine, plan); ticks < limit) {
         limit = bestTicks = ticks;

@@ -32,11 +32,16 @@ struct WinogradPlan {
   RegisterTile tile;
 };
 
-/// The plan that takes the least time, with at most `scratchBytes` for the matrices of a block;
-/// nothing if the direct way takes less.
-std::optional<WinogradPlan>
-planWinograd(const WinogradShape &shape, const TileMachine &machine,
-             int64_t scratchBytes = std::numeric_limits<int64_t>::max());
+/// The bytes that the matrices of a block may take: to have the method at all, with blocks of the
+/// fewest squares, and to have larger blocks.
+struct WinogradMemory {
+  int64_t forFewSquares = std::numeric_limits<int64_t>::max();
+  int64_t forManySquares = std::numeric_limits<int64_t>::max();
+};
+
+/// The plan that takes the least time; nothing if the direct way takes less.
+std::optional<WinogradPlan> planWinograd(const WinogradShape &shape, const TileMachine &machine,
+                                         const WinogradMemory &memory = {});
 
 } // namespace onnxc
 
