@@ -33,6 +33,8 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   pm.addPass(createLowerAffinePass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
+  // When what bounds and zero points are is folded.
+  pm.nest<func::FuncOp>().addPass(createNarrowByHalves());
   pm.addPass(createConvertAllToLLVM());
   pm.nest<LLVM::LLVMFuncOp>().addPass(createDistributeStrides());
   pm.addPass(createCSEPass());

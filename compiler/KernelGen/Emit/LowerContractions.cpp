@@ -266,12 +266,13 @@ private:
     return ends.loadInit(getIndices(*product.sum, ivs, offset), lanes, lanes);
   }
 
-  /// Stores the finished sums at `offsets` after what follows them.
-  void finish(ArrayRef<Value> sums, ArrayRef<Offset> offsets, ArrayRef<Value> ivs, int64_t lanes) {
+  /// Stores the finished sums at `offsets` after what follows them. Each `perRow` lie side by side.
+  void finish(ArrayRef<Value> sums, ArrayRef<Offset> offsets, ArrayRef<Value> ivs, int64_t lanes,
+              int64_t perRow) {
     SmallVector<SmallVector<Value>> positions;
     for (Offset offset : offsets)
       positions.push_back(getIndices(*product.sum, ivs, offset));
-    ends.finish(Values(sums), positions, lanes, SmallVector<int64_t>(sums.size(), lanes));
+    ends.finish(Values(sums), positions, perRow, SmallVector<int64_t>(sums.size(), lanes));
   }
 
   Value loadFactor(unsigned which, ArrayRef<Value> ivs, Offset offset, int64_t lanes) {
@@ -377,7 +378,8 @@ private:
     for (int64_t row = 0; row < rows; ++row)
       for (int64_t lane : vectors)
         offsets.push_back({row, lane});
-    finish(sums, offsets, ivs, lanes);
+    bool overlap = vectors.back() % lanes != 0;
+    finish(sums, offsets, ivs, lanes, overlap ? 1 : vectors.size());
   }
 
   /// All taps of each row. What several rows read is loaded once, and each sum takes its taps in
@@ -521,7 +523,7 @@ private:
     if (whole > 0)
       for (auto [sum, lanesOfSum] : llvm::zip_equal(rest, partial))
         sum = addLanes(lanesOfSum, sum);
-    finish(rest, offsets, ivs, 1);
+    finish(rest, offsets, ivs, 1, /*perRow=*/1);
   }
 
   void addProducts(int64_t rows, int64_t columns, int64_t lanes, ArrayRef<Value> ivs,

@@ -210,12 +210,13 @@ private:
     for (auto [at, used] : llvm::zip_equal(positions, valid))
       starts.push_back(ends.loadInit(at, endLanes, used));
     prefetch.beforeTile(positions, rows.size());
+    int64_t perRow = positions.size() / rows.size();
     if (endLanes == lanes)
-      return ends.finish(emitSums(panel, rows, height, width, starts), positions, lanes, valid);
+      return ends.finish(emitSums(panel, rows, height, width, starts), positions, perRow, valid);
     Value zero = arith::ConstantOp::create(b, b.getZeroAttr(getElementType(view.sums)));
     Values sums =
         emitSums(panel, rows, height, width, Values(rows.size() * panel.panel.width, zero));
-    ends.finish(gatherSums(sums, starts), positions, endLanes, valid);
+    ends.finish(gatherSums(sums, starts), positions, perRow, valid);
   }
 
   /// Adds all products of `height` by `width` pixels to `starts`.

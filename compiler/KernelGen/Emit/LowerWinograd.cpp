@@ -348,7 +348,7 @@ private:
     Values finished;
     for (auto [sum, at] : llvm::zip_equal(sums, positions))
       finished.push_back(addInit(sum, ends.loadInit(at, lanes, valid)));
-    ends.finish(finished, positions, lanes, SmallVector<int64_t>(sums.size(), valid));
+    ends.finish(finished, positions, /*perRow=*/1, SmallVector<int64_t>(sums.size(), valid));
   }
 
   kernel::WinogradConvOp op;

@@ -343,27 +343,75 @@ static Value keepWhole(OpBuilder &builder, Value sum) {
       .getResult(0);
 }
 
+static int64_t getLanes(Value value) {
+  auto type = dyn_cast<VectorType>(value.getType());
+  return type ? type.getNumElements() : 1;
+}
+
+/// The lanes of `vectors`, of equal types and as many as a power of two, one behind the other.
+static Value concatenate(OpBuilder &builder, ArrayRef<Value> vectors) {
+  if (vectors.size() == 1)
+    return vectors.front();
+  Value low = concatenate(builder, vectors.take_front(vectors.size() / 2));
+  Value high = concatenate(builder, vectors.take_back(vectors.size() / 2));
+  SmallVector<int64_t> lanes = llvm::to_vector(llvm::seq<int64_t>(0, 2 * getLanes(low)));
+  return vector::ShuffleOp::create(builder, low.getLoc(), low, high, lanes);
+}
+
+/// As many lanes as one vector of results has where these are narrower than the sums, and the
+/// machine narrows two vectors to one.
+int64_t TileEnds::getMostLanes() {
+  kernel::MachineAttr machine = kernel::getMachine(site.op);
+  // NEON of 64 bits, which the product of pairs tells, has such instructions.
+  if (!epilogue || !lane || !llvm::is_contained(machine.getDotKinds(), kernel::DotKind::SmullPairs))
+    return 1;
+  Type result = cast<MemRefType>(epilogue.getDpsInitOperand(0)->get().getType()).getElementType();
+  return machine.getVectorBytes() * 8 / result.getIntOrFloatBitWidth();
+}
+
+/// Neighbours in a row as wider vectors.
+SmallVector<TileEnds::Part> TileEnds::joinParts(ArrayRef<Part> parts, int64_t perRow) {
+  int64_t most = getMostLanes();
+  SmallVector<Part> joined;
+  for (size_t row = 0; row < parts.size(); row += perRow)
+    for (ArrayRef<Part> rest = parts.slice(row, perRow); !rest.empty();) {
+      int64_t lanes = getLanes(rest.front().sums);
+      size_t whole =
+          llvm::find_if(rest, [&](const Part &part) { return part.valid < lanes; }) - rest.begin();
+      size_t count = std::max<size_t>(llvm::bit_floor(std::min<size_t>(whole, most / lanes)), 1);
+      SmallVector<Value> sums =
+          llvm::map_to_vector(rest.take_front(count), [](const Part &part) { return part.sums; });
+      Part &part = joined.emplace_back(rest.front());
+      if (count > 1)
+        part = {concatenate(b, sums), part.at, int64_t(count) * lanes};
+      rest = rest.drop_front(count);
+    }
+  return joined;
+}
+
 void TileEnds::finish(SmallVector<Value> sums, ArrayRef<SmallVector<Value>> positions,
-                      int64_t lanes, ArrayRef<int64_t> valid) {
-  for (auto [sum, used] : llvm::zip_equal(sums, valid))
-    if (used < lanes)
-      sum = keepWhole(b, sum);
-  if (beginsWithTensor())
-    for (auto [sum, at, used] : llvm::zip_equal(sums, positions, valid))
-      sum = arith::AddFOp::create(b, computeInit(at, lanes, used), sum);
-  SmallVector<Value> results;
+                      int64_t perRow, ArrayRef<int64_t> valid) {
+  SmallVector<Part> parts;
   for (auto [sum, at, used] : llvm::zip_equal(sums, positions, valid))
-    results.push_back(evaluateEpilogue(sum, at, lanes, used));
+    parts.push_back({used < getLanes(sum) ? keepWhole(b, sum) : sum, at, used});
+  if (beginsWithTensor())
+    for (Part &part : parts)
+      part.sums = arith::AddFOp::create(b, computeInit(part.at, getLanes(part.sums), part.valid),
+                                        part.sums);
+  parts = joinParts(parts, perRow);
+  SmallVector<Value> results;
+  for (const Part &part : parts)
+    results.push_back(evaluateEpilogue(part.sums, part.at, getLanes(part.sums), part.valid));
   Value buffer = site.sums;
   // Others may read the sums too.
   if (epilogue && epilogue.getDpsInitOperand(0)->get() != buffer) {
     if (!areInRegisters(buffer))
-      for (auto [sum, at, used] : llvm::zip_equal(sums, positions, valid))
-        store(sum, buffer, at, used);
+      for (const Part &part : parts)
+        store(part.sums, buffer, part.at, part.valid);
     buffer = epilogue.getDpsInitOperand(0)->get();
   }
-  for (auto [result, at, used] : llvm::zip_equal(results, positions, valid))
-    store(result, buffer, at, used);
+  for (auto [result, part] : llvm::zip_equal(results, parts))
+    store(result, buffer, part.at, part.valid);
 }
 
 void TileEnds::erase() {

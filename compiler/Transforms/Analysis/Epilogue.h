@@ -62,15 +62,24 @@ public:
   mlir::Value loadInit(llvm::ArrayRef<mlir::Value> at, int64_t lanes, int64_t valid);
 
   /// Stores the finished sums at `positions` after what follows them. All is read before any is
-  /// stored, as the sums may overlap and a residual may be overwritten.
+  /// stored, as the sums may overlap and a residual may be overwritten. Each `perRow` of the
+  /// vectors lie side by side.
   void finish(llvm::SmallVector<mlir::Value> sums,
-              llvm::ArrayRef<llvm::SmallVector<mlir::Value>> positions, int64_t lanes,
+              llvm::ArrayRef<llvm::SmallVector<mlir::Value>> positions, int64_t perRow,
               llvm::ArrayRef<int64_t> valid);
 
   /// Erases the contraction and what the tiles have taken over.
   void erase();
 
 private:
+  /// Sums that are finished and stored together.
+  struct Part {
+    mlir::Value sums;
+    llvm::SmallVector<mlir::Value> at;
+    int64_t valid;
+  };
+  llvm::SmallVector<Part> joinParts(llvm::ArrayRef<Part> parts, int64_t perRow);
+  int64_t getMostLanes();
   bool beginsWithTensor();
   mlir::Value computeInit(llvm::ArrayRef<mlir::Value> at, int64_t lanes, int64_t valid);
   mlir::Value load(mlir::Value buffer, mlir::AffineMap map, int64_t stride,

@@ -39,6 +39,28 @@ def UseMaximum : Pass<"onnxc-use-maximum", "mlir::func::FuncOp"> {
   let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::arith::ArithDialect"];
 }
 
+def NarrowByHalves : Pass<"onnxc-narrow-by-halves", "mlir::func::FuncOp"> {
+  let summary = "Makes saturated bytes of i32 by way of i16";
+  let description = [{
+    NEON of 64 bits narrows two vectors of integers to a saturated one: 16 bytes of four vectors of
+    i32 take three pairs of instructions, in place of bounds for each vector. Zero points are added
+    to numbers of 16 bits. Vectors of floats are rounded by the instruction that converts them.
+
+    ```mlir
+    %bits = arith.bitcast (arith.addf %x, 1.5 * 2^23) : vector<4xf32> to vector<4xi32>
+    %sum = arith.addi %bits, (%zero - 1.5 * 2^23) : vector<4xi32>
+    %byte = arith.trunci (arith.minsi (arith.maxsi %sum, 0), 255) : vector<4xi32> to vector<4xi8>
+    // becomes
+    %number = llvm.call_intrinsic "llvm.aarch64.neon.fcvtns"(%x) : (vector<4xf32>) -> vector<4xi32>
+    %half = arith.trunci (arith.minsi (arith.maxsi %number, -32768), 32767) : vector<4xi32> to vector<4xi16>
+    %sum = llvm.intr.sadd.sat(%half, %zero) : vector<4xi16>
+    %byte = arith.trunci (arith.minsi (arith.maxsi %sum, 0), 255) : vector<4xi16> to vector<4xi8>
+    ```
+  }];
+  let dependentDialects = ["onnxc::kernel::KernelDialect", "mlir::LLVM::LLVMDialect",
+                           "mlir::arith::ArithDialect", "mlir::vector::VectorDialect"];
+}
+
 def ExpandMath : Pass<"onnxc-expand-math"> {
   let summary = "Expands math functions into branch-free arithmetic";
   let description = [{

@@ -51,6 +51,33 @@ func.func @bytes(%a: memref<1x2x32xi8>, %w: memref<592xi8>, %c: memref<1x1x8xi32
 
 // -----
 
+// Bytes of four vectors of sums leave as one vector, if the machine narrows pairs of vectors.
+#map = affine_map<(d0, d1) -> (d0, d1)>
+module attributes {onnxc.machine = #kernel.machine<vectorBytes = 16, dots = ["smull_pairs"]>} {
+// CHECK-LABEL: func.func @joined
+// CHECK-COUNT-5: "llvm.aarch64.neon.sdot.v4i32.v16i8"
+// CHECK: arith.trunci %{{.+}} : vector<16xi32> to vector<16xi8>
+// CHECK: arith.trunci %{{.+}} : vector<4xi32> to vector<4xi8>
+// CHECK: vector.store %{{.+}} : memref<1x20xi8>, vector<16xi8>
+// CHECK: vector.store %{{.+}} : memref<1x20xi8>, vector<4xi8>
+func.func @joined(%a: memref<1x4xi8>, %w: memref<80xi8>, %c: memref<1x20xi8>) {
+  %zero = arith.constant 0 : i32
+  %sums = memref.alloca() : memref<1x20xi32>
+  linalg.fill ins(%zero : i32) outs(%sums : memref<1x20xi32>)
+  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 20, lanes = 4, dot = dotprod>}
+    ins(%a, %w : memref<1x4xi8>, memref<80xi8>) outs(%sums : memref<1x20xi32>)
+  linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel", "parallel"]}
+    ins(%sums : memref<1x20xi32>) outs(%c : memref<1x20xi8>) {
+  ^bb0(%x: i32, %y: i8):
+    %byte = arith.trunci %x : i32 to i8
+    linalg.yield %byte : i8
+  }
+  return
+}
+}
+
+// -----
+
 // Sums in general registers end as a vector, where there are vectors.
 module attributes {onnxc.machine = #kernel.machine<vectorBytes = 16>} {
 // CHECK-LABEL: func.func @vmladava
