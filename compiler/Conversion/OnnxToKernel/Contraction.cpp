@@ -6,6 +6,7 @@
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
+#include "dialects/Onnx/IR/NarrowWeights.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/IR/QuantizedWeights.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -26,7 +27,8 @@ static constexpr int64_t kFewestChannels = 4;
 static std::string getObstacle(Operation *op, int64_t filters) {
   RankedTensorType result = getType(op->getResult(0));
   RankedTensorType weight = onnx::getTensorType(op->getOperand(1));
-  if (!onnx::getConstant(op->getOperand(1)) && !onnx::getQuantizedWeights(op))
+  if (!onnx::getConstant(op->getOperand(1)) && !onnx::getNarrowWeights(op) &&
+      !onnx::getQuantizedWeights(op))
     return "the weights are not constant";
   if (!isa<Float32Type, Float16Type, BFloat16Type>(weight.getElementType()))
     return llvm::formatv("the weights are of {0}", weight.getElementType());
@@ -55,13 +57,16 @@ struct KernelWeights {
 };
 } // namespace
 
-/// The weights of `op`: a constant, of which `converted` is what it has become, or integers with
-/// scales.
-static KernelWeights buildWeights(OpBuilder &builder, Operation *op, Value converted) {
+/// The weights of `op`: a constant, of which `converted` is what it has become, one of smaller
+/// floats, or integers with scales.
+static KernelWeights buildWeights(ConversionPatternRewriter &rewriter, Operation *op,
+                                  Value converted) {
   if (onnx::getConstant(op->getOperand(1)))
     return {converted, nullptr};
+  if (Value narrow = onnx::getNarrowWeights(op))
+    return {rewriter.getRemappedValue(narrow), nullptr};
   BlockRows rows = packBlockRows(*onnx::getQuantizedWeights(op));
-  return {arith::ConstantOp::create(builder, op->getLoc(), rows.bytes), rows.blocks};
+  return {arith::ConstantOp::create(rewriter, op->getLoc(), rows.bytes), rows.blocks};
 }
 
 /// `input`, in the type that kernels compute in.

@@ -1,4 +1,5 @@
 #include "dialects/Onnx/IR/FoldElementwise.h"
+#include "dialects/Onnx/IR/NarrowWeights.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/IR/OpImplementation.h"
 
@@ -44,5 +45,5 @@ LogicalResult CastOp::inferReturnTypes(MLIRContext *, std::optional<Location>, A
 OpFoldResult CastOp::fold(FoldAdaptor adaptor) {
   if (getType() == getInput().getType())
     return getInput();
-  return foldElementwise(*this, adaptor.getOperands());
+  return staysNarrow(getOutput()) ? OpFoldResult() : foldElementwise(*this, adaptor.getOperands());
 }

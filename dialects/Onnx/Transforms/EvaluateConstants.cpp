@@ -1,5 +1,6 @@
 #include "dialects/Onnx/IR/ConstantEvaluator.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
+#include "dialects/Onnx/IR/NarrowWeights.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/IR/QuantizedWeights.h"
 #include "dialects/Onnx/Transforms/ConstantGraph.h"
@@ -74,9 +75,10 @@ struct Group {
 };
 } // namespace
 
-/// Whether `op` makes weights of which kernels take the integers.
-static bool makesQuantizedWeights(Operation *op) {
-  return isa<DequantizeLinearOp>(op) && staysQuantized(op->getResult(0));
+/// Whether `op` makes weights that kernels take as they are stored.
+static bool makesWeights(Operation *op) {
+  return (isa<DequantizeLinearOp>(op) && staysQuantized(op->getResult(0))) ||
+         (isa<CastOp>(op) && staysNarrow(op->getResult(0)));
 }
 
 /// All operations whose values are known, outermost first.
@@ -87,7 +89,7 @@ static OperationSet findConstants(ModuleOp module) {
     return op && (isa<ConstantOp>(op) || found.contains(op));
   };
   module.walk<WalkOrder::PreOrder>([&](Operation *op) {
-    if (!isEvaluable(op) || makesQuantizedWeights(op) || !llvm::all_of(getReads(op), isKnown))
+    if (!isEvaluable(op) || makesWeights(op) || !llvm::all_of(getReads(op), isKnown))
       return WalkResult::advance();
     found.insert(op);
     return WalkResult::skip();

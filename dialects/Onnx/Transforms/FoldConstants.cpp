@@ -1,5 +1,6 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/Evaluate.h"
+#include "dialects/Onnx/IR/NarrowWeights.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/IR/QuantizedWeights.h"
 #include "dialects/Onnx/Transforms/Passes.h"
@@ -39,7 +40,8 @@ static bool isWorthFolding(Operation *op) {
 
 /// The constants that `op` makes; empty if it is not to be folded.
 static SmallVector<ElementsAttr> fold(Operation *op) {
-  if (isa<DequantizeLinearOp>(op) && staysQuantized(op->getResult(0)))
+  if ((isa<DequantizeLinearOp>(op) && staysQuantized(op->getResult(0))) ||
+      (isa<CastOp>(op) && staysNarrow(op->getResult(0))))
     return {};
   SmallVector<Attribute> operands;
   for (Value operand : op->getOperands())

@@ -52,3 +52,39 @@ func.func @remainders_are_computed() -> (tensor<2xi64>, tensor<2xi64>) {
   %1 = onnx.Mod %a, %b {fmod = 1 : i64} : (tensor<2xi64>, tensor<2xi64>) -> tensor<2xi64>
   return %0, %1 : tensor<2xi64>, tensor<2xi64>
 }
+
+// -----
+
+// Kernels make f32 of weights when they load them.
+// CHECK-LABEL: func.func @weights_of_f16_stay
+// CHECK: %[[W:.+]] = onnx.Cast %{{.+}} : (tensor<512x300xf16>)
+// CHECK: onnx.MatMul %arg0, %[[W]]
+func.func @weights_of_f16_stay(%x: tensor<2x512xf32>) -> tensor<2x300xf32> {
+  %0 = onnx.Constant dense<1.0> : tensor<512x300xf16>
+  %1 = onnx.Cast %0 {to = f32} : (tensor<512x300xf16>) -> tensor<512x300xf32>
+  %2 = onnx.MatMul %x, %1 : (tensor<2x512xf32>, tensor<512x300xf32>) -> tensor<2x300xf32>
+  return %2 : tensor<2x300xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @weights_that_others_read_are_widened
+// CHECK-NOT: onnx.Cast
+func.func @weights_that_others_read_are_widened(%x: tensor<2x512xf32>) -> (tensor<2x300xf32>, tensor<512x300xf32>) {
+  %0 = onnx.Constant dense<1.0> : tensor<512x300xf16>
+  %1 = onnx.Cast %0 {to = f32} : (tensor<512x300xf16>) -> tensor<512x300xf32>
+  %2 = onnx.MatMul %x, %1 : (tensor<2x512xf32>, tensor<512x300xf32>) -> tensor<2x300xf32>
+  return %2, %1 : tensor<2x300xf32>, tensor<512x300xf32>
+}
+
+// -----
+
+// So few channels make no kernel.
+// CHECK-LABEL: func.func @weights_of_no_kernel_are_widened
+// CHECK-NOT: onnx.Cast
+func.func @weights_of_no_kernel_are_widened(%x: tensor<2x512xf32>) -> tensor<2x3xf32> {
+  %0 = onnx.Constant dense<1.0> : tensor<512x3xf16>
+  %1 = onnx.Cast %0 {to = f32} : (tensor<512x3xf16>) -> tensor<512x3xf32>
+  %2 = onnx.MatMul %x, %1 : (tensor<2x512xf32>, tensor<512x3xf32>) -> tensor<2x3xf32>
+  return %2 : tensor<2x3xf32>
+}
