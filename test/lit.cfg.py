@@ -36,6 +36,8 @@ for feature, folder in [
 ]:
     if os.path.isdir(folder):
         config.available_features.add(feature)
+if os.path.exists(config.onnxc_stb) and os.path.exists(config.onnxc_minizip):
+    config.available_features.add("pictures")
 if glob.glob(
     os.path.join(config.llvm_tools_dir, "../lib/clang/*/lib/*/libclang_rt.tsan-x86_64.a")
 ):

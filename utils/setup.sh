@@ -9,7 +9,7 @@ set -eu
 
 # Building. LLVM's CMake files ask for zlib and zstd.
 build="cmake ninja-build clang-22 lld-22 llvm-22-dev libmlir-22-dev mlir-22-tools
-  zlib1g-dev libzstd-dev libprotobuf-dev protobuf-compiler"
+  zlib1g-dev libzstd-dev libprotobuf-dev protobuf-compiler libstb-dev libminizip-dev"
 # The tests: gtest, FileCheck and lit, ONNX's test data, sanitizers and the fuzzer.
 tests="libgtest-dev libgmock-dev llvm-22-tools python3 libonnx-testdata libclang-rt-22-dev clang-format-22 nodejs
   pkg-config"

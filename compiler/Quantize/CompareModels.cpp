@@ -92,7 +92,7 @@ FailureOr<ModelComparison> quantize::compareModels(StringRef first, StringRef se
                                                    const CompileOptions &compile,
                                                    MLIRContext *context) {
   context->loadDialect<onnx::OnnxDialect>();
-  FailureOr<Samples> samples = Samples::find(folder, context);
+  FailureOr<Samples> samples = Samples::find(folder, PictureFormat(), context);
   Side a = makeSide(first, import, compile, context),
        b = makeSide(second, import, compile, context);
   if (failed(samples) || failed(a.read(*samples, perNode)) || failed(b.read(*samples, perNode)))

@@ -159,7 +159,7 @@ FailureOr<QuantizedModel> quantize::quantizeModel(StringRef path, const Quantize
                      import, compile};
   std::optional<Samples> samples;
   if (!options.samples.empty()) {
-    FailureOr<Samples> found = Samples::find(options.samples, context);
+    FailureOr<Samples> found = Samples::find(options.samples, options.pictures, context);
     if (failed(found) || failed(addSampleShapes(source.import, path, *found, context)))
       return failure();
     samples = std::move(*found);

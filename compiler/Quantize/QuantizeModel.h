@@ -5,6 +5,7 @@
 #include "compiler/Import/Import.h"
 #include "compiler/Pipelines/Compile.h"
 #include "compiler/Quantize/Histogram.h"
+#include "compiler/Quantize/Picture.h"
 #include "compiler/Quantize/QuantizationReport.h"
 #include "compiler/Quantize/Ranges.h"
 
@@ -42,6 +43,7 @@ struct QuantizeOptions {
   int64_t block = 32;
   /// A folder of samples; or else the ranges, which the caller has.
   std::string samples;
+  PictureFormat pictures;
   Ranges ranges;
   RangeMethod method;
   /// Whether activations are of int8, else of uint8.

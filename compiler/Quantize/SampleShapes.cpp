@@ -23,8 +23,7 @@ static SmallVector<int64_t> settle(const ModelValue &input, const ImportOptions 
 LogicalResult quantize::addSampleShapes(ImportOptions &import, StringRef path,
                                         const Samples &samples, MLIRContext *context) {
   FailureOr<ModelSummary> summary = readModelSummary(path, context);
-  FailureOr<TestData> first = samples.read(0);
-  if (failed(summary) || failed(first))
+  if (failed(summary))
     return failure();
   llvm::erase_if(summary->inputs,
                  [&](const ModelValue &input) { return import.values.count(input.name) > 0; });
@@ -32,6 +31,9 @@ LogicalResult quantize::addSampleShapes(ImportOptions &import, StringRef path,
   for (ModelValue &input : settled)
     if (input.type)
       input.type = input.type.clone(settle(input, import));
+  FailureOr<TestData> first = samples.read(0, settled);
+  if (failed(first))
+    return failure();
   std::map<std::string, std::vector<int64_t>> shapes = getInputShapes(settled, *first);
   for (const ModelValue &input : summary->inputs)
     if (input.type && input.type.hasStaticShape())

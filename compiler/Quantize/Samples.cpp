@@ -1,5 +1,7 @@
 #include "compiler/Quantize/Samples.h"
 
+#include "compiler/Quantize/Npz.h"
+#include "compiler/Quantize/Progress.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -17,9 +19,14 @@ static InFlightDiagnostic emitAt(StringRef path, MLIRContext *context) {
 
 //===-- Folders --------------------------------------------------------------===//
 
+static bool isArchive(StringRef path) {
+  return llvm::sys::path::extension(path).equals_insensitive(".npz");
+}
+
 static bool isTensorFile(StringRef path) {
   StringRef suffix = llvm::sys::path::extension(path);
-  return suffix.equals_insensitive(".npy") || suffix.equals_insensitive(".pb");
+  return suffix.equals_insensitive(".npy") || suffix.equals_insensitive(".pb") || isArchive(path) ||
+         isPicture(path);
 }
 
 /// The entries of `folder` that `isWanted` accepts, sorted by name.
@@ -39,9 +46,11 @@ static std::vector<std::string> listTensorFiles(StringRef folder) {
   return list(folder, isTensorFile);
 }
 
-FailureOr<Samples> Samples::find(StringRef folder, MLIRContext *context) {
+FailureOr<Samples> Samples::find(StringRef folder, const PictureFormat &pictures,
+                                 MLIRContext *context) {
   Samples samples;
   samples.context = context;
+  samples.pictures = pictures;
   if (!llvm::sys::fs::is_directory(folder)) {
     emitAt(folder, context) << "is not a folder";
     return failure();
@@ -58,13 +67,44 @@ FailureOr<Samples> Samples::find(StringRef folder, MLIRContext *context) {
     });
   }
   if (samples.paths.empty()) {
-    emitAt(folder, context) << "holds no samples: neither .npy or .pb files, nor folders with them";
+    emitAt(folder, context) << "holds no samples: neither .npy, .npz or .pb files or pictures, nor "
+                               "folders with them";
     return failure();
   }
   return samples;
 }
 
-FailureOr<TestData> Samples::read(size_t index) const {
+/// The name of the input that the file `path` in a folder of a sample belongs to.
+static StringRef getInputName(StringRef path) { return llvm::sys::path::stem(path); }
+
+/// Adds what the file `path` holds to `data`.
+LogicalResult Samples::readFile(StringRef path, ArrayRef<ModelValue> inputs, TestData &data) const {
+  if (isArchive(path)) {
+    FailureOr<std::vector<NamedTensor>> tensors = readNpz(path, context);
+    if (succeeded(tensors))
+      llvm::move(*tensors, std::back_inserter(data.inputs));
+    return tensors;
+  }
+  std::string name = kind == Kind::FolderOfInputs ? getInputName(path).str() : "";
+  if (!isPicture(path)) {
+    FailureOr<HostTensor> tensor = readTensor(path, context);
+    if (succeeded(tensor))
+      data.inputs.push_back({name, std::move(*tensor)});
+    return tensor;
+  }
+  const auto *input = llvm::find_if(inputs, [&](const ModelValue &input) {
+    return name.empty() ? inputs.size() == 1 : input.name == name;
+  });
+  if (input == inputs.end())
+    return emitAt(path, context) << "is a picture, but the model has "
+                                 << (name.empty() ? "several inputs" : "no input of its name");
+  FailureOr<HostTensor> picture = readPicture(path, *input, pictures, context);
+  if (succeeded(picture))
+    data.inputs.push_back({input->name, std::move(*picture)});
+  return picture;
+}
+
+FailureOr<TestData> Samples::read(size_t index, ArrayRef<ModelValue> inputs) const {
   StringRef path = paths[index];
   if (kind == Kind::DataFolder)
     return readDataFolder(path, context);
@@ -72,13 +112,9 @@ FailureOr<TestData> Samples::read(size_t index) const {
   std::vector<std::string> files = {path.str()};
   if (kind == Kind::FolderOfInputs)
     files = listTensorFiles(path);
-  for (StringRef file : files) {
-    FailureOr<HostTensor> tensor = readTensor(file, context);
-    if (failed(tensor))
+  for (StringRef file : files)
+    if (failed(readFile(file, inputs, data)))
       return failure();
-    StringRef name = kind == Kind::FolderOfInputs ? llvm::sys::path::stem(file) : "";
-    data.inputs.push_back({name.str(), std::move(*tensor)});
-  }
   return data;
 }
 
@@ -154,8 +190,10 @@ static std::vector<HostTensor> takeStep(const Stack &stack, ArrayRef<ModelValue>
 LogicalResult
 quantize::visitSamples(const Samples &samples, ArrayRef<ModelValue> inputs, MLIRContext *context,
                        llvm::function_ref<LogicalResult(ArrayRef<HostTensor>)> visit) {
+  Progress progress(samples.size());
   for (size_t i = 0; i < samples.size(); ++i) {
-    FailureOr<TestData> data = samples.read(i);
+    progress.show(i);
+    FailureOr<TestData> data = samples.read(i, inputs);
     if (failed(data))
       return failure();
     FailureOr<Stack> stack = matchStack(*data, inputs, context);

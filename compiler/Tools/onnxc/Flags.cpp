@@ -178,10 +178,35 @@ struct CommandLine {
       "quantize", cl::value_desc("scheme"), cl::sub(inTop), cl::cat(quantizationCategory),
       cl::desc("int8: weights and activations of 8 bits, by --calib or --ranges; int8-dynamic: "
                "matrix products of 8 bits, by scales of the run; w8, f16, bf16: smaller weights; "
-               "w4[:block]: weights of matrix products of 4 bits, by blocks (32)")};
+               "w4[:block]: weights of matrix products of 4 bits, by blocks (32); arm64, avx2, "
+               "avx512_vnni: int8, or without --calib and --ranges int8-dynamic")};
   cl::opt<std::string> calibration{
       "calib", cl::value_desc("folder"), cl::sub(inTop), cl::cat(quantizationCategory),
-      cl::desc("Samples: .npy or .pb files, folders with <input>.npy, or data as of onnxc verify")};
+      cl::desc("Samples: .npy, .npz or .pb files, pictures, folders with <input>.npy, or data as "
+               "of onnxc verify")};
+  cl::list<double> pictureMean{
+      "calib-mean",
+      cl::value_desc("0.485,..."),
+      cl::CommaSeparated,
+      cl::sub(inTop),
+      cl::cat(quantizationCategory),
+      cl::desc("What is subtracted from pictures, whose values go from 0 to 1: for each channel, "
+               "or all (0)")};
+  cl::list<double> pictureDeviation{"calib-std",
+                                    cl::value_desc("0.229,..."),
+                                    cl::CommaSeparated,
+                                    cl::sub(inTop),
+                                    cl::cat(quantizationCategory),
+                                    cl::desc("What they are divided by afterwards (1)")};
+  cl::opt<quantize::PictureFormat::Layout> pictureLayout{
+      "calib-layout",
+      cl::sub(inTop),
+      cl::cat(quantizationCategory),
+      cl::init(quantize::PictureFormat::Layout::Automatic),
+      cl::desc("Where the model has the channels of pictures (where there are one or three):"),
+      cl::values(
+          clEnumValN(quantize::PictureFormat::Layout::ChannelsFirst, "nchw", "before the rows"),
+          clEnumValN(quantize::PictureFormat::Layout::ChannelsLast, "nhwc", "last"))};
   cl::opt<std::string> ranges{"ranges", cl::value_desc("file.json"), cl::sub(inTop),
                               cl::cat(quantizationCategory),
                               cl::desc("The ranges of values: written with --calib, read without")};
@@ -568,12 +593,36 @@ static LogicalResult parseScheme(StringRef text, quantize::QuantizeOptions &opti
   return success();
 }
 
+/// Takes the name of a processor for what Optimum means by it: integers by ranges if there are
+/// some, and activations of what the processor multiplies by int8.
+static bool parsePreset(const CommandLine &line, Flags &flags) {
+  std::optional<bool> isSigned = llvm::StringSwitch<std::optional<bool>>(line.quantize)
+                                     .Case("arm64", true)
+                                     .Cases({"avx2", "avx512_vnni"}, false)
+                                     .Default(std::nullopt);
+  if (!isSigned)
+    return false;
+  bool hasRanges = !line.calibration.empty() || !line.ranges.empty();
+  flags.quantize->scheme = hasRanges ? quantize::Scheme::Int8 : quantize::Scheme::Int8Dynamic;
+  flags.preset = {line.quantize, *isSigned};
+  return true;
+}
+
 /// Flags that say how to quantize need --quantize, and ranges a scheme that has some.
 static LogicalResult checkQuantization(const CommandLine &line, const Flags &flags) {
   bool hasRanges = flags.quantize && flags.quantize->scheme == quantize::Scheme::Int8;
+  bool hasSamples = hasRanges || (flags.quantize && flags.quantize->scheme == quantize::Scheme::W4);
   for (const cl::Option &option : std::initializer_list<std::reference_wrapper<const cl::Option>>{
-           line.calibration, line.ranges, line.rangeMethod, line.percentile, line.maxError,
-           line.minAgreement, line.quantizationReport, line.keepFloat})
+           line.calibration, line.pictureMean, line.pictureDeviation, line.pictureLayout}) {
+    if (option.getNumOccurrences() > 0 && !hasSamples)
+      return fail("--" + option.ArgStr + " needs --quantize" +
+                  (flags.quantize ? "=int8 or w4" : ""));
+    if (option.getNumOccurrences() > 0 && line.calibration.empty())
+      return fail("--" + option.ArgStr + " needs --calib=<folder of samples>");
+  }
+  for (const cl::Option &option : std::initializer_list<std::reference_wrapper<const cl::Option>>{
+           line.ranges, line.rangeMethod, line.percentile, line.maxError, line.minAgreement,
+           line.quantizationReport, line.keepFloat})
     if (option.getNumOccurrences() > 0 && !hasRanges &&
         !(flags.quantize && option.ArgStr == line.keepFloat.ArgStr))
       return fail("--" + option.ArgStr + " needs --quantize" + (flags.quantize ? "=int8" : ""));
@@ -583,6 +632,8 @@ static LogicalResult checkQuantization(const CommandLine &line, const Flags &fla
            line.maxError, line.minAgreement, line.quantizationReport})
     if (option.getNumOccurrences() > 0 && line.calibration.empty())
       return fail("--" + option.ArgStr + " needs --calib=<folder of samples>");
+  if (llvm::is_contained(line.pictureDeviation, 0.0))
+    return fail("--calib-std: nothing can be divided by 0");
   StringRef report = line.quantizationReport;
   if (!report.empty() && !report.ends_with(".json") && !report.ends_with(".html"))
     return fail("--quant-report=" + report + ": the suffix is neither .json nor .html");
@@ -592,14 +643,20 @@ static LogicalResult checkQuantization(const CommandLine &line, const Flags &fla
 }
 
 static LogicalResult parseQuantization(const CommandLine &line, Flags &flags) {
-  if (line.quantize.getNumOccurrences() > 0 &&
-      failed(parseScheme(line.quantize, flags.quantize.emplace())))
-    return failure();
+  if (line.quantize.getNumOccurrences() > 0) {
+    flags.quantize.emplace();
+    if (!parsePreset(line, flags) && failed(parseScheme(line.quantize, *flags.quantize)))
+      return failure();
+  }
   if (failed(checkQuantization(line, flags)))
     return failure();
   if (!flags.quantize)
     return success();
   flags.quantize->samples = line.calibration;
+  flags.quantize->pictures.layout = line.pictureLayout;
+  flags.quantize->pictures.mean.assign(line.pictureMean.begin(), line.pictureMean.end());
+  flags.quantize->pictures.deviation.assign(line.pictureDeviation.begin(),
+                                            line.pictureDeviation.end());
   flags.quantize->method = {line.rangeMethod, line.percentile};
   flags.quantize->keepFloat.insert(line.keepFloat.begin(), line.keepFloat.end());
   flags.ranges = line.ranges;

@@ -48,6 +48,13 @@ struct Flags {
   ImportOptions import;
   /// What --quantize says; nothing without it.
   std::optional<quantize::QuantizeOptions> quantize;
+  /// The name of a processor that --quantize has instead of a scheme, and whether activations are
+  /// of int8 then, else of uint8.
+  struct Preset {
+    std::string name;
+    bool isSigned = false;
+  };
+  std::optional<Preset> preset;
   /// A file of ranges: written if there are samples, else read.
   std::string ranges;
   /// .json or .html.

@@ -17,6 +17,20 @@ bool onnxc::writesRanges(const Flags &flags) {
 /// Products of uint8 and int8 are what x86 has instructions for; others have them of int8 and int8.
 static bool hasSignedProducts(const Target &target) { return !llvm::Triple(target.triple).isX86(); }
 
+/// Says what the name of a processor stands for.
+static void printPreset(const Flags &flags, const Target &target) {
+  bool isStatic = flags.quantize->scheme == Scheme::Int8;
+  llvm::WithColor::note() << llvm::formatv("--quantize={0} is --quantize={1}, with activations of "
+                                           "{2} and weights of int8 with a scale for "
+                                           "each output channel\n",
+                                           flags.preset->name, isStatic ? "int8" : "int8-dynamic",
+                                           isStatic && flags.preset->isSigned ? "int8" : "uint8");
+  if (isStatic && flags.preset->isSigned != hasSignedProducts(target))
+    llvm::WithColor::warning() << llvm::formatv(
+        "--quantize={0}: -target is a machine that multiplies {1} by int8\n", flags.preset->name,
+        hasSignedProducts(target) ? "int8" : "uint8");
+}
+
 static LogicalResult checkModel(const Flags &flags) {
   if (!StringRef(flags.model).ends_with(".mlir"))
     return success();
@@ -48,7 +62,9 @@ static void printDecisions(const QuantizationReport &report, llvm::raw_ostream &
 FailureOr<QuantizedModel> onnxc::quantizeModel(Session &session, const Target &target) {
   const Flags &flags = session.flags;
   QuantizeOptions options = *flags.quantize;
-  options.isSigned = hasSignedProducts(target);
+  options.isSigned = flags.preset ? flags.preset->isSigned : hasSignedProducts(target);
+  if (flags.preset && !flags.quiet)
+    printPreset(flags, target);
   if (failed(checkModel(flags)))
     return failure();
   if (options.scheme == Scheme::Int8 && options.samples.empty()) {
