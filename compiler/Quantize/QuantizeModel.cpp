@@ -2,6 +2,7 @@
 
 #include "compiler/Import/ImportProto.h"
 #include "compiler/Import/ModelFile.h"
+#include "compiler/Quantize/Equalize.h"
 #include "compiler/Quantize/PrepareGraph.h"
 #include "compiler/Quantize/QuantizeWeights.h"
 #include "compiler/Quantize/SampleShapes.h"
@@ -110,7 +111,7 @@ private:
   LogicalResult rewrite(const Placement &placement, QuantizedModel &result) {
     switch (options.scheme) {
     case Scheme::Int8:
-      return quantizeStatically(result);
+      return success(succeeded(equalize(placement)) && succeeded(quantizeStatically(result)));
     case Scheme::Int8Dynamic:
       quantizeDynamically(graph, placement, types);
       return success();
@@ -118,6 +119,8 @@ private:
       storeWeightsAsInt8(graph, placement, types);
       return success();
     case Scheme::W4:
+      if (failed(fitMatrices(placement)))
+        return failure();
       storeWeightsAsInt4(graph, placement, types, options.block);
       return success();
     case Scheme::F16:
@@ -128,6 +131,33 @@ private:
       return success();
     }
     return failure();
+  }
+
+  /// Makes weights of matrix products numbers of their grids, if there are samples.
+  LogicalResult fitMatrices(const Placement &placement) {
+    if (!samples || !options.fit.isSet())
+      return success();
+    Placement matrices = placement;
+    llvm::erase_if(matrices.contractions,
+                   [](const proto::NodeProto *node) { return isOperator(*node, "Conv"); });
+    auto moments =
+        findMoments(model, graph, matrices, types, options.fit.fitWeights, *samples, source);
+    if (failed(moments))
+      return failure();
+    fitContractions(graph, matrices, types, *moments, options.fit,
+                    [&](ArrayRef<float> column) { return makeInt4Grid(column, options.block); });
+    return success();
+  }
+
+  LogicalResult equalize(const Placement &placement) {
+    if (!options.equalizes)
+      return success();
+    auto moments =
+        findMoments(model, graph, placement, types, /*wantsProducts=*/false, *samples, source);
+    if (failed(moments))
+      return failure();
+    equalizeChannels(graph, placement, types, *moments);
+    return success();
   }
 
   LogicalResult quantizeStatically(QuantizedModel &result) {

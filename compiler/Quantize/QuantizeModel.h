@@ -4,6 +4,7 @@
 
 #include "compiler/Import/Import.h"
 #include "compiler/Pipelines/Compile.h"
+#include "compiler/Quantize/FitWeights.h"
 #include "compiler/Quantize/Histogram.h"
 #include "compiler/Quantize/Picture.h"
 #include "compiler/Quantize/QuantizationReport.h"
@@ -46,6 +47,9 @@ struct QuantizeOptions {
   PictureFormat pictures;
   Ranges ranges;
   RangeMethod method;
+  /// Steps that need samples.
+  FitOptions fit;
+  bool equalizes = false;
   /// Whether activations are of int8, else of uint8.
   bool isSigned = false;
   /// Names of nodes that stay float.

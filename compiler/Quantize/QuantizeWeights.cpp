@@ -111,7 +111,7 @@ static float chooseScale(ArrayRef<float> block) {
     return float(kLeastScale);
   float best = 0;
   double leastError = INFINITY;
-  for (float steps = -9; steps <= -6.5f; steps += 0.25f) {
+  for (float steps = -9; steps <= -6.75f; steps += 0.25f) {
     float scale = extreme / steps;
     double error = 0;
     for (float value : block) {
@@ -124,6 +124,20 @@ static float chooseScale(ArrayRef<float> block) {
     }
   }
   return best;
+}
+
+Grid quantize::makeInt4Grid(ArrayRef<float> column, int64_t block) {
+  Grid grid;
+  grid.least = -kZero;
+  grid.most = kZero - 1;
+  auto isSmaller = [](float a, float b) { return std::abs(a) < std::abs(b); };
+  for (size_t begin = 0; begin < column.size(); begin += block) {
+    ArrayRef<float> values = column.drop_front(begin).take_front(block);
+    grid.scales.insert(grid.scales.end(), values.size(), chooseScale(values));
+    grid.extremes.push_back(std::max_element(values.begin(), values.end(), isSmaller) -
+                            column.begin());
+  }
+  return grid;
 }
 
 static PackedColumns pack(const Columns &columns, int64_t block) {

@@ -2,7 +2,7 @@
 #ifndef ONNXC_COMPILER_QUANTIZE_QUANTIZEWEIGHTS_H
 #define ONNXC_COMPILER_QUANTIZE_QUANTIZEWEIGHTS_H
 
-#include "compiler/Quantize/PlaceQuantization.h"
+#include "compiler/Quantize/FitWeights.h"
 
 namespace onnxc::quantize {
 
@@ -14,6 +14,9 @@ void storeWeightsAsInt8(ModelGraph &graph, const Placement &placement,
 /// `block` of them along the sum, which is a power of two from 16 on.
 void storeWeightsAsInt4(ModelGraph &graph, const Placement &placement,
                         const llvm::StringMap<mlir::RankedTensorType> &types, int64_t block);
+
+/// The numbers that storeWeightsAsInt4 rounds a column of a matrix to.
+Grid makeInt4Grid(llvm::ArrayRef<float> column, int64_t block);
 
 /// Stores the weights of the contractions as FLOAT16 or BFLOAT16.
 void storeWeightsAsHalf(ModelGraph &graph, const Placement &placement, int elementType);

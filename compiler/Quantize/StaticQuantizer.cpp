@@ -150,6 +150,7 @@ FailureOr<proto::ModelProto> StaticQuantizer::quantize(const std::set<std::strin
     emitError(source.loc) << "no contraction can be quantized within the bound of the error";
     return failure();
   }
+  fitContractions(graph, placement, types, moments, options.fit, makeInt8Grid);
   insertQuantization(graph, placement, ranges, types, options.isSigned);
   return attempt;
 }
@@ -181,6 +182,13 @@ FailureOr<proto::ModelProto> StaticQuantizer::run() {
   Placement placement = placeQuantization(graph, types, options.keepFloat);
   if (failed(findRanges(placement)))
     return failure();
+  if (options.fit.isSet()) {
+    auto found =
+        findMoments(model, graph, placement, types, options.fit.fitWeights, *samples, source);
+    if (failed(found))
+      return failure();
+    moments = std::move(*found);
+  }
   if (!measures())
     return quantize(options.keepFloat);
   if (failed(findHarm(graph, placement)))

@@ -42,6 +42,7 @@ private:
   const std::optional<Samples> &samples;
   const ModelSource &source;
   Calibration calibration;
+  std::map<std::string, std::vector<Moments>> moments;
   Ranges ranges;
   QuantizationReport report;
   std::optional<GatedModel> gated;

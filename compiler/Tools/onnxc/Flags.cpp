@@ -228,6 +228,18 @@ struct CommandLine {
                              cl::sub(inTop),
                              cl::cat(quantizationCategory),
                              cl::desc("How many of 100 values are inside a range (99.99)")};
+  cl::opt<bool> equalize{
+      "equalize", cl::sub(inTop), cl::cat(quantizationCategory),
+      cl::desc("Before, move factors of channels from activations to the weights that read them")};
+  cl::opt<bool> fitWeights{
+      "fit-weights", cl::sub(inTop), cl::cat(quantizationCategory),
+      cl::desc("Round weights to what changes the results of their layer on the samples the least, "
+               "not each to its nearest neighbour (always for w4 with samples, unless false)")};
+  cl::opt<bool> correctBias{
+      "correct-bias", cl::sub(inTop), cl::cat(quantizationCategory),
+      cl::desc(
+          "Make up in biases for what rounded weights do on average on the samples (always for "
+          "w4 with samples, unless false)")};
   cl::opt<double> maxError{
       "max-error", cl::value_desc("x"), cl::sub(inTop), cl::cat(quantizationCategory),
       cl::desc("The most that results may differ from those of floats, as a part of their size on "
@@ -613,7 +625,8 @@ static LogicalResult checkQuantization(const CommandLine &line, const Flags &fla
   bool hasRanges = flags.quantize && flags.quantize->scheme == quantize::Scheme::Int8;
   bool hasSamples = hasRanges || (flags.quantize && flags.quantize->scheme == quantize::Scheme::W4);
   for (const cl::Option &option : std::initializer_list<std::reference_wrapper<const cl::Option>>{
-           line.calibration, line.pictureMean, line.pictureDeviation, line.pictureLayout}) {
+           line.calibration, line.pictureMean, line.pictureDeviation, line.pictureLayout,
+           line.fitWeights, line.correctBias}) {
     if (option.getNumOccurrences() > 0 && !hasSamples)
       return fail("--" + option.ArgStr + " needs --quantize" +
                   (flags.quantize ? "=int8 or w4" : ""));
@@ -622,14 +635,14 @@ static LogicalResult checkQuantization(const CommandLine &line, const Flags &fla
   }
   for (const cl::Option &option : std::initializer_list<std::reference_wrapper<const cl::Option>>{
            line.ranges, line.rangeMethod, line.percentile, line.maxError, line.minAgreement,
-           line.quantizationReport, line.keepFloat})
+           line.quantizationReport, line.keepFloat, line.equalize})
     if (option.getNumOccurrences() > 0 && !hasRanges &&
         !(flags.quantize && option.ArgStr == line.keepFloat.ArgStr))
       return fail("--" + option.ArgStr + " needs --quantize" + (flags.quantize ? "=int8" : ""));
   if (hasRanges && line.calibration.empty() && line.ranges.empty())
     return fail("--quantize=int8 needs --calib=<folder of samples> or --ranges=<file>");
   for (const cl::Option &option : std::initializer_list<std::reference_wrapper<const cl::Option>>{
-           line.maxError, line.minAgreement, line.quantizationReport})
+           line.maxError, line.minAgreement, line.quantizationReport, line.equalize})
     if (option.getNumOccurrences() > 0 && line.calibration.empty())
       return fail("--" + option.ArgStr + " needs --calib=<folder of samples>");
   if (llvm::is_contained(line.pictureDeviation, 0.0))
@@ -658,6 +671,10 @@ static LogicalResult parseQuantization(const CommandLine &line, Flags &flags) {
   flags.quantize->pictures.deviation.assign(line.pictureDeviation.begin(),
                                             line.pictureDeviation.end());
   flags.quantize->method = {line.rangeMethod, line.percentile};
+  bool fits = flags.quantize->scheme == quantize::Scheme::W4;
+  auto getStep = [&](const cl::opt<bool> &step) { return step.getNumOccurrences() ? step : fits; };
+  flags.quantize->equalizes = line.equalize;
+  flags.quantize->fit = {getStep(line.fitWeights), getStep(line.correctBias)};
   flags.quantize->keepFloat.insert(line.keepFloat.begin(), line.keepFloat.end());
   flags.ranges = line.ranges;
   flags.quantizationReport = line.quantizationReport;
