@@ -1,4 +1,5 @@
 #include "compiler/KernelGen/Emit/CollapseLoops.h"
+#include "compiler/KernelGen/Emit/IndexBuilder.h"
 #include "compiler/KernelGen/Emit/LaneSums.h"
 #include "compiler/KernelGen/Emit/LoopBuilders.h"
 #include "compiler/KernelGen/Emit/Passes.h"
@@ -128,10 +129,10 @@ struct Part {
 };
 
 /// Emits the loops of one reduction.
-class ReductionEmitter {
+class ReductionEmitter : IndexBuilder {
 public:
-  ReductionEmitter(Reduction &reduction, int64_t vectorBytes, OpBuilder &builder)
-      : reduction(reduction), op(reduction.op), lane(reduction.lane), b(op.getLoc(), builder),
+  ReductionEmitter(ImplicitLocOpBuilder &b, Reduction &reduction, int64_t vectorBytes)
+      : IndexBuilder(b), reduction(reduction), op(reduction.op), lane(reduction.lane),
         vectorLanes(std::max<int64_t>(1, vectorBytes * 8 /
                                              int64_t(reduction.type.getIntOrFloatBitWidth()))) {}
 
@@ -145,8 +146,6 @@ public:
   }
 
 private:
-  Value index(int64_t value) { return arith::ConstantIndexOp::create(b, value); }
-
   void emitKept(ArrayRef<unsigned> dims, function_ref<void()> body) {
     if (dims.empty())
       return body();
@@ -416,7 +415,6 @@ private:
   Reduction &reduction;
   linalg::GenericOp op;
   std::optional<unsigned> lane;
-  ImplicitLocOpBuilder b;
   int64_t vectorLanes;
   Values ivs;
 };
@@ -436,7 +434,8 @@ struct LowerReductionsPass : onnxc::impl::LowerReductionsBase<LowerReductionsPas
       if (!chooseLanes(reduction))
         continue;
       rewriter.setInsertionPoint(op);
-      ReductionEmitter(reduction, vectorBytes, rewriter).emit();
+      ImplicitLocOpBuilder builder(reduction.op.getLoc(), rewriter);
+      ReductionEmitter(builder, reduction, vectorBytes).emit();
       rewriter.eraseOp(op);
     }
   }

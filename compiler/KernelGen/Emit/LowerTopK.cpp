@@ -1,3 +1,4 @@
+#include "compiler/KernelGen/Emit/IndexBuilder.h"
 #include "compiler/KernelGen/Emit/LoopBuilders.h"
 #include "compiler/KernelGen/Emit/Passes.h"
 #include "dialects/Kernel/IR/KernelOps.h"
@@ -124,10 +125,10 @@ private:
 //===-- Selection ----------------------------------------------------------===//
 
 /// Emits one selection, row by row.
-class TopKEmitter {
+class TopKEmitter : IndexBuilder {
 public:
-  TopKEmitter(kernel::TopKOp op, int64_t lanes, OpBuilder &builder)
-      : op(op), b(op.getLoc(), builder), entries(b, op), lanes(lanes),
+  TopKEmitter(ImplicitLocOpBuilder &b, kernel::TopKOp op, int64_t lanes)
+      : IndexBuilder(b), op(op), entries(b, op), lanes(lanes),
         input(cast<MemRefType>(op.getInput().getType())),
         kept(cast<MemRefType>(op.getValues().getType()).getDimSize(1)) {}
 
@@ -144,8 +145,6 @@ public:
   }
 
 private:
-  Value index(int64_t value) { return arith::ConstantIndexOp::create(b, value); }
-  Value add(Value x, Value y) { return arith::AddIOp::create(b, x, y); }
   Value load(Value node) { return entries.load({row, node}); }
   void store(Value entry, Value node) { entries.store(entry, {row, node}); }
 
@@ -273,7 +272,6 @@ private:
   }
 
   kernel::TopKOp op;
-  ImplicitLocOpBuilder b;
   Entries entries;
   int64_t lanes;
   MemRefType input;
@@ -286,7 +284,8 @@ struct LowerTopKPass : onnxc::impl::LowerTopKBase<LowerTopKPass> {
     IRRewriter rewriter(&getContext());
     getOperation().walk([&](kernel::TopKOp op) {
       rewriter.setInsertionPoint(op);
-      TopKEmitter(op, getLanes(op), rewriter).emit();
+      ImplicitLocOpBuilder builder(op.getLoc(), rewriter);
+      TopKEmitter(builder, op, getLanes(op)).emit();
       rewriter.eraseOp(op);
     });
   }

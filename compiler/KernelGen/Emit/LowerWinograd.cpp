@@ -1,3 +1,4 @@
+#include "compiler/KernelGen/Emit/IndexBuilder.h"
 #include "compiler/KernelGen/Emit/LinearMap.h"
 #include "compiler/KernelGen/Emit/Passes.h"
 #include "compiler/KernelGen/Plan/ContractionTile.h"
@@ -29,10 +30,10 @@ struct Matrices {
 /// the transformation of the input; groups of output channels, and in each of them the weights, if
 /// they are transformed here, the matrices, which are left to the kernel generator, and squares and
 /// channels for the transformation back.
-class WinogradEmitter {
+class WinogradEmitter : IndexBuilder {
 public:
-  WinogradEmitter(kernel::WinogradConvOp op, bool fma, OpBuilder &builder)
-      : op(op), fma(fma), b(op.getLoc(), builder), ends(b, {op, op.getSums()}, /*lane=*/3),
+  WinogradEmitter(ImplicitLocOpBuilder &b, kernel::WinogradConvOp op, bool fma)
+      : IndexBuilder(b), op(op), fma(fma), ends(b, {op, op.getSums()}, /*lane=*/3),
         output(op.getOutputTile()), edge(output + 2), matrices(op.getMatrices()),
         channels(op.getChannels()), lanes(op.getTile().getLanes()), hasIntegers(op.hasIntegers()),
         transform(hasIntegers ? getIntegerWinogradTransform(output)
@@ -55,11 +56,6 @@ public:
   }
 
 private:
-  Value index(int64_t value) { return arith::ConstantIndexOp::create(b, value); }
-  Value add(Value x, Value y) { return arith::AddIOp::create(b, x, y); }
-  Value add(Value x, int64_t y) { return y == 0 ? x : add(x, index(y)); }
-  Value scale(Value x, int64_t factor) { return arith::MulIOp::create(b, x, index(factor)); }
-
   //===-- Scratch ------------------------------------------------------------===//
 
   void placeMatrices() {
@@ -353,7 +349,6 @@ private:
 
   kernel::WinogradConvOp op;
   bool fma;
-  ImplicitLocOpBuilder b;
   TileEnds ends;
   int64_t output, edge, matrices, channels, lanes, height, width;
   bool hasIntegers;
@@ -369,8 +364,8 @@ struct LowerWinogradPass : onnxc::impl::LowerWinogradBase<LowerWinogradPass> {
     getOperation().walk([&](kernel::WinogradConvOp op) { convs.push_back(op); });
     bool fma = kernel::getMachine(getOperation()).getFma();
     for (kernel::WinogradConvOp op : convs) {
-      OpBuilder builder(op);
-      WinogradEmitter(op, fma, builder).emit();
+      ImplicitLocOpBuilder builder(op.getLoc(), op);
+      WinogradEmitter(builder, op, fma).emit();
     }
   }
 };
