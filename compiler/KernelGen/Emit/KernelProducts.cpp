@@ -2,6 +2,7 @@
 
 #include "compiler/KernelGen/Emit/BlockProducts.h"
 #include "compiler/KernelGen/Emit/RowPointers.h"
+#include "dialects/Kernel/IR/DotKinds.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -83,15 +84,9 @@ Values KernelProducts::emitProducts(const PanelPosition &panel, ArrayRef<Values>
 /// Whether a load of a pixel brings groups of products for a whole vector, of which the dot takes
 /// one by its place.
 bool KernelProducts::readsLanes() const {
-  switch (view.tile.getDot()) {
-  case kernel::DotKind::MultiplyAdd:
+  if (view.tile.getDot() == kernel::DotKind::MultiplyAdd)
     return context.machine.multipliesByLane() && !view.hasIntegers();
-  case kernel::DotKind::DotProd:
-  case kernel::DotKind::SmullPairs:
-    return true;
-  default:
-    return false;
-  }
+  return kernel::getDotFacts(view.tile.getDot()).byLane;
 }
 
 /// Whether pointers to `rows` rows have registers, and `groups` of products are worth setting

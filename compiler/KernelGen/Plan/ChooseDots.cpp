@@ -1,6 +1,7 @@
 #include "compiler/KernelGen/Plan/ChooseDots.h"
 
 #include "compiler/KernelGen/Plan/SaturatingPairs.h"
+#include "dialects/Kernel/IR/DotKinds.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -9,28 +10,8 @@
 
 using namespace mlir;
 using namespace onnxc;
+using kernel::DotFacts;
 using kernel::DotKind;
-
-/// How a dot reads bytes of the input.
-enum class InputForm { AsIs, Words, Signed, Unsigned };
-
-static InputForm getInputForm(DotKind dot) {
-  switch (dot) {
-  case DotKind::MultiplyAdd:
-  case DotKind::Smlad:
-    return InputForm::AsIs;
-  case DotKind::MaddWords:
-    return InputForm::Words;
-  case DotKind::MaddBytes:
-  case DotKind::Vnni:
-    return InputForm::Unsigned;
-  case DotKind::DotProd:
-  case DotKind::SmullPairs:
-  case DotKind::Vmladava:
-    return InputForm::Signed;
-  }
-  llvm_unreachable("unknown dot kind");
-}
 
 static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
 
@@ -49,10 +30,10 @@ static bool isFastInBytes(const kernel::Contraction &view) {
 
 /// Whether `dot` computes what `view` says to the bit, and is worth it.
 static bool canCompute(const kernel::Contraction &view, DotKind dot) {
-  int64_t group = kernel::getGroupSize(dot);
-  if (view.groups > 1 && view.channels % group != 0)
+  DotFacts facts = kernel::getDotFacts(dot);
+  if (view.groups > 1 && view.channels % facts.group != 0)
     return false;
-  bool takesWords = getInputForm(dot) == InputForm::Words;
+  bool takesWords = facts.input == DotFacts::Words;
   if (!takesWords && !(getType(view.input).getElementType().isInteger(8) &&
                        getType(view.weights).getElementType().isInteger(8)))
     return false;
@@ -76,7 +57,7 @@ struct PaddedInput {
 class DotPreparer {
 public:
   DotPreparer(const kernel::Contraction &view, DotKind dot)
-      : b(view.op->getLoc(), view.op), view(view), form(getInputForm(dot)),
+      : b(view.op->getLoc(), view.op), view(view), form(kernel::getDotFacts(dot).input),
         group(kernel::getGroupSize(dot)), weights(*getWeights(view)), input(getInput(view.input)) {}
 
   kernel::Contraction run() {
@@ -123,7 +104,7 @@ private:
 
   Value convert(ImplicitLocOpBuilder &at, Value element) const {
     Type i16 = at.getI16Type();
-    if (form != InputForm::Words)
+    if (form != DotFacts::Words)
       return arith::XOrIOp::create(at, element,
                                    arith::ConstantIntOp::create(at, at.getI8Type(), -128));
     return view.unsignedInput ? arith::ExtUIOp::create(at, i16, element).getResult()
@@ -132,13 +113,13 @@ private:
 
   bool isConverted() const {
     switch (form) {
-    case InputForm::AsIs:
+    case DotFacts::AsIs:
       return false;
-    case InputForm::Words:
+    case DotFacts::Words:
       return getType(view.input).getElementType().isInteger(8);
-    case InputForm::Signed:
+    case DotFacts::Signed:
       return view.unsignedInput;
-    case InputForm::Unsigned:
+    case DotFacts::Unsigned:
       return !view.unsignedInput;
     }
     llvm_unreachable("unknown form");
@@ -147,7 +128,7 @@ private:
   void convertInput() {
     if (!isConverted())
       return;
-    Type element = form == InputForm::Words ? b.getI16Type() : b.getI8Type();
+    Type element = form == DotFacts::Words ? b.getI16Type() : b.getI8Type();
     RankedTensorType type = getType(input.source);
     Value empty =
         tensor::EmptyOp::create(b, tensor::getMixedSizes(b, b.getLoc(), input.source), element);
@@ -163,9 +144,9 @@ private:
             .getResult(0);
     if (input.padding)
       input.padding = convert(b, input.padding);
-    if (form != InputForm::Words)
-      addToSums(form == InputForm::Signed ? 128 : -128);
-    setUnsignedInput(form == InputForm::Unsigned);
+    if (form != DotFacts::Words)
+      addToSums(form == DotFacts::Signed ? 128 : -128);
+    setUnsignedInput(form == DotFacts::Unsigned);
   }
 
   void setUnsignedInput(bool isUnsigned) {
@@ -426,7 +407,7 @@ private:
 
   ImplicitLocOpBuilder b;
   kernel::Contraction view;
-  InputForm form;
+  DotFacts::Input form;
   int64_t group;
   onnx::ConstantTensor weights;
   PaddedInput input;

@@ -3,7 +3,7 @@
 #include "compiler/KernelGen/Plan/Passes.h"
 #include "compiler/KernelGen/Plan/SaturatingPairs.h"
 #include "compiler/KernelGen/Plan/WeightOrder.h"
-#include "dialects/Kernel/IR/KernelOps.h"
+#include "dialects/Kernel/IR/DotKinds.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "mlir/IR/Remarks.h"
@@ -186,7 +186,7 @@ private:
   }
 
   kernel::TileAttr chooseTile(const DotChoice &choice) {
-    if (choice.dot == kernel::DotKind::Smlad || choice.dot == kernel::DotKind::Vmladava)
+    if (kernel::getDotFacts(choice.dot).inGeneralRegisters)
       return getScalarTile(choice);
     const kernel::Contraction &contraction = choice.contraction;
     auto bytesOf = [](Value value) {

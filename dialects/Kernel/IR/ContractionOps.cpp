@@ -78,24 +78,6 @@ std::optional<Contraction> onnxc::kernel::getContraction(Operation *op) {
   return std::nullopt;
 }
 
-int64_t onnxc::kernel::getGroupSize(DotKind dot) {
-  switch (dot) {
-  case DotKind::MultiplyAdd:
-    return 1;
-  case DotKind::MaddWords:
-    return 2;
-  case DotKind::Vnni:
-  case DotKind::DotProd:
-  case DotKind::SmullPairs:
-  case DotKind::Smlad:
-  case DotKind::MaddBytes:
-    return 4;
-  case DotKind::Vmladava:
-    return 16;
-  }
-  llvm_unreachable("unknown dot kind");
-}
-
 SmallVector<Panel> onnxc::kernel::getPanels(int64_t filters, TileAttr tile) {
   SmallVector<Panel> panels;
   for (int64_t begin = 0; begin < filters; begin += tile.getColumns()) {

@@ -1,0 +1,24 @@
+// What passes ask about a kind of dot product.
+#ifndef ONNXC_DIALECTS_KERNEL_IR_DOTKINDS_H
+#define ONNXC_DIALECTS_KERNEL_IR_DOTKINDS_H
+
+#include "dialects/Kernel/IR/KernelOps.h"
+
+namespace onnxc::kernel {
+
+struct DotFacts {
+  /// How many products along the depth a step adds to a sum.
+  int64_t group = 1;
+  /// How bytes of the input are read.
+  enum Input { AsIs, Words, Signed, Unsigned } input = AsIs;
+  /// Whether a load of a pixel brings groups of products for a whole vector, of which the dot takes
+  /// one by its place.
+  bool byLane = false;
+  /// Whether sums are in general registers, one in each.
+  bool inGeneralRegisters = false;
+};
+DotFacts getDotFacts(DotKind dot);
+
+} // namespace onnxc::kernel
+
+#endif
