@@ -11,12 +11,25 @@ namespace onnxc::onnx {
 #include "dialects/Onnx/Transforms/Passes.h.inc"
 } // namespace onnxc::onnx
 
-/// The begins, then the ends of a Pad that adds zeros to the spatial dimensions only.
-static FailureOr<SmallVector<int64_t>> getSpatialZeroPads(PadOp pad) {
+/// A constant of one element.
+static std::optional<double> getNumber(Value value) {
+  if (std::optional<int64_t> integer = getConstantInt(value))
+    return double(*integer);
+  return getConstantFloat(value);
+}
+
+/// What counts as nothing in the sums of a convolution.
+static std::optional<double> getZero(ConvOp) { return 0; }
+static std::optional<double> getZero(ConvIntegerOp conv) {
+  return conv.getInputZeroPoint() ? getNumber(conv.getInputZeroPoint()) : 0;
+}
+
+/// The begins, then the ends of a Pad that adds `zero` to the spatial dimensions only.
+static FailureOr<SmallVector<int64_t>> getSpatialPads(PadOp pad, std::optional<double> zero) {
   std::optional<PadOp::Amounts> amounts = pad.getAmounts();
-  if (!amounts || pad.getMode() != "constant")
-    return failure();
-  if (pad.getConstantValue() && getConstantFloat(pad.getConstantValue()) != 0.0)
+  Value padding = pad.getConstantValue();
+  if (!amounts || pad.getMode() != "constant" || !zero ||
+      (padding ? getNumber(padding) : 0) != zero)
     return failure();
   SmallVector<int64_t> spatial;
   for (ArrayRef<int64_t> side : {ArrayRef(amounts->begins), ArrayRef(amounts->ends)}) {
@@ -35,16 +48,18 @@ namespace {
 ///   %y = onnx.Conv %p, %w {pads = [0, 0, 0, 0]}
 /// becomes
 ///   %y = onnx.Conv %x, %w {pads = [1, 1, 1, 1]}
-struct FoldPadIntoConv : OpRewritePattern<ConvOp> {
-  using OpRewritePattern::OpRewritePattern;
+///
+/// So does padding with the zero point for a ConvInteger.
+template <typename Op> struct FoldPadIntoConv : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(ConvOp conv, PatternRewriter &rewriter) const override {
-    auto pad = conv.getInput().getDefiningOp<PadOp>();
+  LogicalResult matchAndRewrite(Op conv, PatternRewriter &rewriter) const override {
+    auto pad = conv.getInput().template getDefiningOp<PadOp>();
     if (!pad)
       return failure();
-    FailureOr<SmallVector<int64_t>> amounts = getSpatialZeroPads(pad);
+    FailureOr<SmallVector<int64_t>> amounts = getSpatialPads(pad, getZero(conv));
     if (failed(amounts))
-      return rewriter.notifyMatchFailure(pad, "not constant zeros in space");
+      return rewriter.notifyMatchFailure(pad, "does not add zeros in space");
     SmallVector<int64_t> pads(conv.getPads());
     for (auto [sum, amount] : llvm::zip_equal(pads, *amounts))
       sum += amount;
@@ -59,7 +74,7 @@ struct FoldPadIntoConv : OpRewritePattern<ConvOp> {
 struct FoldPadPass : onnxc::onnx::impl::FoldPadBase<FoldPadPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<FoldPadIntoConv>(&getContext());
+    patterns.add<FoldPadIntoConv<ConvOp>, FoldPadIntoConv<ConvIntegerOp>>(&getContext());
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };

@@ -1,5 +1,6 @@
 #include "dialects/Onnx/Transforms/Quantize/MoveDequantize.h"
 
+#include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/Transforms/Quantize/QuantizedTensor.h"
 
 using namespace mlir;
@@ -32,6 +33,22 @@ static Operation *cloneOn(PatternRewriter &rewriter, Operation *op, ValueRange o
   state.types[0] =
       getTensorType(op->getResult(0)).clone(getTensorType(operands.front()).getElementType());
   return rewriter.create(state);
+}
+
+/// Whether `pad` adds no other constants than zeros.
+static bool padsWithZeros(PadOp pad) {
+  return !pad.getConstantValue() || getConstantFloat(pad.getConstantValue()) == 0.0;
+}
+
+/// `pad` of `elements`, which have the parameters of `view`: zeros become zero points.
+static Value padElements(PatternRewriter &rewriter, PadOp pad, const QuantizedTensor &view,
+                         Value elements) {
+  Value zero;
+  if (pad.getMode() == "constant")
+    zero = view.buildZeroPoint(rewriter, pad.getLoc());
+  auto type = getTensorType(pad).clone(getTensorType(elements).getElementType());
+  return PadOp::create(rewriter, pad.getLoc(), type, elements, pad.getPads(), zero, pad.getAxes(),
+                       pad.getMode());
 }
 
 /// DequantizeLinear of `elements` with the parameters of `like`.
@@ -88,6 +105,36 @@ struct MoveQuantizeUp : OpRewritePattern<QuantizeLinearOp> {
   }
 };
 
+/// onnx.Pad (onnx.DequantizeLinear %x) becomes onnx.DequantizeLinear (onnx.Pad %x).
+struct MoveDequantizeBelowPad : OpRewritePattern<PadOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(PadOp op, PatternRewriter &rewriter) const override {
+    auto dequantize = op.getInput().getDefiningOp<DequantizeLinearOp>();
+    std::optional<QuantizedTensor> x = getQuantized(dequantize);
+    if (!isOfOneScale(x) || !padsWithZeros(op))
+      return failure();
+    Value padded = padElements(rewriter, op, *x, x->elements);
+    rewriter.replaceOp(op, dequantizeAs(rewriter, dequantize, padded, op.getType()));
+    return success();
+  }
+};
+
+/// onnx.QuantizeLinear (onnx.Pad %x) becomes onnx.Pad (onnx.QuantizeLinear %x).
+struct MoveQuantizeAbovePad : OpRewritePattern<QuantizeLinearOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(QuantizeLinearOp op, PatternRewriter &rewriter) const override {
+    auto pad = op.getInput().getDefiningOp<PadOp>();
+    std::optional<QuantizedTensor> view = getQuantized(op);
+    if (!pad || !pad->hasOneUse() || !isOfOneScale(view) || !padsWithZeros(pad))
+      return failure();
+    Value quantized = MoveQuantizeUp::quantizeAs(rewriter, op, pad.getInput());
+    rewriter.replaceOp(op, padElements(rewriter, pad, *view, quantized));
+    return success();
+  }
+};
+
 /// Concat does so if QuantizeLinear follows, for each of its operands.
 struct MoveQuantizeAboveConcat : OpRewritePattern<QuantizeLinearOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -121,6 +168,6 @@ struct DropRoundTrip : OpRewritePattern<QuantizeLinearOp> {
 } // namespace
 
 void onnxc::onnx::populateMoveDequantize(RewritePatternSet &patterns) {
-  patterns.add<MoveDequantizeDown, MoveQuantizeUp, MoveQuantizeAboveConcat, DropRoundTrip>(
-      patterns.getContext());
+  patterns.add<MoveDequantizeDown, MoveDequantizeBelowPad, MoveQuantizeUp, MoveQuantizeAbovePad,
+               MoveQuantizeAboveConcat, DropRoundTrip>(patterns.getContext());
 }

@@ -61,3 +61,31 @@ func.func @mirrored_edges_stay(%x: tensor<1x3x6xf32>, %w: tensor<4x3x3xf32>) -> 
     : (tensor<1x3x8xf32>, tensor<4x3x3xf32>) -> tensor<1x4x6xf32>
   return %y : tensor<1x4x6xf32>
 }
+
+// -----
+
+// Zero points are zeros of quantized numbers.
+// CHECK-LABEL: func.func @padding_with_zero_points
+// CHECK-SAME:  %[[X:.+]]: tensor<1x3x6xui8>
+// CHECK:       onnx.ConvInteger %[[X]], {{.*}}pads = array<i64: 1, 1>
+func.func @padding_with_zero_points(%x: tensor<1x3x6xui8>, %w: tensor<4x3x3xi8>) -> tensor<1x4x6xi32> {
+  %pads = onnx.Constant dense<[0, 0, 1, 0, 0, 1]> : tensor<6xi64>
+  %z = onnx.Constant dense<7> : tensor<ui8>
+  %p = onnx.Pad %x, %pads, %z {operandSegmentSizes = array<i32: 1, 1, 1, 0>} : (tensor<1x3x6xui8>, tensor<6xi64>, tensor<ui8>) -> tensor<1x3x8xui8>
+  %y = onnx.ConvInteger %p, %w, %z {dilations = array<i64: 1>, operandSegmentSizes = array<i32: 1, 1, 1, 0>, pads = array<i64: 0, 0>, strides = array<i64: 1>}
+    : (tensor<1x3x8xui8>, tensor<4x3x3xi8>, tensor<ui8>) -> tensor<1x4x6xi32>
+  return %y : tensor<1x4x6xi32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @padding_with_other_numbers_stays
+// CHECK:       onnx.Pad
+func.func @padding_with_other_numbers_stays(%x: tensor<1x3x6xui8>, %w: tensor<4x3x3xi8>) -> tensor<1x4x6xi32> {
+  %pads = onnx.Constant dense<[0, 0, 1, 0, 0, 1]> : tensor<6xi64>
+  %z = onnx.Constant dense<7> : tensor<ui8>
+  %p = onnx.Pad %x, %pads {operandSegmentSizes = array<i32: 1, 1, 0, 0>} : (tensor<1x3x6xui8>, tensor<6xi64>) -> tensor<1x3x8xui8>
+  %y = onnx.ConvInteger %p, %w, %z {dilations = array<i64: 1>, operandSegmentSizes = array<i32: 1, 1, 1, 0>, pads = array<i64: 0, 0>, strides = array<i64: 1>}
+    : (tensor<1x3x8xui8>, tensor<4x3x3xi8>, tensor<ui8>) -> tensor<1x4x6xi32>
+  return %y : tensor<1x4x6xi32>
+}

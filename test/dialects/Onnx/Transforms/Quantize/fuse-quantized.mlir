@@ -353,3 +353,36 @@ func.func @mean_of_numbers(%q: tensor<1x2x4x4xui8>) -> tensor<1x2x2x2xui8> {
   %y = onnx.QuantizeLinear %p, %s, %z : (tensor<1x2x2x2xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x2x2x2xui8>
   return %y : tensor<1x2x2x2xui8>
 }
+
+// -----
+
+// Zeros are zero points, on both sides of other steps.
+// CHECK-LABEL: func.func @padding
+// CHECK-SAME:  %[[Q:.+]]: tensor<2x3xui8>
+// CHECK-DAG: %[[ZERO:.+]] = onnx.Constant dense<3> : tensor<ui8>
+// CHECK: %[[P:.+]] = onnx.Pad %[[Q]], %{{.+}}, %[[ZERO]] {{.*}} -> tensor<2x5xui8>
+// CHECK: return %[[P]]
+func.func @padding(%q: tensor<2x3xui8>) -> tensor<2x5xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<ui8>
+  %pads = onnx.Constant dense<[0, 1, 0, 1]> : tensor<4xi64>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<2x3xui8>, tensor<f32>, tensor<ui8>) -> tensor<2x3xf32>
+  %p = onnx.Pad %x, %pads {operandSegmentSizes = array<i32: 1, 1, 0, 0>} : (tensor<2x3xf32>, tensor<4xi64>) -> tensor<2x5xf32>
+  %y = onnx.QuantizeLinear %p, %s, %z : (tensor<2x5xf32>, tensor<f32>, tensor<ui8>) -> tensor<2x5xui8>
+  return %y : tensor<2x5xui8>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @padding_with_ones
+// CHECK: onnx.Pad {{.*}} -> tensor<2x5xf32>
+func.func @padding_with_ones(%q: tensor<2x3xui8>) -> tensor<2x5xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<ui8>
+  %one = onnx.Constant dense<1.0> : tensor<f32>
+  %pads = onnx.Constant dense<[0, 1, 0, 1]> : tensor<4xi64>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<2x3xui8>, tensor<f32>, tensor<ui8>) -> tensor<2x3xf32>
+  %p = onnx.Pad %x, %pads, %one {operandSegmentSizes = array<i32: 1, 1, 1, 0>} : (tensor<2x3xf32>, tensor<4xi64>, tensor<f32>) -> tensor<2x5xf32>
+  %y = onnx.QuantizeLinear %p, %s, %z : (tensor<2x5xf32>, tensor<f32>, tensor<ui8>) -> tensor<2x5xui8>
+  return %y : tensor<2x5xui8>
+}
