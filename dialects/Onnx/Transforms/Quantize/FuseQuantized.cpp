@@ -4,6 +4,7 @@
 #include "dialects/Onnx/Transforms/Formula.h"
 #include "dialects/Onnx/Transforms/Quantize/GatherQuantized.h"
 #include "dialects/Onnx/Transforms/Quantize/MoveDequantize.h"
+#include "dialects/Onnx/Transforms/Quantize/NormalizeQuantized.h"
 #include "dialects/Onnx/Transforms/Quantize/Passes.h"
 #include "dialects/Onnx/Transforms/Quantize/QuantizedEnd.h"
 #include "dialects/Onnx/Transforms/Quantize/QuantizedTensor.h"
@@ -225,14 +226,60 @@ struct FuseQuantizedMean : OpRewritePattern<GlobalAveragePoolOp> {
   }
 };
 
+/// A mean of windows with as many numbers is a depthwise convolution with ones.
+struct FuseQuantizedPool : OpRewritePattern<AveragePoolOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(AveragePoolOp op, PatternRewriter &rewriter) const override {
+    std::optional<QuantizedTensor> x = getInput(op.getInput());
+    RankedTensorType type = getTensorType(op);
+    auto isZero = [](int64_t pad) { return pad == 0; };
+    if (!x || !type.hasStaticShape() || !getTensorType(op.getInput()).hasStaticShape() ||
+        !type.getElementType().isF32())
+      return failure();
+    if (!hasWholeWindows(op) || !(op.getCountIncludePad() || llvm::all_of(op.getPads(), isZero)))
+      return rewriter.notifyMatchFailure(op, "divides by the sizes of parts of windows");
+    Location loc = op.getLoc();
+    int64_t channels = type.getDimSize(1);
+    SmallVector<int64_t> shape = {channels, 1};
+    llvm::append_range(shape, op.getKernelShape());
+    int64_t elements = ShapedType::getNumElements(op.getKernelShape());
+    ConstantTensor ones(RankedTensorType::get(shape, rewriter.getI8Type()));
+    llvm::fill(ones.ints, 1);
+    Value sums =
+        ConvIntegerOp::create(rewriter, loc, type.clone(rewriter.getI32Type()), x->elements,
+                              ConstantOp::create(rewriter, loc, ones.type, ones.toAttr()),
+                              x->buildZeroPoint(rewriter, loc), /*weight_zero_point=*/Value(),
+                              op.getStrides(), op.getPads(), op.getDilations(), /*group=*/channels);
+    finishSums(rewriter, op, sums, x->scales.front() / float(elements), /*inner=*/0);
+    return success();
+  }
+
+  /// Whether the last window ends within what is padded, as `ceil_mode` does not see to.
+  static bool hasWholeWindows(AveragePoolOp op) {
+    size_t rank = op.getStrides().size();
+    for (size_t i = 0; i < rank; ++i) {
+      int64_t padded =
+          getTensorType(op.getInput()).getDimSize(i + 2) + op.getPads()[i] + op.getPads()[rank + i];
+      int64_t last = (getTensorType(op).getDimSize(i + 2) - 1) * op.getStrides()[i];
+      if (last + (op.getKernelShape()[i] - 1) * op.getDilations()[i] >= padded)
+        return false;
+    }
+    return true;
+  }
+};
+
 struct FuseQuantizedPass : onnxc::onnx::impl::FuseQuantizedBase<FuseQuantizedPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<FuseQuantizedConv, FuseQuantizedGemm, FuseQuantizedMatMul, FuseQuantizedMean>(
         &getContext());
+    // Patterns for one operator are tried in this order: means of all, of windows, of floats.
     populateMakePoolsGlobal(patterns);
+    patterns.add<FuseQuantizedPool>(&getContext());
     populateGatherQuantized(patterns);
     populateMoveDequantize(patterns);
+    populateNormalizeQuantized(patterns);
     populateSumQuantizedFloats(patterns);
     populateTabulateQuantized(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

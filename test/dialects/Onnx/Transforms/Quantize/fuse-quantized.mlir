@@ -339,12 +339,14 @@ func.func @long_product_of_activations(%a: tensor<3x1025xi8>, %b: tensor<1025x5x
 
 // -----
 
-// CHECK-LABEL: func.func @mean_of_numbers
-// CHECK: %[[NUMBERS:.+]] = onnx.Sub
-// CHECK: %[[MEANS:.+]] = onnx.AveragePool %[[NUMBERS]]
-// CHECK: %[[Y:.+]] = onnx.Mul %[[MEANS]]
-// CHECK: onnx.QuantizeLinear %[[Y]]
-func.func @mean_of_numbers(%q: tensor<1x2x4x4xui8>) -> tensor<1x2x2x2xui8> {
+// A mean of whole windows is a convolution with ones.
+// CHECK-LABEL: func.func @pool_of_windows
+// CHECK-SAME:  %[[Q:.+]]: tensor<1x2x4x4xui8>
+// CHECK-DAG: %[[ONES:.+]] = onnx.Constant dense<1> : tensor<2x1x2x2xi8>
+// CHECK-DAG: %[[SCALE:.+]] = onnx.Constant dense<2.500000e-01> : tensor<f32>
+// CHECK: %[[SUMS:.+]] = onnx.ConvInteger %[[Q]], %[[ONES]], %{{.+}} {{.*}}group = 2 : i64
+// CHECK: onnx.requantize %[[SUMS]], %[[SCALE]]
+func.func @pool_of_windows(%q: tensor<1x2x4x4xui8>) -> tensor<1x2x2x2xui8> {
   %s = onnx.Constant dense<0.5> : tensor<f32>
   %z = onnx.Constant dense<3> : tensor<ui8>
   %x = onnx.DequantizeLinear %q, %s, %z : (tensor<1x2x4x4xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x2x4x4xf32>
@@ -352,6 +354,24 @@ func.func @mean_of_numbers(%q: tensor<1x2x4x4xui8>) -> tensor<1x2x2x2xui8> {
     : (tensor<1x2x4x4xf32>) -> tensor<1x2x2x2xf32>
   %y = onnx.QuantizeLinear %p, %s, %z : (tensor<1x2x2x2xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x2x2x2xui8>
   return %y : tensor<1x2x2x2xui8>
+}
+
+// -----
+
+// Windows at the border have fewer numbers.
+// CHECK-LABEL: func.func @mean_of_numbers
+// CHECK: %[[NUMBERS:.+]] = onnx.Sub
+// CHECK: %[[MEANS:.+]] = onnx.AveragePool %[[NUMBERS]]
+// CHECK: %[[Y:.+]] = onnx.Mul %[[MEANS]]
+// CHECK: onnx.QuantizeLinear %[[Y]]
+func.func @mean_of_numbers(%q: tensor<1x2x4x4xui8>) -> tensor<1x2x3x3xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<ui8>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<1x2x4x4xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x2x4x4xf32>
+  %p = onnx.AveragePool %x {dilations = array<i64: 1, 1>, kernel_shape = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, strides = array<i64: 2, 2>}
+    : (tensor<1x2x4x4xf32>) -> tensor<1x2x3x3xf32>
+  %y = onnx.QuantizeLinear %p, %s, %z : (tensor<1x2x3x3xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x2x3x3xui8>
+  return %y : tensor<1x2x3x3xui8>
 }
 
 // -----
@@ -385,4 +405,61 @@ func.func @padding_with_ones(%q: tensor<2x3xui8>) -> tensor<2x5xui8> {
   %p = onnx.Pad %x, %pads, %one {operandSegmentSizes = array<i32: 1, 1, 1, 0>} : (tensor<2x3xf32>, tensor<4xi64>, tensor<f32>) -> tensor<2x5xf32>
   %y = onnx.QuantizeLinear %p, %s, %z : (tensor<2x5xf32>, tensor<f32>, tensor<ui8>) -> tensor<2x5xui8>
   return %y : tensor<2x5xui8>
+}
+
+// -----
+
+// Powers of two elements have 29 bits in fixed point, and are summed as integers.
+// CHECK-LABEL: func.func @softmax
+// CHECK-SAME:  %[[Q:.+]]: tensor<3x2xi8>
+// CHECK-DAG: %[[BITS:.+]] = onnx.Constant dense<0x4E000000> : tensor<f32>
+// CHECK-DAG: %[[X:.+]] = onnx.Cast %[[Q]] {{.*}} -> tensor<3x2xi32>
+// CHECK: %[[MOST:.+]] = onnx.ReduceMax %[[X]]
+// CHECK: %[[D:.+]] = onnx.Sub %[[MOST]], %[[X]]
+// CHECK: onnx.Cast %[[D]]
+// CHECK: %[[SCALED:.+]] = onnx.Mul %{{.+}}, %[[BITS]]
+// CHECK: %[[ROUNDED:.+]] = onnx.Round %[[SCALED]]
+// CHECK: %[[E:.+]] = onnx.Cast %[[ROUNDED]] {{.*}} -> tensor<3x2xi32>
+// CHECK: %[[SUM:.+]] = onnx.ReduceSum %[[E]], {{.*}} -> tensor<3x1xi32>
+// CHECK: %[[F:.+]] = onnx.Cast %[[SUM]]
+// CHECK: onnx.Reciprocal %[[F]]
+// CHECK: onnx.QuantizeLinear
+func.func @softmax(%q: tensor<3x2xi8>) -> tensor<3x2xi8> {
+  %s = onnx.Constant dense<0.693147182> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<i8>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<3x2xi8>, tensor<f32>, tensor<i8>) -> tensor<3x2xf32>
+  %p = onnx.Softmax %x {axis = -1 : i64} : (tensor<3x2xf32>) -> tensor<3x2xf32>
+  %y = onnx.QuantizeLinear %p, %s, %z : (tensor<3x2xf32>, tensor<f32>, tensor<i8>) -> tensor<3x2xi8>
+  return %y : tensor<3x2xi8>
+}
+
+// -----
+
+// What leaves as floats is as exact as floats are.
+// CHECK-LABEL: func.func @softmax_of_floats
+// CHECK: onnx.Softmax
+func.func @softmax_of_floats(%q: tensor<3x2xi8>) -> tensor<3x2xf32> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<i8>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<3x2xi8>, tensor<f32>, tensor<i8>) -> tensor<3x2xf32>
+  %p = onnx.Softmax %x {axis = -1 : i64} : (tensor<3x2xf32>) -> tensor<3x2xf32>
+  return %p : tensor<3x2xf32>
+}
+
+// -----
+
+// Sums are of integers.
+// CHECK-LABEL: func.func @layer_normalization
+// CHECK: onnx.ReduceSum {{.*}} -> tensor<3x1xi32>
+// CHECK: onnx.Round
+// CHECK: onnx.ReduceSum {{.*}} -> tensor<3x1xi32>
+// CHECK: onnx.Sqrt
+// CHECK: onnx.QuantizeLinear
+func.func @layer_normalization(%q: tensor<3x4xi8>, %g: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<3x4xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<i8>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<3x4xi8>, tensor<f32>, tensor<i8>) -> tensor<3x4xf32>
+  %p, %mean, %inv = onnx.LayerNormalization %x, %g, %b : (tensor<3x4xf32>, tensor<4xf32>, tensor<4xf32>) -> (tensor<3x4xf32>, tensor<3x1xf32>, tensor<3x1xf32>)
+  %y = onnx.QuantizeLinear %p, %s, %z : (tensor<3x4xf32>, tensor<f32>, tensor<i8>) -> tensor<3x4xi8>
+  return %y : tensor<3x4xi8>
 }
