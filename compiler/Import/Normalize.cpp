@@ -49,8 +49,12 @@ static const NormalizerMap &getNormalizers() {
   static const NormalizerMap map = [] {
     NormalizerMap map;
     addAttentionNormalizers(map);
+    addBitsAndBytesNormalizers(map);
+    addDistanceNormalizers(map);
     addElementwiseNormalizers(map);
+    addExperimentalNormalizers(map);
     addFeatureMlNormalizers(map);
+    addFourierNormalizers(map);
     addFusedContractionNormalizers(map);
     addFusedElementwiseNormalizers(map);
     addFusedNormalizationNormalizers(map);
@@ -62,6 +66,7 @@ static const NormalizerMap &getNormalizers() {
     addMlNormalizers(map);
     addMoeNormalizers(map);
     addNormalizationNormalizers(map);
+    addPackedAttentionNormalizers(map);
     addPositionBiasNormalizers(map);
     addQuantizedNormalizers(map);
     addQuantizedProductNormalizers(map);
@@ -71,6 +76,7 @@ static const NormalizerMap &getNormalizers() {
     addSequenceNormalizers(map);
     addSvmMlNormalizers(map);
     addTensorNormalizers(map);
+    addTokenNormalizers(map);
     addWindowNormalizers(map);
     return map;
   }();

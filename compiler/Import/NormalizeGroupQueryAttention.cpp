@@ -265,7 +265,129 @@ static LogicalResult normalizeGroupQuery(Node &node) {
   return GroupQueryAttention(node).normalize();
 }
 
+//===-- SparseAttention ----------------------------------------------------===//
+
+namespace {
+/// Which blocks of keys each block of queries sees: for each layout, where the columns of each row
+/// of blocks begin, and the columns.
+struct BlockLayouts {
+  int64_t layouts, rows, columns;
+  SmallVector<int64_t> begins, blocks;
+
+  /// [layouts, rows * size, keys]: 0 where a position sees a key, else `hidden`.
+  SmallVector<float> makeMask(int64_t size, int64_t keys, float hidden) const {
+    SmallVector<float> mask(layouts * rows * size * keys, hidden);
+    for (int64_t layout = 0; layout < layouts; ++layout)
+      for (int64_t row = 0; row < rows; ++row)
+        for (int64_t i = begins[layout * (rows + 1) + row];
+             i < begins[layout * (rows + 1) + row + 1]; ++i)
+          show(mask, layout * rows + row, blocks[layout * columns + i], size, keys);
+    return mask;
+  }
+
+private:
+  static void show(MutableArrayRef<float> mask, int64_t row, int64_t block, int64_t size,
+                   int64_t keys) {
+    for (int64_t query = row * size; query < (row + 1) * size; ++query)
+      for (int64_t key = block * size; key < std::min((block + 1) * size, keys); ++key)
+        mask[query * keys + key] = 0;
+  }
+};
+} // namespace
+
+static FailureOr<BlockLayouts> readLayouts(Node &node, size_t i) {
+  if (failed(checkInputs(node, i, 2)) || failed(checkRank(node, i, 2)) ||
+      failed(checkRank(node, i + 1, 2)))
+    return failure();
+  std::optional<SmallVector<int64_t>> begins = onnx::getConstantInts(node.inputs[i]),
+                                      blocks = onnx::getConstantInts(node.inputs[i + 1]);
+  if (!begins || !blocks)
+    return node.emitError() << "needs to know its blocks, which are not constant", failure();
+  RankedTensorType type = node.getInputType(i), columns = node.getInputType(i + 1);
+  BlockLayouts layouts{type.getDimSize(0), type.getDimSize(1) - 1, columns.getDimSize(1), *begins,
+                       *blocks};
+  bool fits =
+      columns.getDimSize(0) == layouts.layouts && layouts.rows > 0 &&
+      llvm::all_of(layouts.begins, [&](int64_t n) { return n >= 0 && n <= layouts.columns; }) &&
+      llvm::all_of(layouts.blocks, [&](int64_t n) { return n >= -1 && n < layouts.rows; });
+  // The columns of a row are never padding.
+  for (int64_t layout = 0; fits && layout < layouts.layouts; ++layout)
+    for (int64_t k = 0; fits && k < layouts.begins[(layout + 1) * (layouts.rows + 1) - 1]; ++k)
+      fits = layouts.blocks[layout * layouts.columns + k] >= 0;
+  if (!fits)
+    return node.emitError() << "has blocks that do not fit one another: " << type << " and "
+                            << columns,
+           failure();
+  return layouts;
+}
+
+/// SparseAttention: GroupQueryAttention to the blocks of keys that a layout shows; heads take turns
+/// in the layouts.
+static LogicalResult normalizeSparse(Node &node) {
+  enum { PastKey = 3, Blocks = 5, Lengths = 8, Cosines = 9, Sines = 10 };
+  FailureOr<int64_t> heads = getHeads(node, "num_heads");
+  if (failed(heads) || failed(checkInputs(node, 0, 1)) || failed(checkRank(node, 0, 3)) ||
+      failed(checkStatic(node, 0)) || failed(checkInputs(node, PastKey, 6)) ||
+      failed(checkRank(node, PastKey, 4)) || failed(checkStatic(node, PastKey)))
+    return failure();
+  FailureOr<BlockLayouts> layouts = readLayouts(node, Blocks);
+  if (failed(layouts))
+    return failure();
+  int64_t size = node.getInt("sparse_block_size", 0),
+          keys = node.getInputType(PastKey).getDimSize(2),
+          batch = node.getInputType(0).getDimSize(0), queries = node.getInputType(0).getDimSize(1),
+          positions = layouts->rows * size;
+  constexpr int64_t most = int64_t(1) << 26;
+  if (size < 1 || size > most || positions < keys || positions * keys * layouts->layouts > most ||
+      *heads % layouts->layouts != 0)
+    return node.emitError() << "has " << layouts->layouts << " layouts of " << layouts->rows
+                            << " blocks of " << size << " for " << *heads << " heads and " << keys
+                            << " positions, which is not supported";
+  NodeFormula f(node);
+  Type type = node.getInputType(0).getElementType(), i64 = node.builder.getI64Type();
+  constexpr float hidden = -1e30f, hiddenHalf = -6e4f;
+  Value mask = f.castTo(
+      f.reshape(node.makeFloats(layouts->makeMask(size, keys, type.isF16() ? hiddenHalf : hidden)),
+                {layouts->layouts, positions, keys}),
+      type);
+  Value lengths = f.castTo(f.reshape(node.inputs[Lengths], {batch}), i64);
+  Value begins = f.build(
+      "Max", {f.sub(lengths, node.makeScalar(i64, double(queries))), node.makeScalar(i64, 0)});
+  Value rows = f.gather(mask, countFrom(f, begins, queries), 1);
+  rows = f.transpose(rows, {1, 0, 2, 3});
+  rows = f.build("Tile", {rows, f.ints({1, *heads / layouts->layouts, 1, 1})});
+  Value ends = f.castTo(f.sub(lengths, node.makeScalar(i64, 1)), node.builder.getI32Type());
+  if (f.isBroken())
+    return failure();
+  SmallVector<Value> inputs(node.inputs.begin(), node.inputs.begin() + Blocks);
+  // The past is the buffer, which the new keys are written into.
+  inputs.append(
+      {ends, node.makeInt(keys), node.getInput(Cosines), node.getInput(Sines), Value(), rows});
+  node.inputs = inputs;
+  return normalizeGroupQuery(node);
+}
+
+//===-- GemmaRotaryEmbedding -----------------------------------------------===//
+
+/// GemmaRotaryEmbedding: angles [batch, length, size], and queries and keys with heads, each as
+/// they are and rotated.
+static LogicalResult normalizeGemmaRotary(Node &node) {
+  NodeFormula f(node);
+  if (failed(checkInputs(node, 0, 5)))
+    return failure();
+  Type type = node.getInputType(1).getElementType();
+  Value angles = f.unsqueeze(node.inputs[0], {1});
+  Value cosines = f.castTo(f.build("Cos", {angles}), type),
+        sines = f.castTo(f.build("Sin", {angles}), type);
+  auto rotate = [&](size_t i) {
+    return f.add(f.mul(node.inputs[i], cosines), f.mul(node.inputs[i + 1], sines));
+  };
+  return f.finish({rotate(1), rotate(3)});
+}
+
 void importer::addGroupQueryAttentionNormalizers(NormalizerMap &map) {
   map["com.microsoft.GroupQueryAttention"] = normalizeGroupQuery;
+  map["com.microsoft.GemmaRotaryEmbedding"] = normalizeGemmaRotary;
+  map["com.microsoft.SparseAttention"] = normalizeSparse;
   map["com.microsoft.RotaryEmbedding"] = normalizeRotaryEmbedding;
 }

@@ -81,6 +81,13 @@ static LogicalResult normalizeUnique(Node &node) {
   return f.finish({unique[0], unique[2], unique[3]});
 }
 
+/// SampleOp: its input.
+static LogicalResult normalizeSample(Node &node) {
+  if (failed(checkInputs(node, 0, 1)))
+    return failure();
+  return NodeFormula(node).finish({node.inputs[0]});
+}
+
 //===-- Parts of tensors ---------------------------------------------------===//
 
 /// TorchEmbedding: rows of the weight.
@@ -204,6 +211,7 @@ void importer::addMicrosoftTensorNormalizers(NormalizerMap &map) {
   map["com.microsoft.GridSample"] = normalizeGridSample;
   map["com.microsoft.Pad"] = normalizePad;
   map["com.microsoft.Range"] = normalizeRange;
+  map["com.microsoft.SampleOp"] = normalizeSample;
   map["com.microsoft.TorchEmbedding"] = normalizeTorchEmbedding;
   map["com.microsoft.Trilu"] = normalizeTrilu;
   map["com.microsoft.UnfoldTensor"] = normalizeUnfold;

@@ -14,8 +14,12 @@ using Normalizer = mlir::LogicalResult (*)(Node &node);
 using NormalizerMap = llvm::StringMap<Normalizer>;
 
 void addAttentionNormalizers(NormalizerMap &map);
+void addBitsAndBytesNormalizers(NormalizerMap &map);
+void addDistanceNormalizers(NormalizerMap &map);
 void addElementwiseNormalizers(NormalizerMap &map);
+void addExperimentalNormalizers(NormalizerMap &map);
 void addFeatureMlNormalizers(NormalizerMap &map);
+void addFourierNormalizers(NormalizerMap &map);
 void addFusedContractionNormalizers(NormalizerMap &map);
 void addFusedElementwiseNormalizers(NormalizerMap &map);
 void addFusedNormalizationNormalizers(NormalizerMap &map);
@@ -27,6 +31,7 @@ void addMicrosoftTensorNormalizers(NormalizerMap &map);
 void addMlNormalizers(NormalizerMap &map);
 void addMoeNormalizers(NormalizerMap &map);
 void addNormalizationNormalizers(NormalizerMap &map);
+void addPackedAttentionNormalizers(NormalizerMap &map);
 void addPositionBiasNormalizers(NormalizerMap &map);
 void addQuantizedNormalizers(NormalizerMap &map);
 void addQuantizedProductNormalizers(NormalizerMap &map);
@@ -36,6 +41,7 @@ void addRecurrentNormalizers(NormalizerMap &map);
 void addSequenceNormalizers(NormalizerMap &map);
 void addSvmMlNormalizers(NormalizerMap &map);
 void addTensorNormalizers(NormalizerMap &map);
+void addTokenNormalizers(NormalizerMap &map);
 void addWindowNormalizers(NormalizerMap &map);
 
 /// A seed for a node that has none, from its name: nodes draw different numbers, but each build
