@@ -86,7 +86,63 @@ static LogicalResult readNumbered(StringRef folder, StringRef stem, MLIRContext 
   }
 }
 
-static FailureOr<TestData> readSuiteData(StringRef folder, MLIRContext *context) {
+/// Reads the tensors of a value, with the names that they have in the compiled model.
+static LogicalResult readValue(StringRef path, const DeclaredValue &value, MLIRContext *context,
+                               std::vector<NamedTensor> &tensors) {
+  using Kind = DeclaredValue::Kind;
+  std::vector<HostTensor> read;
+  if (value.kind == Kind::Tensor) {
+    FailureOr<HostTensor> tensor = readTensorProto(path, context);
+    if (failed(tensor))
+      return failure();
+    read.push_back(std::move(*tensor));
+  } else if (value.kind == Kind::Sequence) {
+    FailureOr<std::vector<HostTensor>> sequence = readSequenceProto(path, context);
+    if (failed(sequence))
+      return failure();
+    read = std::move(*sequence);
+  } else {
+    FailureOr<std::optional<std::vector<HostTensor>>> held = readOptionalProto(path, context);
+    if (failed(held))
+      return failure();
+    if (*held && (*held)->empty())
+      return emitFileError(path, context)
+             << "holds an optional of an empty sequence, which is not supported";
+    read = std::move(*held).value_or(std::vector<HostTensor>());
+  }
+  for (auto [i, tensor] : llvm::enumerate(read))
+    tensors.push_back(
+        {value.isSequence() ? value.getElementName(i) : value.name, std::move(tensor)});
+  return success();
+}
+
+static bool isTensor(const DeclaredValue &value) {
+  return value.kind == DeclaredValue::Kind::Tensor;
+}
+
+/// Reads the data of a model that has sequences or optionals.
+static FailureOr<TestData> readNamed(StringRef folder, MLIRContext *context,
+                                     const ModelSummary &model) {
+  TestData data{folder.str(), {}, {}};
+  auto read = [&](StringRef stem, ArrayRef<DeclaredValue> values,
+                  std::vector<NamedTensor> &tensors) -> LogicalResult {
+    for (auto [i, value] : llvm::enumerate(values))
+      if (std::string path = joinPath(folder, llvm::formatv("{0}_{1}.pb", stem, i).str());
+          failed(readValue(path, value, context, tensors)))
+        return failure();
+    return success();
+  };
+  if (failed(read("input", model.declaredInputs, data.inputs)) ||
+      failed(read("output", model.declaredOutputs, data.outputs)))
+    return failure();
+  return data;
+}
+
+static FailureOr<TestData> readSuiteData(StringRef folder, MLIRContext *context,
+                                         const ModelSummary *model) {
+  if (model && !(llvm::all_of(model->declaredInputs, isTensor) &&
+                 llvm::all_of(model->declaredOutputs, isTensor)))
+    return readNamed(folder, context, *model);
   TestData data{folder.str(), {}, {}};
   if (failed(readNumbered(folder, "input", context, data.inputs)) ||
       failed(readNumbered(folder, "output", context, data.outputs)))
@@ -119,18 +175,20 @@ std::vector<std::string> onnxc::findDataFolders(StringRef folder) {
   return folders;
 }
 
-FailureOr<TestData> onnxc::readDataFolder(StringRef folder, MLIRContext *context) {
-  return isIndexFolder(folder) ? readIndex(folder, context) : readSuiteData(folder, context);
+FailureOr<TestData> onnxc::readDataFolder(StringRef folder, MLIRContext *context,
+                                          const ModelSummary *model) {
+  return isIndexFolder(folder) ? readIndex(folder, context) : readSuiteData(folder, context, model);
 }
 
-FailureOr<std::vector<TestData>> onnxc::readTestData(StringRef folder, MLIRContext *context) {
+FailureOr<std::vector<TestData>> onnxc::readTestData(StringRef folder, MLIRContext *context,
+                                                     const ModelSummary *model) {
   std::vector<std::string> folders = findDataFolders(folder);
   if (folders.empty())
     return emitFileError(folder, context)
            << "has neither an index.json nor input_K.pb and output_K.pb, nor folders with them";
   std::vector<TestData> sets;
   for (StringRef path : folders) {
-    FailureOr<TestData> data = readDataFolder(path, context);
+    FailureOr<TestData> data = readDataFolder(path, context, model);
     if (failed(data))
       return failure();
     sets.push_back(std::move(*data));
@@ -200,6 +258,21 @@ std::map<std::string, std::vector<int64_t>> onnxc::getInputShapes(ArrayRef<Model
   return shapes;
 }
 
+/// The names that the tensors of an input have in `data`.
+static SmallVector<std::string> getPartNames(const DeclaredValue &input, const TestData &data) {
+  auto isThere = [&](StringRef name) {
+    return llvm::any_of(data.inputs,
+                        [&](const NamedTensor &tensor) { return tensor.name == name; });
+  };
+  SmallVector<std::string> names;
+  if (input.isSequence())
+    while (isThere(input.getElementName(names.size())))
+      names.push_back(input.getElementName(names.size()));
+  else if (isTensor(input) || isThere(input.name))
+    names.push_back(input.name);
+  return names;
+}
+
 LogicalResult onnxc::addInputShapes(ImportOptions &options, StringRef model, const TestData &data,
                                     MLIRContext *context) {
   // MLIR text has its shapes.
@@ -208,8 +281,18 @@ LogicalResult onnxc::addInputShapes(ImportOptions &options, StringRef model, con
   FailureOr<ModelSummary> summary = readModelSummary(model, context);
   if (failed(summary))
     return failure();
-  llvm::erase_if(summary->inputs,
-                 [&](const ModelValue &input) { return options.values.count(input.name); });
-  options.shapes.merge(getInputShapes(summary->inputs, data));
+  std::vector<ModelValue> inputs;
+  for (auto [input, declared] : llvm::zip_equal(summary->inputs, summary->declaredInputs)) {
+    if (options.values.count(input.name))
+      continue;
+    SmallVector<std::string> names = getPartNames(declared, data);
+    if (!isTensor(declared))
+      options.dims.try_emplace(input.name, names.size());
+    for (const std::string &name : names) {
+      inputs.push_back(input);
+      inputs.back().name = name;
+    }
+  }
+  options.shapes.merge(getInputShapes(inputs, data));
   return success();
 }

@@ -10,13 +10,16 @@
 
 namespace onnxc {
 
+struct ModelSummary;
+
 struct NamedTensor {
   /// Empty where the tensor belongs to the model's value at the same position.
   std::string name;
   HostTensor tensor;
 };
 
-/// Inputs of a model with the outputs that are expected for them.
+/// Inputs of a model with the outputs that are expected for them. A sequence `s` is the tensors
+/// named `s_0`, `s_1`, ..., an optional that holds nothing is none.
 struct TestData {
   std::string folder;
   std::vector<NamedTensor> inputs;
@@ -31,12 +34,15 @@ mlir::FailureOr<HostTensor> readTensor(llvm::StringRef path, mlir::MLIRContext *
 /// output_K.pb, as in ONNX's conformance suite.
 std::vector<std::string> findDataFolders(llvm::StringRef folder);
 
-/// Reads one of those.
-mlir::FailureOr<TestData> readDataFolder(llvm::StringRef folder, mlir::MLIRContext *context);
+/// Reads one of those. Sequences and optionals in input_K.pb and output_K.pb are read only with
+/// the summary of their model, as the files do not say what they hold.
+mlir::FailureOr<TestData> readDataFolder(llvm::StringRef folder, mlir::MLIRContext *context,
+                                         const ModelSummary *model = nullptr);
 
 /// Reads all sets of data that findDataFolders finds; none is an error.
 mlir::FailureOr<std::vector<TestData>> readTestData(llvm::StringRef folder,
-                                                    mlir::MLIRContext *context);
+                                                    mlir::MLIRContext *context,
+                                                    const ModelSummary *model = nullptr);
 
 /// For each of `values` the index of the tensor that belongs to it, by name or position; nullopt
 /// if some value has none.
@@ -56,7 +62,8 @@ llvm::SmallVector<int64_t> getStepShape(llvm::ArrayRef<int64_t> declared,
 std::map<std::string, std::vector<int64_t>> getInputShapes(llvm::ArrayRef<ModelValue> declared,
                                                            const TestData &data);
 
-/// Adds to `options` the shapes that `data` has for the inputs of the ONNX file `model`.
+/// Adds to `options` the shapes and lengths that `data` has for the inputs of the ONNX file
+/// `model`.
 mlir::LogicalResult addInputShapes(ImportOptions &options, llvm::StringRef model,
                                    const TestData &data, mlir::MLIRContext *context);
 

@@ -61,6 +61,9 @@ FailureOr<Attribute> importer::takeAttribute(AttributeProto &attribute, External
         takeSparseConstant(*attribute.mutable_sparse_tensor(), files, place);
     return failed(value) ? FailureOr<Attribute>() : FailureOr<Attribute>(*value);
   }
+  case AttributeProto::TYPE_PROTO:
+    // Only Optional without an input has one, of what it could hold.
+    return Attribute(builder.getUnitAttr());
   default:
     emitError(place.loc) << place.what << " is of a kind that is not supported";
     return failure();

@@ -4,6 +4,7 @@
 #include "compiler/Import/BodySignature.h"
 #include "compiler/Import/EvaluateInputs.h"
 #include "compiler/Import/FixedInputs.h"
+#include "compiler/Import/FlexAttention.h"
 #include "compiler/Import/HeldDiagnostics.h"
 #include "compiler/Import/NodeOrder.h"
 #include "compiler/Import/Normalize.h"
@@ -92,12 +93,11 @@ FailureOr<SmallVector<Value>> GraphImporter::importGraph(proto::GraphProto &grap
   SmallVector<Value> outputs;
   for (const proto::ValueInfoProto &output : graph.output()) {
     std::optional<Value> value = lookup(&scope, output.name());
-    if (!value || !*value) {
+    if (!value || (!*value && !scope.mayMakeSequences)) {
       emitError(loc) << "output '" << output.name() << "' is not defined";
       return failure();
     }
-    bool isMap = !scope.parent && value->getDefiningOp<onnx::ZipMapOp>();
-    if (!isa<RankedTensorType>(value->getType()) && !isMap && !scope.mayMakeSequences) {
+    if (!scope.mayMakeSequences && !isa<RankedTensorType>(value->getType())) {
       emitError(loc) << "output '" << output.name() << "' is a sequence, which is not supported";
       return failure();
     }
@@ -205,7 +205,9 @@ LogicalResult GraphImporter::readInputs(const proto::NodeProto &proto, Node &nod
                               << "', which nothing defines";
     node.inputs.push_back(*value);
   }
-  while (!node.inputs.empty() && !node.inputs.back())
+  // A loop may carry an optional that holds nothing.
+  while (!node.inputs.empty() && !node.inputs.back() &&
+         (node.type != "Loop" || proto.input(int(node.inputs.size()) - 1).empty()))
     node.inputs.pop_back();
   return success();
 }
@@ -242,11 +244,30 @@ GraphImporter::resolve(proto::AttributeProto &attribute, Node &node, Scope &scop
   return std::optional(argument->second);
 }
 
-/// Whether a loop carries sequences, which have to be known while importing.
+ArrayRef<std::pair<StringRef, StringRef>> importer::getInlinedOperators() {
+  static constexpr std::pair<StringRef, StringRef> operators[] = {
+      {"", "SequenceMap"}, {"ai.onnx.preview", "FlexAttention"}};
+  return operators;
+}
+
+/// Whether a loop carries sequences or nothing, which have to be known while importing.
 static bool isLoopOverSequences(const Node &node) {
   return node.domain.empty() && node.type == "Loop" &&
-         llvm::any_of(llvm::drop_begin(node.inputs, std::min<size_t>(2, node.inputs.size())),
-                      [](Value state) { return state && !isa<RankedTensorType>(state.getType()); });
+         llvm::any_of(
+             llvm::drop_begin(node.inputs, std::min<size_t>(2, node.inputs.size())),
+             [](Value state) { return !state || !isa<RankedTensorType>(state.getType()); });
+}
+
+/// Whether what a node's graphs make may be sequences: they are imported in place then, or the
+/// operation has their tensors as results.
+static bool mayMakeSequences(const Node &node) {
+  return (node.domain.empty() && node.type == "If") || isLoopOverSequences(node);
+}
+
+/// Operators that hand an optional on, which may hold nothing.
+static bool mayMakeNothing(const Node &node) {
+  return node.domain.empty() &&
+         llvm::is_contained({"If", "Loop", "Optional"}, StringRef(node.type));
 }
 
 LogicalResult GraphImporter::readAttributes(proto::NodeProto &proto, Node &node, Scope &scope,
@@ -267,7 +288,7 @@ LogicalResult GraphImporter::readAttributes(proto::NodeProto &proto, Node &node,
     bool mayTake = scope.isBuiltOnce && &source == &attribute;
     if (isGraph(source)) {
       subgraphs.push_back({name, source.mutable_g(), (*argument)->scope,
-                           mayTake && node.type == "If", isLoopOverSequences(node)});
+                           mayTake && node.type == "If", mayMakeSequences(node)});
       continue;
     }
     TensorPlace place{node.loc, "attribute '" + name + "'"};
@@ -372,6 +393,102 @@ FailureOr<SmallVector<Value>> GraphImporter::unrollLoop(Node &node, ArrayRef<Sub
   return states;
 }
 
+/// The value of a FlexAttention.
+FailureOr<SmallVector<Value>> GraphImporter::importFlexAttention(Node &node,
+                                                                 ArrayRef<Subgraph> subgraphs) {
+  ModifyTensor modifyScores, modifyProbabilities;
+  for (const Subgraph &graph : subgraphs) {
+    if (graph.name != "score_mod" && graph.name != "prob_mod")
+      return node.emitError() << "has no graph '" << graph.name << "'", failure();
+    auto modify = [&](Value a) -> FailureOr<Value> {
+      FailureOr<SmallVector<Value>> values = importGraph(node, graph, a);
+      if (succeeded(values) && values->size() != 1)
+        return node.emitError() << "has a graph '" << graph.name << "' of " << values->size()
+                                << " outputs",
+               failure();
+      return failed(values) ? FailureOr<Value>() : values->front();
+    };
+    (graph.name == "score_mod" ? modifyScores : modifyProbabilities) = modify;
+  }
+  FailureOr<Value> value = buildFlexAttention(node, modifyScores, modifyProbabilities);
+  if (failed(value))
+    return failure();
+  return SmallVector<Value>{*value};
+}
+
+/// The values of a SequenceMap: its graph once for each place.
+FailureOr<SmallVector<Value>> GraphImporter::unrollMap(Node &node, ArrayRef<Subgraph> subgraphs) {
+  const auto *body =
+      llvm::find_if(subgraphs, [](const Subgraph &graph) { return graph.name == "body"; });
+  if (body == subgraphs.end())
+    return node.emitError() << "lacks its graph 'body'", failure();
+  auto first = node.getInput(0) ? node.getInput(0).getDefiningOp<onnx::SequenceOp>() : nullptr;
+  if (!first)
+    return node.emitError() << "needs a sequence whose length is known", failure();
+  SmallVector<SmallVector<Value>> sequences(body->graph->output_size());
+  for (size_t i = 0; i < first.getElements().size(); ++i) {
+    SmallVector<Value> arguments;
+    for (Value input : node.inputs) {
+      auto sequence = input ? input.getDefiningOp<onnx::SequenceOp>() : nullptr;
+      if (sequence && sequence.getElements().size() != first.getElements().size())
+        return node.emitError() << "takes sequences of " << first.getElements().size() << " and "
+                                << sequence.getElements().size() << " tensors",
+               failure();
+      arguments.push_back(sequence ? sequence.getElements()[i] : input);
+    }
+    FailureOr<SmallVector<Value>> values = importGraph(node, *body, arguments);
+    if (failed(values))
+      return failure();
+    for (auto [sequence, value] : llvm::zip_equal(sequences, *values))
+      sequence.push_back(value);
+  }
+  SmallVector<Value> results;
+  for (ArrayRef<Value> sequence : sequences)
+    results.push_back(onnx::SequenceOp::create(builder, node.loc, sequence));
+  return results;
+}
+
+static bool isSequence(const proto::ValueInfoProto &value) {
+  return value.type().has_sequence_type() || value.type().has_optional_type();
+}
+
+/// Whether the graphs of an If declare outputs that are sequences or optionals.
+bool GraphImporter::doBranchesMakeSequences(const Node &node, ArrayRef<Subgraph> subgraphs) {
+  return node.domain.empty() && node.type == "If" &&
+         llvm::any_of(subgraphs, [](const Subgraph &branch) {
+           return llvm::any_of(branch.graph->output(), isSequence);
+         });
+}
+
+/// An If on data that makes sequences: it has their tensors as results, and both graphs make as
+/// many.
+FailureOr<SmallVector<Value>> GraphImporter::buildSequenceIf(const proto::NodeProto &proto,
+                                                             Node &node,
+                                                             ArrayRef<Subgraph> subgraphs,
+                                                             Scope &scope) {
+  Node flat = node;
+  flat.hasOutput.clear();
+  flat.declaredTypes.clear();
+  FailureOr<SmallVector<Value>> values = buildOperator(proto, flat, subgraphs, scope);
+  if (failed(values))
+    return failure();
+  ArrayRef<int64_t> lengths = sequenceLengths[subgraphs.front().graph];
+  for (const Subgraph &other : subgraphs)
+    if (lengths != ArrayRef(sequenceLengths[other.graph]))
+      return node.emitError() << "has graphs that make sequences of different lengths, and data "
+                                 "decides between them, which is not supported",
+             failure();
+  SmallVector<Value> results;
+  ArrayRef<Value> rest = *values;
+  for (int64_t length : lengths) {
+    ArrayRef<Value> elements = rest.take_front(length < 0 ? 1 : length);
+    rest = rest.drop_front(elements.size());
+    results.push_back(length < 0 ? elements.front()
+                                 : onnx::SequenceOp::create(builder, node.loc, elements));
+  }
+  return results;
+}
+
 static bool areSettled(FailureOr<SmallVector<Value>> values) {
   return succeeded(values) && llvm::all_of(*values, [](Value value) {
            auto type = value ? dyn_cast<RankedTensorType>(value.getType()) : RankedTensorType();
@@ -413,11 +530,17 @@ LogicalResult GraphImporter::importOperator(proto::NodeProto &proto, Node &node,
     FailureOr<SmallVector<Value>> values = importGraph(node, *branch, {});
     return failed(values) ? failure() : bindOutputs(proto, node, *values, scope);
   }
-  if (isLoopOverSequences(node)) {
-    FailureOr<SmallVector<Value>> values = unrollLoop(node, subgraphs);
-    return failed(values) ? failure() : bindOutputs(proto, node, *values, scope);
-  }
-  FailureOr<SmallVector<Value>> values = buildOperator(proto, node, subgraphs, scope);
+  FailureOr<SmallVector<Value>> values = failure();
+  if (isLoopOverSequences(node))
+    values = unrollLoop(node, subgraphs);
+  else if (node.domain.empty() && node.type == "SequenceMap")
+    values = unrollMap(node, subgraphs);
+  else if (node.domain == "ai.onnx.preview" && node.type == "FlexAttention")
+    values = importFlexAttention(node, subgraphs);
+  else if (doBranchesMakeSequences(node, subgraphs))
+    values = buildSequenceIf(proto, node, subgraphs, scope);
+  else
+    values = buildOperator(proto, node, subgraphs, scope);
   return failed(values) ? failure() : bindOutputs(proto, node, *values, scope);
 }
 
@@ -463,9 +586,14 @@ LogicalResult GraphImporter::bindOutputs(const proto::NodeProto &proto, const No
   for (size_t i = 0; i < node.hasOutput.size(); ++i) {
     if (!node.hasOutput[i])
       continue;
-    if (!values[i])
-      return node.emitError() << "does not make its output " << i;
     const std::string &name = proto.output(static_cast<int>(i));
+    if (!values[i]) {
+      if (!mayMakeNothing(node))
+        return node.emitError() << "does not make its output " << i;
+      if (failed(define(name, Value(), scope, node.loc)))
+        return failure();
+      continue;
+    }
     if (failed(refine(values[i], node.declaredTypes[i], name, node)) ||
         failed(define(name, values[i], scope, node.loc)))
       return failure();
@@ -659,7 +787,21 @@ LogicalResult GraphImporter::importBody(Node &node, const Subgraph &subgraph, Re
   auto outputs = importGraph(node, subgraph, block->getArguments());
   if (failed(outputs))
     return failure();
-  onnx::YieldOp::create(builder, node.loc, *outputs);
+  SmallVector<Value> yielded;
+  SmallVector<int64_t> lengths;
+  for (Value output : *outputs) {
+    auto sequence = output ? output.getDefiningOp<onnx::SequenceOp>() : nullptr;
+    if (!sequence && (!output || !isa<RankedTensorType>(output.getType())))
+      return node.emitError() << "has a graph '" << subgraph.name
+                              << "' that may make nothing, or a map, which is not supported";
+    lengths.push_back(sequence ? sequence.getElements().size() : -1);
+    if (sequence)
+      llvm::append_range(yielded, sequence.getElements());
+    else
+      yielded.push_back(output);
+  }
+  sequenceLengths[subgraph.graph] = lengths;
+  onnx::YieldOp::create(builder, node.loc, yielded);
   return success();
 }
 

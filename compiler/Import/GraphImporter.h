@@ -41,12 +41,17 @@ struct Scope {
   bool mayMakeSequences = false;
 };
 
+/// Operators whose graphs are imported in place, so that they have no operation of their own:
+/// domain and name.
+llvm::ArrayRef<std::pair<llvm::StringRef, llvm::StringRef>> getInlinedOperators();
+
 class GraphImporter {
 public:
   GraphImporter(Model &model, mlir::OpBuilder &builder) : model(model), builder(builder) {}
 
-  /// Builds the model's graph at the builder's place and returns its outputs: tensors, and what
-  /// ml.ZipMap makes, which nothing else reads. `scope` has the graph's inputs already.
+  /// Builds the model's graph at the builder's place and returns its outputs: tensors,
+  /// sequences of known length, null for optionals that hold nothing, and what ml.ZipMap makes,
+  /// which nothing else reads. `scope` has the graph's inputs already.
   mlir::FailureOr<llvm::SmallVector<mlir::Value>> importMainGraph(Scope &scope);
 
 private:
@@ -103,6 +108,14 @@ private:
   mlir::LogicalResult importRegion(Node &node, const Subgraph &subgraph, mlir::Region &region);
   mlir::FailureOr<llvm::SmallVector<mlir::Value>> unrollLoop(Node &node,
                                                              llvm::ArrayRef<Subgraph> subgraphs);
+  mlir::FailureOr<llvm::SmallVector<mlir::Value>> unrollMap(Node &node,
+                                                            llvm::ArrayRef<Subgraph> subgraphs);
+  mlir::FailureOr<llvm::SmallVector<mlir::Value>>
+  importFlexAttention(Node &node, llvm::ArrayRef<Subgraph> subgraphs);
+  static bool doBranchesMakeSequences(const Node &node, llvm::ArrayRef<Subgraph> subgraphs);
+  mlir::FailureOr<llvm::SmallVector<mlir::Value>>
+  buildSequenceIf(const proto::NodeProto &proto, Node &node, llvm::ArrayRef<Subgraph> subgraphs,
+                  Scope &scope);
   static const Subgraph *getTakenBranch(const Node &node, llvm::ArrayRef<Subgraph> subgraphs);
   mlir::FailureOr<llvm::SmallVector<mlir::Value>>
   importGraph(const Node &node, const Subgraph &subgraph, mlir::ValueRange inputs);
@@ -116,6 +129,8 @@ private:
   int64_t nestedCount = 0;
   int64_t totalCount = 0;
   int depth = 0;
+  /// The lengths of the sequences that graphs in regions yield, and -1 for tensors.
+  std::map<const proto::GraphProto *, llvm::SmallVector<int64_t>> sequenceLengths;
   /// The outputs whose declared shapes are ignored, and an empty name for values inside the graph.
   llvm::StringSet<> overruled;
 };

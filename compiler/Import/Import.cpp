@@ -1,6 +1,7 @@
 #include "compiler/Import/Import.h"
 
 #include "compiler/Import/FixedInputs.h"
+#include "compiler/Import/FlattenInputs.h"
 #include "compiler/Import/GraphImporter.h"
 #include "compiler/Import/ImportProto.h"
 #include "compiler/Import/ModelFile.h"
@@ -59,8 +60,8 @@ static LogicalResult checkOutputs(const Model &model) {
     StringRef name = output.name();
     if (failed(checkName(model.loc, "output", name)))
       return failure();
-    // Sequences of maps may come from a ZipMap; what else gives them is not supported.
-    if (output.type().sequence_type().elem_type().has_map_type())
+    // What is a sequence or an optional becomes tensors where the graph is known.
+    if (output.type().has_sequence_type() || output.type().has_optional_type())
       continue;
     if (StringRef kind = getKindOfValue(output.type()); !kind.empty())
       return emitError(model.loc) << "output '" << name << "' is " << kind
@@ -71,11 +72,10 @@ static LogicalResult checkOutputs(const Model &model) {
 
 /// The module attribute that tells users of the compiled model about a value. `columns` names the
 /// columns of the tensor, if they have names.
-static Attribute describe(Builder &builder, const proto::ValueInfoProto &value, Type type,
-                          ArrayAttr columns = {}) {
-  SmallVector<NamedAttribute> entries = {
-      builder.getNamedAttr("name", builder.getStringAttr(value.name())),
-      builder.getNamedAttr("type", TypeAttr::get(type))};
+static Attribute describe(Builder &builder, StringRef name, const proto::ValueInfoProto &value,
+                          Type type, ArrayAttr columns = {}) {
+  SmallVector<NamedAttribute> entries = {builder.getNamedAttr("name", builder.getStringAttr(name)),
+                                         builder.getNamedAttr("type", TypeAttr::get(type))};
   SmallVector<StringRef> dims = getDimNames(value);
   // Names for another number of dimensions are part of a wrong shape.
   if (int64_t(dims.size()) == cast<RankedTensorType>(type).getRank() &&
@@ -100,25 +100,58 @@ static LogicalResult defineFixedInputs(const Model &model,
   return success();
 }
 
-/// Describes an output of the model and, where it is a sequence of maps, makes it the tensor that
-/// has their values.
-static Attribute finishOutput(Builder &builder, const proto::ValueInfoProto &output, Value &value) {
-  auto maps = value.getDefiningOp<onnx::ZipMapOp>();
-  if (!maps)
-    return describe(builder, output, value.getType());
-  value = maps.getInput();
-  return describe(builder, output, value.getType(), maps.getKeys());
+/// Defines the inputs that are sequences, of the tensors that stand for them, and optionals that
+/// hold nothing.
+static void defineFlatInputs(const Model &model, OpBuilder &builder, Scope &scope) {
+  for (const auto &[name, length] : model.sequenceInputs) {
+    SmallVector<Value> elements;
+    for (int64_t i = 0; i < length; ++i)
+      elements.push_back(scope.values.lookup(getElementName(name, i)));
+    Location loc = NameLoc::get(builder.getStringAttr(name), model.loc);
+    scope.values[name] = onnx::SequenceOp::create(builder, loc, elements);
+  }
+  for (StringRef name : model.absentInputs)
+    scope.values[name] = Value();
 }
 
+namespace {
+/// The tensors that the compiled model gives, and what it tells about them.
+struct Outputs {
+  /// Adds an output of the model: a tensor, a sequence of tensors `name_0`, `name_1`, ..., or an
+  /// optional that may hold nothing. Of maps it has the values.
+  void add(const proto::ValueInfoProto &output, Value value) {
+    if (!value)
+      return;
+    if (auto maps = value.getDefiningOp<onnx::ZipMapOp>())
+      return addTensor(output.name(), output, maps.getInput(), maps.getKeys());
+    auto sequence = value.getDefiningOp<onnx::SequenceOp>();
+    if (!sequence)
+      return addTensor(output.name(), output, value);
+    for (auto [i, element] : llvm::enumerate(sequence.getElements()))
+      addTensor(getElementName(output.name(), i), output, element);
+  }
+
+  void addTensor(StringRef name, const proto::ValueInfoProto &output, Value value,
+                 ArrayAttr columns = {}) {
+    values.push_back(value);
+    entries.push_back(describe(builder, name, output, value.getType(), columns));
+  }
+
+  Builder &builder;
+  SmallVector<Value> values;
+  SmallVector<Attribute> entries;
+};
+} // namespace
+
 static LogicalResult buildMain(Model &model, SmallVector<const proto::ValueInfoProto *> inputs,
-                               const std::map<std::string, std::string> &values, ModuleOp module) {
+                               const std::map<std::string, std::string> &fixed, ModuleOp module) {
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
-  llvm::erase_if(inputs, [&](const auto *input) { return values.count(input->name()); });
+  llvm::erase_if(inputs, [&](const auto *input) { return fixed.count(input->name()); });
   SmallVector<Type> inputTypes;
-  SmallVector<Attribute> inputEntries, outputEntries;
+  SmallVector<Attribute> inputEntries;
   for (const proto::ValueInfoProto *input : inputs) {
     inputTypes.push_back(model.dimensions.getInputType(input->name()));
-    inputEntries.push_back(describe(builder, *input, inputTypes.back()));
+    inputEntries.push_back(describe(builder, input->name(), *input, inputTypes.back()));
   }
   auto main =
       func::FuncOp::create(builder, model.loc, "main", builder.getFunctionType(inputTypes, {}));
@@ -128,22 +161,25 @@ static LogicalResult buildMain(Model &model, SmallVector<const proto::ValueInfoP
   Scope scope;
   scope.operatorSets = &model.operatorSets;
   scope.isBuiltOnce = true;
+  scope.mayMakeSequences = true;
   for (auto [input, argument] : llvm::zip_equal(inputs, block->getArguments())) {
     scope.values[input->name()] = argument;
     argument.setLoc(NameLoc::get(builder.getStringAttr(input->name()), model.loc));
   }
-  if (failed(defineFixedInputs(model, values, builder, scope)))
+  if (failed(defineFixedInputs(model, fixed, builder, scope)))
     return failure();
-  FailureOr<SmallVector<Value>> outputs = GraphImporter(model, builder).importMainGraph(scope);
-  if (failed(outputs))
+  defineFlatInputs(model, builder, scope);
+  FailureOr<SmallVector<Value>> values = GraphImporter(model, builder).importMainGraph(scope);
+  if (failed(values))
     return failure();
-  for (auto [output, value] : llvm::zip_equal(model.proto.graph().output(), *outputs))
-    outputEntries.push_back(finishOutput(builder, output, value));
+  Outputs outputs{builder, {}, {}};
+  for (auto [output, value] : llvm::zip_equal(model.proto.graph().output(), *values))
+    outputs.add(output, value);
   main.walk([](onnx::ZipMapOp maps) { maps.erase(); });
-  func::ReturnOp::create(builder, model.loc, *outputs);
-  main.setType(builder.getFunctionType(inputTypes, TypeRange(ValueRange(*outputs))));
+  func::ReturnOp::create(builder, model.loc, outputs.values);
+  main.setType(builder.getFunctionType(inputTypes, TypeRange(ValueRange(outputs.values))));
   module->setAttr("onnx.inputs", builder.getArrayAttr(inputEntries));
-  module->setAttr("onnx.outputs", builder.getArrayAttr(outputEntries));
+  module->setAttr("onnx.outputs", builder.getArrayAttr(outputs.entries));
   return success();
 }
 
@@ -157,9 +193,11 @@ OwningOpRef<ModuleOp> importer::importProto(proto::ModelProto &proto, Location l
     return nullptr;
   // What is not supported is told in one run.
   LogicalResult nodes = checkSupport(model), outputs = checkOutputs(model);
+  ImportOptions flat = options;
+  if (failed(nodes) || failed(outputs) || failed(flattenInputs(model, flat)))
+    return nullptr;
   auto inputs = getInputs(model);
-  if (failed(nodes) || failed(outputs) || failed(inputs) ||
-      failed(model.dimensions.settle(*inputs, proto.graph(), options, loc)))
+  if (failed(inputs) || failed(model.dimensions.settle(*inputs, proto.graph(), flat, loc)))
     return nullptr;
   StringRef name = llvm::sys::path::stem(cast<FileLineColLoc>(loc).getFilename());
   OwningOpRef<ModuleOp> module = ModuleOp::create(loc, name);
@@ -198,4 +236,48 @@ FailureOr<HostTensor> onnxc::readTensorProto(StringRef path, MLIRContext *contex
            << "holds a sequence or an optional, which a compiled model cannot take";
   ExternalFiles files(llvm::sys::path::parent_path(path));
   return takeHostTensor(tensor, files, {getFileLoc(path, context), "the tensor"});
+}
+
+static FailureOr<std::vector<HostTensor>> takeSequence(proto::SequenceProto &sequence,
+                                                       StringRef path, MLIRContext *context) {
+  Location loc = getFileLoc(path, context);
+  if (sequence.sparse_tensor_values_size() || sequence.sequence_values_size() ||
+      sequence.map_values_size() || sequence.optional_values_size())
+    return emitError(loc) << "holds a sequence of other values than tensors, which a compiled "
+                             "model cannot take";
+  ExternalFiles files(llvm::sys::path::parent_path(path));
+  std::vector<HostTensor> tensors;
+  for (proto::TensorProto &value : *sequence.mutable_tensor_values()) {
+    std::string what = "tensor " + std::to_string(tensors.size()) + " of the sequence";
+    FailureOr<HostTensor> tensor = takeHostTensor(value, files, {loc, what});
+    if (failed(tensor))
+      return failure();
+    tensors.push_back(std::move(*tensor));
+  }
+  return tensors;
+}
+
+FailureOr<std::vector<HostTensor>> onnxc::readSequenceProto(StringRef path, MLIRContext *context) {
+  context->loadDialect<onnx::OnnxDialect>();
+  proto::SequenceProto sequence;
+  if (failed(readMessage(path, context, sequence)))
+    return failure();
+  return takeSequence(sequence, path, context);
+}
+
+FailureOr<std::optional<std::vector<HostTensor>>> onnxc::readOptionalProto(StringRef path,
+                                                                           MLIRContext *context) {
+  context->loadDialect<onnx::OnnxDialect>();
+  proto::OptionalProto optional;
+  if (failed(readMessage(path, context, optional)))
+    return failure();
+  proto::SequenceProto sequence = optional.sequence_value();
+  if (optional.has_tensor_value())
+    *sequence.add_tensor_values() = optional.tensor_value();
+  else if (!optional.has_sequence_value())
+    return std::optional<std::vector<HostTensor>>();
+  FailureOr<std::vector<HostTensor>> tensors = takeSequence(sequence, path, context);
+  if (failed(tensors))
+    return failure();
+  return std::optional(std::move(*tensors));
 }

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -65,6 +66,15 @@ int64_t getNewestOperatorSet();
 /// Reads one value of ONNX's conformance suite (input_K.pb, output_K.pb). A value that is no
 /// dense tensor of numbers is an error.
 mlir::FailureOr<HostTensor> readTensorProto(llvm::StringRef path, mlir::MLIRContext *context);
+
+/// Reads such a value that is a sequence of tensors.
+mlir::FailureOr<std::vector<HostTensor>> readSequenceProto(llvm::StringRef path,
+                                                           mlir::MLIRContext *context);
+
+/// Reads such a value that is an optional: of a tensor, which is one then, or of a sequence.
+/// Nothing where it holds nothing.
+mlir::FailureOr<std::optional<std::vector<HostTensor>>>
+readOptionalProto(llvm::StringRef path, mlir::MLIRContext *context);
 
 } // namespace onnxc
 

@@ -35,6 +35,10 @@ struct Model {
   ExternalFiles files;
   Dimensions dimensions;
   OperatorSets operatorSets;
+  /// Inputs that are sequences, with their lengths, and optionals that hold nothing: the graph has
+  /// the tensors of the former as inputs instead.
+  std::vector<std::pair<std::string, int64_t>> sequenceInputs;
+  std::vector<std::string> absentInputs;
 
 private:
   std::map<std::string, const proto::FunctionProto *> functions;

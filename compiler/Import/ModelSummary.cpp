@@ -1,5 +1,6 @@
 #include "compiler/Import/ModelSummary.h"
 
+#include "compiler/Import/FlattenInputs.h"
 #include "compiler/Import/Model.h"
 #include "compiler/Import/ModelFile.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
@@ -26,8 +27,25 @@ static void collectOperators(const Nodes &nodes, std::set<std::string> &operator
   }
 }
 
+std::string DeclaredValue::getElementName(size_t i) const {
+  return importer::getElementName(name, i);
+}
+
+static DeclaredValue declare(const proto::ValueInfoProto &value) {
+  using Kind = DeclaredValue::Kind;
+  const proto::TypeProto &inside = value.type().optional_type().elem_type();
+  DeclaredValue declared{value.name(), Kind::Tensor};
+  if (value.type().sequence_type().elem_type().has_tensor_type())
+    declared.kind = Kind::Sequence;
+  else if (inside.has_tensor_type())
+    declared.kind = Kind::OptionalTensor;
+  else if (inside.has_sequence_type())
+    declared.kind = Kind::OptionalSequence;
+  return declared;
+}
+
 static LogicalResult collectInputs(const proto::GraphProto &graph, Location loc,
-                                   std::vector<ModelValue> &inputs) {
+                                   ModelSummary &summary) {
   llvm::StringSet<> initialized;
   for (const proto::TensorProto &initializer : graph.initializer())
     initialized.insert(initializer.name());
@@ -40,7 +58,8 @@ static LogicalResult collectInputs(const proto::GraphProto &graph, Location loc,
     if (failed(type))
       return failure();
     SmallVector<StringRef> dims = getDimNames(input);
-    inputs.push_back({input.name(), *type, {dims.begin(), dims.end()}, {}, {}});
+    summary.inputs.push_back({input.name(), *type, {dims.begin(), dims.end()}, {}, {}});
+    summary.declaredInputs.push_back(declare(input));
   }
   return success();
 }
@@ -51,8 +70,10 @@ FailureOr<ModelSummary> onnxc::readModelSummary(StringRef path, MLIRContext *con
   if (failed(readMessage(path, context, model)))
     return failure();
   ModelSummary summary;
-  if (failed(collectInputs(model.graph(), getFileLoc(path, context), summary.inputs)))
+  if (failed(collectInputs(model.graph(), getFileLoc(path, context), summary)))
     return failure();
+  for (const proto::ValueInfoProto &output : model.graph().output())
+    summary.declaredOutputs.push_back(declare(output));
   for (const proto::OperatorSetIdProto &set : model.opset_import())
     summary.operatorSets[normalizeDomain(set.domain()).str()] = set.version();
 

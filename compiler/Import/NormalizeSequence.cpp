@@ -293,7 +293,23 @@ static LogicalResult normalizeSplitToSequence(Node &node) {
   return setSequence(node, elements);
 }
 
-/// What a model without optional values has is a tensor or a sequence, or nothing.
+/// An optional is what it holds, or null.
+static LogicalResult normalizeOptional(Node &node) {
+  node.results.emplace({node.getInput(0)});
+  return success();
+}
+
+static LogicalResult normalizeOptionalGetElement(Node &node) {
+  if (!node.getInput(0))
+    return node.emitError() << "takes the element of an optional that has none";
+  return normalizeOptional(node);
+}
+
+/// Identity of a tensor is an operation.
+static LogicalResult normalizeIdentity(Node &node) {
+  return !node.getInput(0) || node.getInputType(0) ? success() : normalizeOptional(node);
+}
+
 static LogicalResult normalizeOptionalHasElement(Node &node) {
   auto type = RankedTensorType::get({}, node.builder.getI1Type());
   bool isThere = bool(node.getInput(0));
@@ -303,6 +319,9 @@ static LogicalResult normalizeOptionalHasElement(Node &node) {
 
 static const std::pair<StringRef, Normalizer> kSequenceOperators[] = {
     {"ConcatFromSequence", normalizeConcatFromSequence},
+    {"Identity", normalizeIdentity},
+    {"Optional", normalizeOptional},
+    {"OptionalGetElement", normalizeOptionalGetElement},
     {"OptionalHasElement", normalizeOptionalHasElement},
     {"SequenceAt", normalizeSequenceAt},
     {"SequenceConstruct", normalizeSequenceConstruct},

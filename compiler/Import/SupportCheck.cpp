@@ -1,6 +1,7 @@
 #include "compiler/Import/SupportCheck.h"
 
 #include "compiler/Import/Attributes.h"
+#include "compiler/Import/GraphImporter.h"
 #include "compiler/Import/Import.h"
 #include "compiler/Import/Model.h"
 #include "compiler/Import/NodeBuilder.h"
@@ -17,6 +18,7 @@ static constexpr size_t kMaxListedNames = 8;
 
 static bool isSupported(StringRef domain, StringRef type, MLIRContext *context) {
   return isRewritten(domain, type) ||
+         llvm::is_contained(getInlinedOperators(), std::pair(domain, type)) ||
          isKnownOperation(domain, getNewestName(domain, type), context);
 }
 
@@ -42,6 +44,8 @@ std::set<OperatorName> onnxc::listOperators(MLIRContext *context) {
         add(domain, type);
   }
   forEachRewritten(add);
+  for (auto [domain, type] : getInlinedOperators())
+    add(domain, type);
   return operators;
 }
 

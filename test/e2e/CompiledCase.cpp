@@ -3,6 +3,7 @@
 #include "compiler/Import/ModelSummary.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "test/e2e/ExpandSingles.h"
+#include "test/e2e/FixNumbers.h"
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -23,22 +24,33 @@ static std::string getReportPath(const CompileFlags &flags, size_t index) {
   return flags.workFolder + "/" + getSymbolPrefix(index) + ".json";
 }
 
-/// The --shape flags that the case's data asks for.
-static std::string addShapeFlags(const ModelCase &modelCase, std::vector<std::string> &command) {
+/// The flags that the case's data asks for: shapes and, with `isFixed`, numbers.
+static std::string addDataFlags(const ModelCase &modelCase, bool isFixed,
+                                std::vector<std::string> &command) {
   if (modelCase.dataFolders.empty())
     return "";
   MLIRContext context(MLIRContext::Threading::DISABLED);
   context.loadDialect<onnx::OnnxDialect>();
   std::string message;
   ScopedDiagnosticHandler handler(&context, [&](Diagnostic &error) { message = error.str(); });
-  FailureOr<std::vector<TestData>> sets = readTestData(modelCase.dataFolders.front(), &context);
   FailureOr<ModelSummary> summary = readModelSummary(modelCase.modelPath, &context);
-  if (failed(sets) || failed(summary))
+  if (failed(summary))
+    return message;
+  FailureOr<std::vector<TestData>> sets =
+      readTestData(modelCase.dataFolders.front(), &context, &*summary);
+  if (failed(sets))
     return message;
   expandSingles(sets->front(), summary->inputs);
   ImportOptions options;
+  nameInputs(sets->front(), summary->inputs);
+  if (isFixed)
+    options.values = getFixedNumbers(sets->front());
   if (failed(addInputShapes(options, modelCase.modelPath, sets->front(), &context)))
     return message;
+  for (const auto &[name, numbers] : options.values)
+    command.push_back("--input=" + name + "=" + numbers);
+  for (const auto &[name, size] : options.dims)
+    command.push_back("--dim=" + name + "=" + std::to_string(size));
   for (const auto &[name, shape] : options.shapes) {
     std::string sizes;
     for (int64_t size : shape)
@@ -48,8 +60,8 @@ static std::string addShapeFlags(const ModelCase &modelCase, std::vector<std::st
   return "";
 }
 
-static std::string compileCase(const ModelCase &modelCase, const CompileFlags &flags,
-                               size_t index) {
+static std::string compileCase(const ModelCase &modelCase, const CompileFlags &flags, size_t index,
+                               bool isFixed) {
   std::vector<std::string> command = {flags.onnxc,
                                       modelCase.modelPath,
                                       "-o",
@@ -58,7 +70,7 @@ static std::string compileCase(const ModelCase &modelCase, const CompileFlags &f
                                       "--report=" + getReportPath(flags, index)};
   llvm::append_range(command, flags.arguments);
   llvm::append_range(command, modelCase.flags);
-  if (std::string message = addShapeFlags(modelCase, command); !message.empty())
+  if (std::string message = addDataFlags(modelCase, isFixed, command); !message.empty())
     return message;
   return llvm::toString(runCommand(command, flags.workFolder, flags.timeoutSeconds));
 }
@@ -100,7 +112,13 @@ void onnxc::e2e::compileCases(MutableArrayRef<ModelCase> cases, const CompileFla
   pool.timeoutSeconds = flags.timeoutSeconds;
   conformance::forkEach(
       cases.size(), pool,
-      [&](size_t i, llvm::raw_ostream &os) { os << compileCase(cases[i], flags, i); },
+      [&](size_t i, llvm::raw_ostream &os) {
+        std::string message = compileCase(cases[i], flags, i, /*isFixed=*/false);
+        // Where sizes hang on numbers that the model is given, they must be constants.
+        if (!message.empty() && compileCase(cases[i], flags, i, /*isFixed=*/true).empty())
+          message.clear();
+        os << message;
+      },
       [&](size_t i, const conformance::ForkResult &result) {
         cases[i].failure = result.crash.empty() ? result.output : result.crash;
         Error error = Error::success();

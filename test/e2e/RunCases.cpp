@@ -1,7 +1,9 @@
 #include "test/e2e/RunCases.h"
 
+#include "compiler/Import/ModelSummary.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
 #include "test/e2e/ExpandSingles.h"
+#include "test/e2e/FixNumbers.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -69,11 +71,15 @@ std::string onnxc::e2e::verifyOnData(const ModelCase &modelCase, size_t index, P
     message = llvm::toString(outputs.takeError());
     return failure();
   };
+  FailureOr<ModelSummary> summary = readModelSummary(modelCase.modelPath, &context);
+  if (failed(summary))
+    return message;
   for (StringRef folder : modelCase.dataFolders) {
-    FailureOr<std::vector<TestData>> sets = readTestData(folder, &context);
+    FailureOr<std::vector<TestData>> sets = readTestData(folder, &context, &*summary);
     if (failed(sets))
       return message;
     for (TestData &data : *sets) {
+      nameInputs(data, summary->inputs);
       expandSingles(data, signature->inputs);
       auto outputs = verifyModel(*signature, data, modelCase.tolerance, run, &context);
       if (failed(outputs))

@@ -1,4 +1,5 @@
 #include "compiler/Execute/HostModel.h"
+#include "compiler/Import/ModelSummary.h"
 #include "compiler/Quantize/TapFile.h"
 #include "compiler/Support/PrintableText.h"
 #include "compiler/Tools/onnxc/Commands.h"
@@ -29,6 +30,7 @@ private:
   std::optional<Target> target;
   std::optional<HostModel> model;
   std::map<std::string, std::vector<int64_t>> shapes;
+  std::map<std::string, int64_t> dims;
   /// What the data names as outputs, and those of them that are values inside the model.
   std::vector<std::string> named, inner;
   std::vector<std::string> mismatches;
@@ -55,7 +57,8 @@ static std::vector<std::string> listNames(const TestData &data) {
 
 LogicalResult Verifier::compile(const ImportOptions &import, const TestData &data) {
   std::vector<std::string> names = listNames(data);
-  if (model && shapes == import.shapes && (names == named || !session.flags.perNode))
+  if (model && shapes == import.shapes && dims == import.dims &&
+      (names == named || !session.flags.perNode))
     return success();
   named = std::move(names);
   OwningOpRef<ModuleOp> module = load(import);
@@ -67,6 +70,7 @@ LogicalResult Verifier::compile(const ImportOptions &import, const TestData &dat
     return failure();
   model = std::move(*compiled);
   shapes = import.shapes;
+  dims = import.dims;
   return success();
 }
 
@@ -99,7 +103,13 @@ void Verifier::print(const TestData &data, const OutputComparison &output) {
 }
 
 LogicalResult Verifier::runFolder(StringRef folder) {
-  FailureOr<std::vector<TestData>> sets = readTestData(folder, &session.context);
+  // MLIR text has tensors only.
+  FailureOr<ModelSummary> summary = ModelSummary();
+  if (!StringRef(session.flags.model).ends_with(".mlir"))
+    summary = readModelSummary(session.flags.model, &session.context);
+  if (failed(summary))
+    return failure();
+  FailureOr<std::vector<TestData>> sets = readTestData(folder, &session.context, &*summary);
   if (failed(sets))
     return failure();
   for (const TestData &data : *sets) {
