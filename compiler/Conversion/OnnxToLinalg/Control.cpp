@@ -4,6 +4,7 @@
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -92,6 +93,24 @@ static bool isStaticType(Type type) { return cast<RankedTensorType>(type).hasSta
 
 //===-- If -----------------------------------------------------------------===//
 
+/// Whether `value` may be a part of a larger tensor, whose rows lie apart.
+static bool isPart(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (isa<onnx::GatherOp, onnx::SliceOp, onnx::SplitOp, tensor::ExtractSliceOp>(op))
+      return true;
+    if (!isa<onnx::FlattenOp, onnx::ReshapeOp, onnx::SqueezeOp, onnx::UnsqueezeOp, tensor::CastOp,
+             tensor::CollapseShapeOp, tensor::ExpandShapeOp, UnrealizedConversionCastOp>(op))
+      return false;
+    value = op->getOperand(0);
+  }
+  return false;
+}
+
+static Value copy(OpBuilder &builder, Location loc, Value value) {
+  Value empty = buildEmpty(builder, loc, getType(value));
+  return linalg::CopyOp::create(builder, loc, value, empty).getResult(0);
+}
+
 namespace {
 struct ConvertIf : OpConversionPattern<onnx::IfOp> {
   using OpConversionPattern::OpConversionPattern;
@@ -123,8 +142,12 @@ private:
     FailureOr<SmallVector<Value>> values = inlineBody(rewriter, from, {});
     if (failed(values))
       return failure();
-    for (auto [value, type] : llvm::zip_equal(*values, types))
+    // Buffers of both branches have one layout.
+    for (auto [value, type] : llvm::zip_equal(*values, types)) {
       value = castTo(rewriter, loc, value, type);
+      if (isPart(value))
+        value = copy(rewriter, loc, value);
+    }
     scf::YieldOp::create(rewriter, loc, *values);
     return success();
   }

@@ -52,12 +52,39 @@ static std::optional<int64_t> getBound(UniqueOp op) {
   return toBound(getTensorType(op.getInverseIndices()).getDimSize(0));
 }
 
+/// The largest number that a scalar can be, as far as operators of shapes tell.
+static std::optional<int64_t> getMost(Value value) {
+  if (std::optional<int64_t> number = getConstantInt(value))
+    return number;
+  Operation *op = value.getDefiningOp();
+  bool isOne = getTensorType(value).hasStaticShape() && getTensorType(value).getNumElements() == 1;
+  if (!op || !isOne)
+    return std::nullopt;
+  if (isa<ReshapeOp, SqueezeOp, UnsqueezeOp>(op) ||
+      (isa<CastOp>(op) && isa<IntegerType>(getTensorType(op->getOperand(0)).getElementType())))
+    return getMost(op->getOperand(0));
+  // The smallest of some is no larger than any of them.
+  SmallVector<Value> parts;
+  if (isa<MinOp>(op))
+    llvm::append_range(parts, op->getOperands());
+  if (auto least = dyn_cast<ReduceMinOp>(op))
+    if (auto list = least.getData().getDefiningOp<ConcatOp>())
+      llvm::append_range(parts, list.getInputs());
+  std::optional<int64_t> most;
+  for (Value part : parts)
+    if (std::optional<int64_t> number = getMost(part))
+      most = most ? std::min(*most, *number) : *number;
+  return most;
+}
+
 /// Both results have one shape.
 static std::optional<int64_t> getBound(TopKOp op, int64_t dim) {
   for (Value value : {op.getValues(), op.getIndices()})
     if (int64_t size = getTensorType(value).getDimSize(dim); !ShapedType::isDynamic(size))
       return size;
-  return toBound(getTensorType(op.getX()).getDimSize(dim));
+  std::optional<int64_t> most = getMost(op.getK()),
+                         size = toBound(getTensorType(op.getX()).getDimSize(dim));
+  return most && size ? std::min(std::max<int64_t>(*most, 0), *size) : size;
 }
 
 static std::optional<int64_t> getBound(IfOp op, unsigned result, int64_t dim) {

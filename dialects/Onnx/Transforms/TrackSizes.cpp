@@ -2,6 +2,7 @@
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/IR/RuntimeSizes.h"
 #include "dialects/Onnx/Transforms/Builders.h"
+#include "dialects/Onnx/Transforms/IgnoreRest.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "dialects/Onnx/Transforms/RegionValues.h"
 #include "dialects/Onnx/Transforms/RuntimeCounts.h"
@@ -51,10 +52,17 @@ private:
   void trackLoop(LoopOp op, Value misfits);
   void settleTypes(Operation *op);
   void carry(Operation *op);
+  LogicalResult ignore(OpOperand &operand, int64_t dim, Size &size);
+  void readInPart(OpOperand &operand, int64_t dim, Size &size);
+  void join(ConcatOp op);
+  Size *join(ConcatOp op, Value joined, ArrayRef<Size *> parts);
+  Size *findEntry(Value list, int64_t i) const;
+  Size *findShared(OpResult result, int64_t dim) const;
   void carryTo(Operation *op, int64_t dim, ArrayRef<Size *> carried);
   void addSizes(Operation *op);
   Size *addSize(Value value, int64_t dim, Value count);
   void answerShape(ShapeOp op);
+  void answerSize(SizeOp op);
   void needExact(OpOperand &operand);
   bool isOpen(RankedTensorType type, int64_t dim, ArrayRef<Value> values) const;
   Value buildCount(Operation *yield, Value value, int64_t dim) const;
@@ -67,6 +75,10 @@ private:
   Scope *scope = nullptr;
   std::deque<Size> owned;
   llvm::DenseMap<Dim, Size *> sizes;
+  /// The sizes by what tells them.
+  llvm::DenseMap<Value, Size *> byCount;
+  /// The sizes of what Concat makes, by those of its parts, or else their room.
+  std::map<SmallVector<std::pair<Size *, int64_t>>, Size *> joined;
 };
 } // namespace
 
@@ -95,6 +107,9 @@ void SizeTracker::settleTypes(Operation *op) {
     for (auto [dim, size] : llvm::enumerate(shape))
       if (ShapedType::isDynamic(size))
         size = getSizeBound(op, result.getResultNumber(), dim).value_or(size);
+    for (auto [dim, size] : llvm::enumerate(shape))
+      if (const Size *shared = findShared(result, dim); shared && ShapedType::isDynamic(size))
+        size = shared->room;
     if (RankedTensorType settled = actual.clone(shape); isAddressable(settled))
       result.setType(settled);
   }
@@ -105,6 +120,7 @@ void SizeTracker::settleTypes(Operation *op) {
 Size *SizeTracker::addSize(Value value, int64_t dim, Value count) {
   owned.push_back({count, cast<RankedTensorType>(value.getType()).getDimSize(dim)});
   scope->sizes.push_back(&owned.back());
+  byCount[count] = &owned.back();
   return sizes[{value, dim}] = &owned.back();
 }
 
@@ -135,16 +151,152 @@ static bool readsKnownPlaces(OpOperand &operand, int64_t dim) {
   return indices && llvm::all_of(*indices, [](int64_t index) { return index >= 0; });
 }
 
+/// Lets the operator ignore what lies behind `size`.
+LogicalResult SizeTracker::ignore(OpOperand &operand, int64_t dim, Size &size) {
+  Operation *op = operand.getOwner();
+  SmallVector<Value> before(op->getOperands());
+  if (failed(ignoreRest(operand, dim, size.count)))
+    return failure();
+  for (auto [value, changed] : llvm::zip(before, op->getOperands()))
+    for (int64_t i = 0, rank = getRank(value); i < rank; ++i)
+      if (Size *other = sizes.lookup({value, i}))
+        sizes[{changed, i}] = other;
+  // More than there are can not be taken.
+  if (auto topK = dyn_cast<TopKOp>(op)) {
+    OpBuilder builder(topK);
+    Location loc = topK.getLoc();
+    Type i64 = builder.getI64Type();
+    Value isMore =
+        GreaterOp::create(builder, loc, reshapeTo(builder, loc, topK.getK(), {}), size.count);
+    scope->misfits.push_back(CastOp::create(builder, loc, RankedTensorType::get({}, i64), isMore,
+                                            i64, /*saturate=*/1, "up"));
+  }
+  return success();
+}
+
+/// The size that entry `i` of a list is.
+Size *SizeTracker::findEntry(Value list, int64_t i) const {
+  if (Size *size = byCount.lookup(list))
+    return size;
+  Operation *op = list.getDefiningOp();
+  if (auto concat = dyn_cast_or_null<ConcatOp>(op)) {
+    for (Value part : concat.getInputs()) {
+      RankedTensorType type = getTensorType(part);
+      if (type.getRank() != 1 || !type.hasStaticShape())
+        return nullptr;
+      if (i < type.getDimSize(0))
+        return findEntry(part, i);
+      i -= type.getDimSize(0);
+    }
+    return nullptr;
+  }
+  if (auto gather = dyn_cast_or_null<GatherOp>(op)) {
+    std::optional<SmallVector<int64_t>> places = getConstantInts(gather.getIndices());
+    bool isList = getRank(gather.getInput()) == 1 && places && i < int64_t(places->size());
+    return isList && (*places)[i] >= 0 ? findEntry(gather.getInput(), (*places)[i]) : nullptr;
+  }
+  if (isa_and_nonnull<ReshapeOp, SqueezeOp, UnsqueezeOp>(op))
+    return findEntry(op->getOperand(0), i);
+  return nullptr;
+}
+
+/// A size that is there already and that dimension `dim` of `result` has, too.
+Size *SizeTracker::findShared(OpResult result, int64_t dim) const {
+  Operation *op = result.getOwner();
+  if (auto fill = dyn_cast<ConstantOfShapeOp>(op))
+    return findEntry(fill.getShape(), dim);
+  if (auto topK = dyn_cast<TopKOp>(op); topK && result.getResultNumber() == 1)
+    return sizes.lookup({topK.getValues(), dim});
+  return nullptr;
+}
+
+/// A part of which the first steps are left out, too.
+static Value buildSliceCount(SliceOp op, int64_t dim, Value count) {
+  std::optional<SliceOp::Window> window = op.getWindow();
+  std::optional<SmallVector<int64_t>> ends = getConstantInts(op.getEnds()),
+                                      starts = getConstantInts(op.getStarts());
+  auto isNegative = [](int64_t place) { return place < 0; };
+  // Negative places count from where a run ends.
+  if (!window || !ends || !starts || window->steps[dim] != 1 || llvm::any_of(*ends, isNegative) ||
+      llvm::any_of(*starts, isNegative))
+    return nullptr;
+  OpBuilder builder(op);
+  Location loc = op.getLoc();
+  Type i64 = builder.getI64Type();
+  Value start = constantScalar(builder, loc, i64, double(window->starts[dim])),
+        most = constantScalar(builder, loc, i64, double(getTensorType(op).getDimSize(dim))),
+        zero = constantScalar(builder, loc, i64, 0);
+  Value rest = SubOp::create(builder, loc, count, start);
+  rest = MaxOp::create(builder, loc, ValueRange{rest, zero});
+  return MinOp::create(builder, loc, ValueRange{rest, most});
+}
+
+/// What Concat makes of `parts` has as many steps as they have together.
+Size *SizeTracker::join(ConcatOp op, Value value, ArrayRef<Size *> parts) {
+  SmallVector<std::pair<Size *, int64_t>> key;
+  int64_t axis = op.getPositiveAxis();
+  for (auto [part, size] : llvm::zip_equal(op.getInputs(), parts))
+    key.emplace_back(size, getTensorType(part).getDimSize(axis));
+  Size *known = joined[key];
+  if (known && known->count.getParentRegion()->isAncestor(op->getParentRegion()))
+    return sizes[{value, axis}] = known;
+  OpBuilder builder(op);
+  Value sum;
+  for (auto [size, room] : key) {
+    Value count = size ? size->count
+                       : constantScalar(builder, op.getLoc(), builder.getI64Type(), double(room));
+    sum = sum ? AddOp::create(builder, op.getLoc(), sum, count).getResult() : count;
+  }
+  return joined[key] = addSize(value, axis, sum);
+}
+
+/// Concat along a dimension that is open in its parts.
+void SizeTracker::join(ConcatOp op) {
+  int64_t axis = op.getPositiveAxis();
+  SmallVector<Size *> parts;
+  SmallVector<Value> counts;
+  for (Value part : op.getInputs()) {
+    parts.push_back(sizes.lookup({part, axis}));
+    counts.push_back(parts.back() ? parts.back()->count : Value());
+  }
+  if (llvm::none_of(parts, [](Size *size) { return size; }))
+    return;
+  OpBuilder builder(op->getContext());
+  builder.setInsertionPointAfter(op);
+  Value value = closeGaps(builder, op.getLoc(), op, op.getInputs(), counts, axis);
+  op.getResult().replaceAllUsesExcept(value, value.getDefiningOp());
+  for (int64_t dim = 0, rank = getRank(op); dim < rank; ++dim)
+    if (Size *size = sizes.lookup({op, dim}))
+      sizes[{value, dim}] = size;
+  join(op, value, parts);
+}
+
+/// An operator reads `operand`, but does not keep dimension `dim`.
+void SizeTracker::readInPart(OpOperand &operand, int64_t dim, Size &size) {
+  auto concat = dyn_cast<ConcatOp>(operand.getOwner());
+  if (concat && dim == concat.getPositiveAxis())
+    return;
+  if (auto slice = dyn_cast<SliceOp>(operand.getOwner()); slice && operand.getOperandNumber() == 0)
+    if (Value count = buildSliceCount(slice, dim, size.count)) {
+      addSize(slice, dim, count);
+      return;
+    }
+  if (failed(ignore(operand, dim, size)))
+    size.isExact = true;
+}
+
 void SizeTracker::carry(Operation *op) {
   std::map<int64_t, SmallVector<Size *>> carried;
-  for (OpOperand &operand : op->getOpOperands())
-    for (int64_t dim = 0, rank = getRank(operand.get()); dim < rank; ++dim) {
+  // What is ignored may change the operands.
+  for (unsigned i = 0; i < op->getNumOperands(); ++i)
+    for (int64_t dim = 0, rank = getRank(op->getOperand(i)); dim < rank; ++dim) {
+      OpOperand &operand = op->getOpOperand(i);
       Size *size = sizes.lookup({operand.get(), dim});
       std::optional<int64_t> to = getCarriedDim(operand, dim);
       if (to)
         carried[*to].push_back(size);
       else if (size && !readsKnownPlaces(operand, dim))
-        size->isExact = true;
+        readInPart(operand, dim, *size);
     }
   for (auto &[dim, from] : carried)
     if (llvm::any_of(from, [](Size *size) { return size; }))
@@ -201,6 +353,10 @@ void SizeTracker::addSizes(Operation *op) {
     for (int64_t dim = 0; dim < open.getRank(); ++dim) {
       if (!open.isDynamicDim(dim) || sizes.count({result, dim}))
         continue;
+      if (Size *shared = findShared(result, dim)) {
+        sizes[{result, dim}] = shared;
+        continue;
+      }
       auto suppression = dyn_cast<NonMaxSuppressionOp>(op);
       Value value = suppression ? addRow(suppression) : Value(result);
       Value count = buildRuntimeCount(op, result.getResultNumber(), dim);
@@ -228,6 +384,26 @@ void SizeTracker::answerShape(ShapeOp op) {
   }
   if (isOpen && getTensorType(op.getInput()).hasStaticShape())
     op.replaceAllUsesWith(Value(ConcatOp::create(builder, op.getLoc(), entries, /*axis=*/0)));
+}
+
+/// Multiplies counts for a number of elements that a run settles.
+void SizeTracker::answerSize(SizeOp op) {
+  OpBuilder builder(op);
+  RankedTensorType type = getTensorType(op.getInput());
+  if (!type.hasStaticShape())
+    return;
+  int64_t known = 1;
+  Value product;
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    if (const Size *size = find(op.getInput(), dim))
+      product = product ? MulOp::create(builder, op.getLoc(), product, size->count).getResult()
+                        : size->count;
+    else
+      known *= type.getDimSize(dim);
+  if (!product)
+    return;
+  Value factor = constantScalar(builder, op.getLoc(), builder.getI64Type(), double(known));
+  op.replaceAllUsesWith(Value(MulOp::create(builder, op.getLoc(), product, factor)));
 }
 
 //===-- Subgraphs -----------------------------------------------------------===//
@@ -436,6 +612,8 @@ void SizeTracker::track(Operation *op) {
     misfits.push_back(track(region.front()));
   if (auto shape = dyn_cast<ShapeOp>(op))
     return answerShape(shape);
+  if (auto size = dyn_cast<SizeOp>(op))
+    return answerSize(size);
   bool isOfIf = isa<YieldOp>(op) && isa<IfOp>(op->getParentOp());
   if (isOfIf || isa<func::ReturnOp>(op))
     return;
@@ -456,6 +634,8 @@ void SizeTracker::track(Operation *op) {
   }
   carry(op);
   addSizes(op);
+  if (auto concat = dyn_cast<ConcatOp>(op))
+    join(concat);
 }
 
 /// 1 if `size` does not fit, else 0.
@@ -499,22 +679,6 @@ static bool isFilled(Value value, int64_t dim) {
     op = slice.getInput().getDefiningOp();
   return isa_and_nonnull<NonZeroOp, NonMaxSuppressionOp>(op) ||
          (isa_and_nonnull<LoopOp>(op) && dim == 0);
-}
-
-/// `value` with zeros after the first `count` steps along `dim`.
-static Value clearRest(OpBuilder &builder, Location loc, Value value, int64_t dim, Value count) {
-  RankedTensorType type = getTensorType(value);
-  auto scalar = [&](int64_t number) {
-    return constantScalar(builder, loc, builder.getI64Type(), double(number));
-  };
-  int64_t size = type.getDimSize(dim);
-  Value places = RangeOp::create(builder, loc, scalar(0), scalar(size), scalar(1));
-  SmallVector<int64_t> shape(type.getRank() - dim, 1);
-  shape[0] = size;
-  Value isValid = LessOp::create(builder, loc, reshapeTo(builder, loc, places, shape), count);
-  Value zero = ConstantOp::create(
-      builder, loc, ConstantTensor(RankedTensorType::get({}, type.getElementType())).toAttr());
-  return WhereOp::create(builder, loc, isValid, value, zero);
 }
 
 namespace {

@@ -67,7 +67,32 @@ module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<
 
 // -----
 
-// A sum over them reads all that there is room for: they must be as many.
+// A sum over them ignores what lies behind: it becomes zeros, and for a maximum the least number.
+// CHECK-LABEL: func.func @main
+// CHECK-SAME:    -> (tensor<1x1xi64>, tensor<1x1xi64>, tensor<1xi64>)
+// CHECK:         %[[PLACES:.+]] = onnx.NonZero {{.*}} -> tensor<1x5xi64>
+// CHECK:         %[[COUNT:.+]] = onnx.ReduceSum
+// CHECK-DAG:     %[[ZERO:.+]] = onnx.Constant dense<0> : tensor<i64>
+// CHECK-DAG:     %[[COUNTS:.+]] = onnx.Less %{{.+}}, %[[COUNT]] : (tensor<5xi64>, tensor<i64>)
+// CHECK:         %[[FILLED:.+]] = onnx.Where %[[COUNTS]], %[[PLACES]], %[[ZERO]]
+// CHECK:         onnx.ReduceSum %[[FILLED]]
+// CHECK:         %[[LEAST:.+]] = onnx.Constant dense<-9223372036854775808> : tensor<i64>
+// CHECK:         onnx.Where %{{.+}}, %[[PLACES]], %[[LEAST]]
+// CHECK:         onnx.ReduceMax
+// CHECK-NOT:     onnx.Equal
+module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<1x1xi64>}, {name = "z", type = tensor<1x1xi64>}]} {
+  func.func @main(%x: tensor<5xf32>) -> (tensor<1x1xi64>, tensor<1x1xi64>) {
+    %axes = onnx.Constant dense<1> : tensor<1xi64>
+    %0 = onnx.NonZero %x : (tensor<5xf32>) -> tensor<1x?xi64>
+    %1 = onnx.ReduceSum %0, %axes : (tensor<1x?xi64>, tensor<1xi64>) -> tensor<1x1xi64>
+    %2 = onnx.ReduceMax %0, %axes : (tensor<1x?xi64>, tensor<1xi64>) -> tensor<1x1xi64>
+    return %1, %2 : tensor<1x1xi64>, tensor<1x1xi64>
+  }
+}
+
+// -----
+
+// A mean over them reads all that there is room for: they must be as many.
 // CHECK-LABEL: func.func @main
 // CHECK-SAME:    -> (tensor<1x1xi64>, tensor<1xi64>)
 // CHECK:         onnx.NonZero {{.*}} -> tensor<1x5xi64>
@@ -77,7 +102,7 @@ module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<
   func.func @main(%x: tensor<5xf32>) -> tensor<1x1xi64> {
     %axes = onnx.Constant dense<1> : tensor<1xi64>
     %0 = onnx.NonZero %x : (tensor<5xf32>) -> tensor<1x?xi64>
-    %1 = onnx.ReduceSum %0, %axes : (tensor<1x?xi64>, tensor<1xi64>) -> tensor<1x1xi64>
+    %1 = onnx.ReduceMean %0, %axes : (tensor<1x?xi64>, tensor<1xi64>) -> tensor<1x1xi64>
     return %1 : tensor<1x1xi64>
   }
 }
@@ -139,10 +164,14 @@ module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<
 
 // -----
 
-// but the last one is not.
+// and the last one is counted from where the run ends.
 // CHECK-LABEL: func.func @main
-// CHECK:         onnx.Equal
-// CHECK-NEXT:    onnx.Not
+// CHECK:         %[[LAST:.+]] = onnx.Constant dense<-1> : tensor<i64>
+// CHECK:         %[[COUNT:.+]] = onnx.ReduceSum
+// CHECK:         %[[PLACE:.+]] = onnx.Add %[[LAST]], %{{.+}}
+// CHECK:         %[[CHOSEN:.+]] = onnx.Where %{{.+}}, %[[PLACE]], %[[LAST]]
+// CHECK:         onnx.Gather %{{.+}}, %[[CHOSEN]]
+// CHECK-NOT:     onnx.Equal
 module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<1xi64>}]} {
   func.func @main(%x: tensor<5xf32>) -> tensor<1xi64> {
     %last = onnx.Constant dense<-1> : tensor<i64>
@@ -162,5 +191,54 @@ module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<
   func.func @main(%x: tensor<4x2xf32>, %from: tensor<1xi64>, %to: tensor<1xi64>, %axis: tensor<i64>) -> tensor<3x2xf32> {
     %0 = onnx.Slice %x, %from, %to, %axis {operandSegmentSizes = array<i32: 1, 1, 1, 1, 0>} : (tensor<4x2xf32>, tensor<1xi64>, tensor<1xi64>, tensor<i64>) -> tensor<3x2xf32>
     return %0 : tensor<3x2xf32>
+  }
+}
+
+// -----
+
+// Parts of open sizes stand one behind the other without gaps, and the first rows of that are as
+// many as there are.
+// CHECK:       onnx.outputs = [{name = "y", open = array<i64: 1>, type = tensor<1x?xi64>}]
+// CHECK-LABEL: func.func @main
+// CHECK:         %[[JOINED:.+]] = onnx.Concat %{{.+}}, %{{.+}} {axis = 1 : i64} {{.*}} -> tensor<1x8xi64>
+// CHECK:         %[[FOLLOWS:.+]] = onnx.GreaterOrEqual %[[STEPS:.+]], %[[FIRST:.+]] : (tensor<8xi64>, tensor<i64>)
+// CHECK:         %[[DENSE:.+]] = onnx.Gather %[[JOINED]], %{{.+}} {axis = 1 : i64}
+// CHECK:         onnx.Slice %[[DENSE]]
+// CHECK-NOT:     onnx.Equal
+module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<1x?xi64>}]} {
+  func.func @main(%x: tensor<5xf32>, %z: tensor<3xf32>) -> tensor<1x?xi64> {
+    %from = onnx.Constant dense<0> : tensor<1xi64>
+    %to = onnx.Constant dense<6> : tensor<1xi64>
+    %axis = onnx.Constant dense<1> : tensor<1xi64>
+    %0 = onnx.NonZero %x : (tensor<5xf32>) -> tensor<1x?xi64>
+    %1 = onnx.NonZero %z : (tensor<3xf32>) -> tensor<1x?xi64>
+    %2 = onnx.Concat %0, %1 {axis = 1 : i64} : (tensor<1x?xi64>, tensor<1x?xi64>) -> tensor<1x?xi64>
+    %3 = onnx.Slice %2, %from, %to, %axis {operandSegmentSizes = array<i32: 1, 1, 1, 1, 0>} : (tensor<1x?xi64>, tensor<1xi64>, tensor<1xi64>, tensor<1xi64>) -> tensor<1x?xi64>
+    return %3 : tensor<1x?xi64>
+  }
+}
+
+// -----
+
+// No more than some number are taken: that is room enough, also for what has their shape.
+// CHECK:       onnx.outputs = [{name = "v", open = array<i64: 0>, type = tensor<?xi64>}, {name = "c", open = array<i64: 0>, type = tensor<?xi64>}]
+// CHECK-LABEL: func.func @main
+// CHECK:         onnx.TopK {{.*}} -> (tensor<3xi64>, tensor<3xi64>)
+// CHECK:         onnx.ConstantOfShape {{.*}} -> tensor<3xi64>
+module attributes {onnx.inputs = [], onnx.outputs = [{name = "v", type = tensor<?xi64>}, {name = "c", type = tensor<?xi64>}]} {
+  func.func @main(%x: tensor<5xf32>) -> (tensor<?xi64>, tensor<?xi64>) {
+    %zero = onnx.Constant dense<0> : tensor<1xi64>
+    %three = onnx.Constant dense<3> : tensor<1xi64>
+    %one = onnx.Constant dense<1> : tensor<1xi64>
+    %0 = onnx.NonZero %x : (tensor<5xf32>) -> tensor<1x?xi64>
+    %1 = onnx.Squeeze %0, %zero : (tensor<1x?xi64>, tensor<1xi64>) -> tensor<?xi64>
+    %2 = onnx.Shape %1 : (tensor<?xi64>) -> tensor<1xi64>
+    %3 = onnx.Concat %three, %2 {axis = 0 : i64} : (tensor<1xi64>, tensor<1xi64>) -> tensor<2xi64>
+    %4 = onnx.ReduceMin %3, %zero {keepdims = 0 : i64} : (tensor<2xi64>, tensor<1xi64>) -> tensor<i64>
+    %5 = onnx.Reshape %4, %one : (tensor<i64>, tensor<1xi64>) -> tensor<1xi64>
+    %values, %indices = onnx.TopK %1, %5 : (tensor<?xi64>, tensor<1xi64>) -> (tensor<?xi64>, tensor<?xi64>)
+    %6 = onnx.Shape %values : (tensor<?xi64>) -> tensor<1xi64>
+    %7 = onnx.ConstantOfShape %6 {value = dense<7> : tensor<1xi64>} : (tensor<1xi64>) -> tensor<?xi64>
+    return %values, %7 : tensor<?xi64>, tensor<?xi64>
   }
 }
