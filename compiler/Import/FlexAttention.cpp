@@ -56,7 +56,7 @@ FailureOr<Value> importer::buildFlexAttention(Node &node, const ModifyTensor &mo
   if (!modifyScores && !modifyProbabilities)
     return buildPlain(node, f, scale);
 
-  // The heads that share keys lie one behind the other.
+  // The heads that share keys lie one after the other.
   auto group = [&](Value a, int64_t columns) {
     return f.reshape(a, {batch, groups, heads / groups * queries, columns});
   };

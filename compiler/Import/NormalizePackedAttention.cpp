@@ -1,5 +1,5 @@
-// ONNX Runtime's attention on sequences without padding: the tokens of all of a batch one behind
-// the other, and for each the place that it has with padding. Behind the places of the tokens stand
+// ONNX Runtime's attention on sequences without padding: the tokens of all of a batch one after
+// the other, and for each the place that it has with padding. After the places of the tokens stand
 // those of the padding.
 #include "compiler/Import/FusedAttention.h"
 #include "compiler/Import/Normalizers.h"
@@ -105,7 +105,7 @@ private:
     return splitHeads(f, f.reshape(padded, {batch, length, -1}), heads);
   }
 
-  /// Hides the keys behind the end of each of the batch.
+  /// Hides the keys after the end of each of the batch.
   Value makeMask() {
     Value sums = f.castTo(node.inputs[places + 1], node.builder.getI64Type());
     Value lengths = f.sub(f.slice(sums, 0, 1, batch + 1), f.slice(sums, 0, 0, batch));

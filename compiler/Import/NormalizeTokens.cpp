@@ -7,7 +7,7 @@ using namespace onnxc;
 using namespace onnxc::importer;
 
 /// NGramRepeatBlock: no token may repeat an n-gram: where the last n - 1 tokens stood before, the
-/// one behind them scores -inf.
+/// one after them scores -inf.
 static LogicalResult normalizeNGramRepeatBlock(Node &node) {
   NodeFormula f(node);
   if (failed(checkInputs(node, 0, 2)) || failed(checkRank(node, 0, 2)) ||

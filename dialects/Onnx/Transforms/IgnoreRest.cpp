@@ -176,7 +176,7 @@ Value onnxc::onnx::closeGaps(OpBuilder &builder, Location loc, Value joined, Val
     end = end ? AddOp::create(builder, loc, end, length).getResult() : length;
     if (!count)
       continue;
-    // What follows stands behind the gap.
+    // What follows stands after the gap.
     Value gap = SubOp::create(builder, loc, room, count);
     Value follows = GreaterOrEqualOp::create(builder, loc, places, end);
     Value moved = CastOp::create(builder, loc, getTensorType(places), follows, i64,

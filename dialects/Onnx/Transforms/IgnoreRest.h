@@ -6,16 +6,16 @@
 
 namespace onnxc::onnx {
 
-/// `value` with zeros behind the first `count` steps along `dim`.
+/// `value` with zeros after the first `count` steps along `dim`.
 mlir::Value clearRest(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value, int64_t dim,
                       mlir::Value count);
 
-/// Changes `operand` so that what its owner makes does not depend on what lies behind the first
+/// Changes `operand` so that what its owner makes does not depend on what lies after the first
 /// `count` steps along `dim`: they become numbers that no maximum, sum, ... notices. Fails if that
 /// takes more.
 mlir::LogicalResult ignoreRest(mlir::OpOperand &operand, int64_t dim, mlir::Value count);
 
-/// What `parts`, of which `counts` steps count, make one behind the other along `axis`: `joined`
+/// What `parts`, of which `counts` steps count, make one after the other along `axis`: `joined`
 /// has all of their steps, and the result those that count first. A null count stands for all.
 mlir::Value closeGaps(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value joined,
                       mlir::ValueRange parts, llvm::ArrayRef<mlir::Value> counts, int64_t axis);

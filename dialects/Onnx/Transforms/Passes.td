@@ -48,7 +48,7 @@ def TrackSizes : Pass<"onnx-track-sizes", "mlir::ModuleOp"> {
     operands leave the size of a dimension open, the type says how much room there is: what the
     model declares or, if nothing, a bound that follows from the operands. This pass computes beside
     it how large it is in a run, and follows it through operators that keep it. Sums, maxima, TopK
-    and the like ignore what lies behind, and Concat closes the gaps; where another operator reads
+    and the like ignore what lies after, and Concat closes the gaps; where another operator reads
     it, it must be as large as its room. The model gets one more result, an int64
     list: how many sizes do not fit (0 in a good run), then the size of each dimension that `open`
     lists in `onnx.outputs`. Beyond these sizes, outputs are zero (rows of NonMaxSuppression -1).

@@ -151,7 +151,7 @@ static bool readsKnownPlaces(OpOperand &operand, int64_t dim) {
   return indices && llvm::all_of(*indices, [](int64_t index) { return index >= 0; });
 }
 
-/// Lets the operator ignore what lies behind `size`.
+/// Lets the operator ignore what lies after `size`.
 LogicalResult SizeTracker::ignore(OpOperand &operand, int64_t dim, Size &size) {
   Operation *op = operand.getOwner();
   SmallVector<Value> before(op->getOperands());

@@ -67,7 +67,7 @@ module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<
 
 // -----
 
-// A sum over them ignores what lies behind: it becomes zeros, and for a maximum the least number.
+// A sum over them ignores what lies after: it becomes zeros, and for a maximum the least number.
 // CHECK-LABEL: func.func @main
 // CHECK-SAME:    -> (tensor<1x1xi64>, tensor<1x1xi64>, tensor<1xi64>)
 // CHECK:         %[[PLACES:.+]] = onnx.NonZero {{.*}} -> tensor<1x5xi64>
@@ -196,7 +196,7 @@ module attributes {onnx.inputs = [], onnx.outputs = [{name = "y", type = tensor<
 
 // -----
 
-// Parts of open sizes stand one behind the other without gaps, and the first rows of that are as
+// Parts of open sizes stand one after the other without gaps, and the first rows of that are as
 // many as there are.
 // CHECK:       onnx.outputs = [{name = "y", open = array<i64: 1>, type = tensor<1x?xi64>}]
 // CHECK-LABEL: func.func @main
