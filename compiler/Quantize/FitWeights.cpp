@@ -100,13 +100,16 @@ private:
 } // namespace
 
 /// The means of the products of each two elements; less those of the elements where a bias makes
-/// up for these. Empty if they are not known.
+/// up for these. Of few rows, what two elements have in common is by chance, and counts less. Empty
+/// if they are not known.
 static std::vector<double> getProducts(const Moments &moments, bool isCorrected) {
   std::vector<double> products(moments.products.size());
+  double trust = double(moments.rows) / double(moments.rows + moments.depth);
   for (int64_t i = 0, k = 0; k < int64_t(products.size()); ++i)
-    for (int64_t j = 0; j < moments.depth; ++j, ++k)
-      products[k] =
-          moments.getProduct(i, j) - (isCorrected ? moments.getMean(i) * moments.getMean(j) : 0.0);
+    for (int64_t j = 0; j < moments.depth; ++j, ++k) {
+      double mean = isCorrected ? moments.getMean(i) * moments.getMean(j) : 0;
+      products[k] = (moments.getProduct(i, j) - mean) * (i == j ? 1 : trust);
+    }
   return products;
 }
 
