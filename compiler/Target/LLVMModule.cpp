@@ -3,7 +3,8 @@
 #include "compiler/Support/ProfileClock.h"
 #include "compiler/Target/WorkAroundHelium.h"
 #include "mlir/IR/Diagnostics.h"
-#include "mlir/Target/LLVMIR/Dialect/All.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/CodeGen/MachineOptimizationRemarkEmitter.h"
@@ -100,7 +101,8 @@ std::unique_ptr<llvm::Module> onnxc::translateModule(ModuleOp module, llvm::LLVM
                                                      const Target &target,
                                                      llvm::TargetMachine &machine, OptLevel level) {
   DialectRegistry registry;
-  registerAllToLLVMIRTranslations(registry);
+  registerBuiltinDialectTranslation(registry);
+  registerLLVMDialectTranslation(registry);
   module.getContext()->appendDialectRegistry(registry);
   std::unique_ptr<llvm::Module> llvmModule = translateModuleToLLVMIR(module, context);
   if (!llvmModule)
