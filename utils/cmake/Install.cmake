@@ -34,7 +34,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/LICENSE RENAME copyright
   DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT onnxc)
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/python/onnxc
-  DESTINATION lib/python3/dist-packages COMPONENT onnxc
+  DESTINATION lib/python3/dist-packages COMPONENT python
   PATTERN __pycache__ EXCLUDE)
 
 set(CPACK_GENERATOR DEB TXZ)
@@ -45,14 +45,27 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Ahead-of-time compiler for ONNX models")
 set(CPACK_PACKAGE_DESCRIPTION
   "Compiles a model to an object that needs no runtime, with a C/C++ header.")
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
-set(CPACK_COMPONENTS_ALL onnxc tools)
-set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
-set(CPACK_DEB_COMPONENT_INSTALL OFF)
+set(CPACK_COMPONENTS_ALL onnxc tools python)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_THREADS 0)
+
+# One Debian package a component.
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_DEBIAN_ENABLE_COMPONENT_DEPENDS OFF)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_COMPRESSION_TYPE zstd)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "python3-numpy, lld")
-set(CPACK_DEBIAN_COMPRESSION_TYPE zstd)
+set(CPACK_DEBIAN_ONNXC_PACKAGE_NAME onnxc)
+set(CPACK_DEBIAN_ONNXC_PACKAGE_SUGGESTS "gcc, lld, onnxc-tools, python3-onnxc")
+set(CPACK_DEBIAN_TOOLS_PACKAGE_NAME onnxc-tools)
+set(CPACK_COMPONENT_TOOLS_DESCRIPTION "Programs for those who work on onnxc: onnxc-opt and onnxc-reduce.")
+set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-onnxc)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_ARCHITECTURE all)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_SHLIBDEPS OFF)
+# The linker, as models become shared libraries.
+set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS
+  "onnxc (>= ${PROJECT_VERSION}), python3-numpy, lld | gcc")
+set(CPACK_COMPONENT_PYTHON_DESCRIPTION "ONNX models as Python functions: compiles them with onnxc, and runs them.")
 include(CPack)
