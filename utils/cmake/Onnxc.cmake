@@ -35,7 +35,7 @@ endfunction()
 # build tree, before any library is compiled.
 function(onnxc_tablegen source output)
   set(LLVM_TARGET_DEFINITIONS ${source})
-  mlir_tablegen(${output} ${ARGN} -I${CMAKE_SOURCE_DIR})
+  mlir_tablegen(${output} ${ARGN} -I${onnxc_SOURCE_DIR})
   get_filename_component(stem ${output} NAME)
   string(MAKE_C_IDENTIFIER "tablegen-${CMAKE_CURRENT_SOURCE_DIR}-${stem}" target)
   add_custom_target(${target} DEPENDS ${CMAKE_CURRENT_BINARY_DIR}/${output})

@@ -12,7 +12,8 @@
 # threads for models that take them (--threads). The model is compiled again when its file, a file
 # of its external data or onnxc changes. NAME is an ordinary library, which install(TARGETS) takes.
 #
-# ONNXC_EXECUTABLE says which onnxc; without it, it is the one of the package, or in PATH.
+# ONNXC_EXECUTABLE says which onnxc; without it, it is the one of the package, the one that this project
+# builds, or in PATH.
 cmake_minimum_required(VERSION 3.21...3.31)
 include_guard()
 
@@ -58,6 +59,10 @@ function(_onnxc_find)
   if(NOT DEFINED ONNXC_INCLUDE_DIR)
     cmake_path(SET include NORMALIZE ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../runtime)
     set(ONNXC_INCLUDE_DIR ${include} PARENT_SCOPE)
+  endif()
+  if(NOT ONNXC_EXECUTABLE AND TARGET onnxc)
+    set(ONNXC_EXECUTABLE onnxc PARENT_SCOPE)
+    return()
   endif()
   # The compiler runs on this machine, whatever machine it compiles for.
   if(NOT ONNXC_EXECUTABLE)
