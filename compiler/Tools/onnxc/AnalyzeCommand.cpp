@@ -1,6 +1,7 @@
 #include "compiler/Support/PrintableText.h"
 #include "compiler/Target/EmitModel.h"
 #include "compiler/Tools/onnxc/Commands.h"
+#include "compiler/Tools/onnxc/Estimate.h"
 #include "compiler/Tools/onnxc/Session.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
@@ -20,13 +21,10 @@ static void printSteps(const EmittedModel &model, raw_ostream &os) {
                   cutText(step.work, 40), cutText(step.nodes, 60));
 }
 
-static FailureOr<EmittedModel> compile(Session &session) {
+static FailureOr<EmittedModel> compile(Session &session, const Target &target) {
   const Flags &flags = session.flags;
-  FailureOr<Target> target = session.getTarget();
-  if (failed(target))
-    return failure();
   OwningOpRef<ModuleOp> module = session.load(flags.import);
-  CompileOptions options = session.getCompileOptions(*target);
+  CompileOptions options = session.getCompileOptions(target);
   options.schedule = true;
   if (!module || failed(runStages(*module, Stage::LLVM, options, session.times)))
     return failure();
@@ -34,19 +32,24 @@ static FailureOr<EmittedModel> compile(Session &session) {
   emit.level = flags.optLevel;
   emit.onlyMeasure = true;
   return session.times.measure(
-      Stage::LLVM, [&] { return emitModel(*module, *target, emit, "model.o", session.outputs); });
+      Stage::LLVM, [&] { return emitModel(*module, target, emit, "model.o", session.outputs); });
 }
 
 static LogicalResult analyze(Session &session) {
-  FailureOr<EmittedModel> model = compile(session);
+  const Flags &flags = session.flags;
+  FailureOr<Target> target = session.getTarget();
+  if (failed(target) || failed(checkClock(flags.clock, *target)))
+    return failure();
+  FailureOr<EmittedModel> model = compile(session, *target);
   if (failed(model))
     return failure();
   if (!model->interface.schedule) {
-    llvm::WithColor::error() << session.flags.model << ": has passed stage 'memory' already\n";
+    llvm::WithColor::error() << flags.model << ": has passed stage 'memory' already\n";
     return failure();
   }
   printSteps(*model, llvm::outs());
-  printSummary(*model, llvm::sys::path::filename(session.flags.model), llvm::outs());
+  printSummary(*model, llvm::sys::path::filename(flags.model),
+               describeTime(*model, *target, flags.clock), llvm::outs());
   return success();
 }
 

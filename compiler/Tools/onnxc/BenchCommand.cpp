@@ -93,11 +93,15 @@ static LogicalResult bench(Session &session) {
   FailureOr<double> peak = measurePeak(*target, &session.context);
   if (failed(peak))
     return failure();
+  std::vector<double> stepTimes;
+  for (const Benchmark::Kernel &call : benchmark->kernels)
+    stepTimes.push_back(call.us);
   if (!flags.everyCall)
     benchmark->kernels = sumByKernel(benchmark->kernels);
   llvm::sort(benchmark->kernels, [](const auto &a, const auto &b) { return a.us > b.us; });
 
-  BenchReport report{llvm::sys::path::filename(flags.model).str(), std::move(*benchmark), *peak};
+  BenchReport report{llvm::sys::path::filename(flags.model).str(), std::move(*benchmark), *peak,
+                     std::move(stepTimes)};
   report.printTable(llvm::outs());
   return session.check(writeFiles(session.outputs, flags, report));
 }

@@ -71,10 +71,11 @@ llvm::json::Object BenchReport::toJson() const {
                                          {"min_us", kernel.minimum},
                                          {"flops", kernel.entry.flops},
                                          {"bytes", kernel.entry.bytes}});
-  llvm::json::Object json{{"median_us", benchmark.median},  {"sum_us", benchmark.getSum()},
-                          {"min_us", benchmark.minimum},    {"runs", benchmark.runs},
-                          {"gflops", getGflops(benchmark)}, {"peak_gflops", peak},
-                          {"kernels", std::move(kernels)}};
+  llvm::json::Object json{
+      {"median_us", benchmark.median},  {"sum_us", benchmark.getSum()},
+      {"min_us", benchmark.minimum},    {"runs", benchmark.runs},
+      {"gflops", getGflops(benchmark)}, {"peak_gflops", peak},
+      {"kernels", std::move(kernels)},  {"steps_us", llvm::json::Array(stepTimes)}};
   if (benchmark.threads > 1) {
     json["threads"] = benchmark.threads;
     json["median_on_threads_us"] = benchmark.medianOnThreads;
@@ -138,11 +139,17 @@ void BenchReport::drawSvg(llvm::raw_ostream &os) const {
   os << formatv("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
                 "font-family=\"sans-serif\" font-size=\"12\">\n"
                 "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
-                "<text x=\"{2}\" y=\"14\">{3}: {4:f1} microseconds, of each kernel; filled: at the "
-                "peak of {5:f0} GFLOP/s</text>\n",
-                left + longest + 320, height * (bars.size() + 2), left, escapeXml(model),
-                benchmark.median, peak);
-  int y = height;
+                "<text x=\"{2}\" y=\"16\">{3}: {4:f1} µs in {5} kernels, {6:f1} µs between "
+                "them</text>\n",
+                left + longest + 320, height * (bars.size() + 3), left, escapeXml(model),
+                benchmark.getSum() - benchmark.between, benchmark.kernels.size(), benchmark.between)
+     << formatv(
+            "<rect x=\"{0}\" y=\"24\" width=\"12\" height=\"12\" fill=\"#d9b38c\"/>"
+            "<text x=\"{1}\" y=\"35\">µs of a kernel, and its work</text>"
+            "<rect x=\"{2}\" y=\"24\" width=\"12\" height=\"12\" fill=\"#2a7f62\"/>"
+            "<text x=\"{3}\" y=\"35\">what it would take at the peak of {4:f0} GFLOP/s</text>\n",
+            left, left + 18, left + 200, left + 218, peak);
+  int y = 2 * height;
   for (const Bar &bar : bars) {
     os << formatv("<g transform=\"translate({0},{1})\"><title>{2}</title>"
                   "<text x=\"-8\" y=\"14\" text-anchor=\"end\">{3}</text>"

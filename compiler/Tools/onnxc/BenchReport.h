@@ -12,6 +12,8 @@ struct BenchReport {
   std::string model;
   Benchmark benchmark;
   double peak; // 10^9 operations per second
+  /// Microseconds of each call of a kernel, in the model's order.
+  std::vector<double> stepTimes;
 
   void printTable(llvm::raw_ostream &os) const;
   llvm::json::Object toJson() const;

@@ -48,11 +48,12 @@ static std::string describeRam(const EmittedModel &model) {
                  formatBytes(model.interface.arenaSize), formatBytes(model.stackSize));
 }
 
-void onnxc::printSummary(const EmittedModel &model, StringRef path, raw_ostream &os) {
+void onnxc::printSummary(const EmittedModel &model, StringRef path, StringRef time,
+                         raw_ostream &os) {
   os << path << ": " << describeFlash(model) << ", " << describeRam(model);
   if (std::optional<uint64_t> count = model.interface.multiplyAdds)
     os << ", " << formatCount(*count) << " multiply-adds";
-  os << "\n";
+  os << time << "\n";
 }
 
 static LogicalResult check(uint64_t size, std::optional<uint64_t> bound, const Twine &what,
@@ -78,13 +79,33 @@ static void printAdvice(StringRef what, ArrayRef<StringRef> ways, raw_ostream &o
     llvm::WithColor::note(os) << "less " << what << ": " << llvm::join(ways, "; ") << "\n";
 }
 
+static bool isForSize(OptLevel level) { return level == OptLevel::Os || level == OptLevel::Oz; }
+
 static void adviseOnFlash(const EmittedModel &model, OptLevel level, raw_ostream &os) {
   SmallVector<StringRef> ways;
-  if (level != OptLevel::Os && level != OptLevel::Oz)
+  if (!isForSize(level))
     ways.push_back("-Os, about half of the code and weights that do not grow for speed");
   if (model.interface.hasFloatWeights)
     ways.push_back("a model quantized to int8, a quarter of the weights");
   printAdvice("flash", ways, os);
+}
+
+/// The kernel that needs most; none if all have become part of the model's function.
+static const EmittedModel::Kernel *findDeepest(const EmittedModel &model) {
+  const EmittedModel::Kernel *deepest = nullptr;
+  for (const EmittedModel::Kernel &kernel : model.kernels)
+    if (!kernel.nodes.empty() && (!deepest || kernel.stackSize > deepest->stackSize))
+      deepest = &kernel;
+  return deepest;
+}
+
+static void adviseOnStack(const EmittedModel &model, OptLevel level, raw_ostream &os) {
+  if (const EmittedModel::Kernel *deepest = findDeepest(model))
+    llvm::WithColor::note(os) << toPrintable(deepest->symbol) << " takes "
+                              << formatBytes(deepest->stackSize) << " of it, for "
+                              << toPrintable(llvm::join(deepest->nodes, ", ")) << "\n";
+  if (!isForSize(level))
+    printAdvice("stack", {"-Os, whose kernels keep fewer values"}, os);
 }
 
 static void adviseOnRam(const EmittedModel &model, raw_ostream &os) {
@@ -109,6 +130,8 @@ LogicalResult onnxc::checkBudget(const EmittedModel &model, const Budget &budget
   LogicalResult ram = check(getRam(model), budget.ram, describeRam(model), "--max-ram", os);
   if (failed(flash))
     adviseOnFlash(model, level, os);
+  if (failed(stack))
+    adviseOnStack(model, level, os);
   if (failed(ram)) {
     printPeak(model, os);
     adviseOnRam(model, os);

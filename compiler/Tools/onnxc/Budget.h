@@ -16,7 +16,8 @@ struct Budget {
 };
 
 /// Prints one line: flash, RAM, multiplications.
-void printSummary(const EmittedModel &model, llvm::StringRef path, llvm::raw_ostream &os);
+void printSummary(const EmittedModel &model, llvm::StringRef path, llvm::StringRef time,
+                  llvm::raw_ostream &os);
 
 /// Says what is above its bound, and what would help; of RAM also what lies in it.
 mlir::LogicalResult checkBudget(const EmittedModel &model, const Budget &budget, OptLevel level,

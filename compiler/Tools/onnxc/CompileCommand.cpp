@@ -2,9 +2,11 @@
 #include "compiler/Target/Report.h"
 #include "compiler/Tools/onnxc/Commands.h"
 #include "compiler/Tools/onnxc/DependencyFile.h"
+#include "compiler/Tools/onnxc/Estimate.h"
 #include "compiler/Tools/onnxc/Quantization.h"
 #include "compiler/Tools/onnxc/ReportPage.h"
 #include "compiler/Tools/onnxc/Session.h"
+#include "compiler/Tools/onnxc/StepTimes.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
@@ -68,6 +70,9 @@ static LogicalResult writeReport(Session &session, const EmittedModel &emitted,
                                  const Target &target) {
   llvm::json::Object report = makeReport(emitted, target);
   session.addTimes(report);
+  if (!session.flags.times.empty() &&
+      failed(session.check(addStepTimes(session.flags.times, report))))
+    return failure();
   return session.check(session.outputs.write(session.flags.report, [&](llvm::raw_ostream &os) {
     if (isPage(session.flags.report))
       writeReportPage(report, os);
@@ -85,7 +90,7 @@ static LogicalResult emitFiles(Session &session, ModuleOp module, const Target &
       failed(checkBudget(*emitted, session.flags.budget, options.level, llvm::errs())))
     return failure();
   if (!session.flags.quiet && !StringRef(path).ends_with(".ll"))
-    printSummary(*emitted, path, llvm::errs());
+    printSummary(*emitted, path, describeTime(*emitted, target, session.flags.clock), llvm::errs());
   return session.flags.report.empty() ? success() : writeReport(session, *emitted, target);
 }
 
@@ -114,6 +119,16 @@ static LogicalResult checkFlagsOfObjects(const Flags &flags, StringRef path) {
     return success();
   llvm::WithColor::error() << (flags.report.empty() ? "bounds of sizes need" : "--report needs")
                            << " an object: no stage before knows sizes\n";
+  return failure();
+}
+
+static LogicalResult checkTimes(Session &session) {
+  if (session.flags.times.empty())
+    return success();
+  session.outputs.addInput(session.flags.times);
+  if (!session.flags.report.empty())
+    return success();
+  llvm::WithColor::error() << "--times needs --report, which shows them\n";
   return failure();
 }
 
@@ -156,8 +171,9 @@ static LogicalResult compile(Session &session) {
   const Flags &flags = session.flags;
   std::string path = getOutputPath(flags);
   FailureOr<Target> target = session.getTarget();
-  if (failed(target) || failed(checkOutputPath(flags, path)) ||
-      failed(checkFlagsOfObjects(flags, path)) || failed(checkDependencies(flags, path)) ||
+  if (failed(target) || failed(checkClock(flags.clock, *target)) ||
+      failed(checkOutputPath(flags, path)) || failed(checkFlagsOfObjects(flags, path)) ||
+      failed(checkDependencies(flags, path)) || failed(checkTimes(session)) ||
       failed(session.check(claimFiles(session.outputs, flags, path))))
     return failure();
 

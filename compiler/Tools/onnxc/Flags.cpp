@@ -17,6 +17,8 @@
 #include "llvm/Support/StringSaver.h"
 #include "llvm/Support/WithColor.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace onnxc;
 namespace cl = llvm::cl;
@@ -156,6 +158,14 @@ struct CommandLine {
   cl::opt<std::string> maxStack{"max-stack", cl::value_desc("bytes"), cl::sub(inTop),
                                 cl::cat(targetCategory), cl::desc("Fail if the stack takes more")};
 
+  cl::opt<std::string> clock{
+      "clock",
+      cl::value_desc("hertz"),
+      cl::sub(inTop),
+      cl::sub(inAnalyze),
+      cl::cat(targetCategory),
+      cl::desc("Estimate the time of a run at this clock of a Cortex-M (168M)")};
+
   cl::list<std::string> dims{
       "dim", cl::value_desc("name=size,..."), cl::sub(everywhere), cl::cat(modelCategory),
       cl::desc("Sizes of symbolic dimensions; a first one called batch or N is 1 by default. "
@@ -267,6 +277,10 @@ struct CommandLine {
   cl::opt<std::string> report{
       "report", cl::value_desc("file.html|file.json"), cl::sub(inTop), cl::cat(insightCategory),
       cl::desc("Write sizes, kernels and memory to a file: a page to look at, or JSON")};
+  cl::opt<std::string> times{
+      "times", cl::value_desc("file.json"), cl::sub(inTop), cl::cat(insightCategory),
+      cl::desc("Times of the kernels for --report: what onnxc bench --json has written, or a list "
+               "of microseconds, one for each entry of the object's profile")};
   cl::opt<bool> quiet{"q", cl::sub(everywhere), cl::cat(insightCategory),
                       cl::desc("Print no notes, and no line about sizes")};
   cl::opt<bool> verbose{"v", cl::sub(whereCodeIsMade), cl::cat(insightCategory),
@@ -381,7 +395,7 @@ MLIR's own flags (--mlir-print-ir-after=<pass>, --mlir-timing, ...): onnxc --hel
     std::vector<CommandEntry> commands;
     auto getValues = [this](const cl::Option &option) { return this->getValues(option); };
     for (cl::SubCommand *command :
-         {&inTop, &inAnalyze, &inRun, &inVerify, &inBench, &inCheck, &inOps})
+         {&inTop, &inAnalyze, &inRun, &inVerify, &inCompare, &inBench, &inCheck, &inOps})
       commands.push_back(describeCommand(*command, getValues));
     printFlagPage(page, commands, examples.morehelp, llvm::outs());
   }
@@ -559,6 +573,22 @@ static LogicalResult parseBytes(const cl::opt<std::string> &flag, std::optional<
     return fail("--" + flag.ArgStr + "=" + flag +
                 " is not a number of bytes, such as 3000, 256K or 1M");
   bytes = number << shift;
+  return success();
+}
+
+/// Reads `168M`, `1.2G` or `32000000`.
+static LogicalResult parseClock(const cl::opt<std::string> &flag, std::optional<double> &clock) {
+  if (flag.getNumOccurrences() == 0)
+    return success();
+  constexpr std::pair<StringRef, double> units[] = {{"k", 1e3}, {"m", 1e6}, {"g", 1e9}};
+  StringRef digits(flag);
+  double unit = 1, number;
+  for (auto [letter, value] : units)
+    if (unit == 1 && digits.consume_back_insensitive(letter))
+      unit = value;
+  if (digits.getAsDouble(number) || !(number > 0) || !std::isfinite(number * unit))
+    return fail("--clock=" + flag + " is not a number of hertz, such as 168M");
+  clock = number * unit;
   return success();
 }
 
@@ -753,6 +783,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.strictFloat = line.floatMode == FloatMode::Strict;
   flags.winograd = line.winograd;
   flags.report = line.report;
+  flags.times = line.times;
   flags.remarksFilter = line.remarksFilter;
   flags.tolerance = {line.relativeTolerance, line.absoluteTolerance, line.topClass};
   flags.perNode = line.perNode;
@@ -765,7 +796,8 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
                                                : checkThreadCount(line.threadCount, flags)) ||
       failed(parseBytes(line.maxFlash, flags.budget.flash)) ||
       failed(parseBytes(line.maxRam, flags.budget.ram)) ||
-      failed(parseBytes(line.maxStack, flags.budget.stack)) || failed(checkOperands(flags)) ||
+      failed(parseBytes(line.maxStack, flags.budget.stack)) ||
+      failed(parseClock(line.clock, flags.clock)) || failed(checkOperands(flags)) ||
       failed(parseOptLevel(line.optLevel, flags.optLevel)) ||
       failed(parseDims(line.dims, flags.import)) ||
       failed(parseShapes(line.shapes, flags.import)) ||

@@ -43,7 +43,11 @@ struct Flags {
   /// How many threads share a run; 0 if the compiler is not told.
   unsigned threadCount = 1;
   Budget budget;
+  /// Of the CPU, in Hz, for an estimate of time.
+  std::optional<double> clock;
   std::string report;
+  /// A file with measured times for the report.
+  std::string times;
   std::string remarksFilter;
   ImportOptions import;
   /// What --quantize says; nothing without it.
