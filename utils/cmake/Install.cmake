@@ -27,9 +27,12 @@ install(FILES
   DESTINATION ${headers_folder} COMPONENT onnxc)
 install(FILES ${PROJECT_SOURCE_DIR}/CHANGELOG.md ${PROJECT_SOURCE_DIR}/README.md
   DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT onnxc)
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/examples/cmake_package ${PROJECT_SOURCE_DIR}/examples/digits
+foreach(example IN ITEMS cmake_package digits platformio python zephyr)
+  list(APPEND examples ${PROJECT_SOURCE_DIR}/examples/${example})
+endforeach()
+install(DIRECTORY ${examples}
   DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples COMPONENT onnxc
-  PATTERN build EXCLUDE)
+  PATTERN build EXCLUDE PATTERN __pycache__ EXCLUDE)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE RENAME copyright
   DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT onnxc)
 
