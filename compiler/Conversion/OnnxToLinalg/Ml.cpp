@@ -191,25 +191,41 @@ struct ConvertTreeEnsemble : OpConversionPattern<onnx::TreeEnsembleOp> {
       return failure();
     ImplicitLocOpBuilder b(op.getLoc(), rewriter);
     TreeTables tables(b, op, *nodes);
-    Value init = buildFilled(b, op.getLoc(), type, buildStart(b, op));
-    int64_t trees = nodes->roots.size();
-    Value sums =
-        buildUpdateLoops(b, {type.getDimSize(0), trees}, init,
-                         [&](ImplicitLocOpBuilder &b, ValueRange at, Value current) -> Value {
-                           Value root = buildReadIndex(b, tables.roots, at[1]);
-                           Value leaf = buildWalk(b, tables, adaptor.getInput(), at[0], root);
-                           Value weight = tensor::ExtractOp::create(b, tables.weights, leaf);
-                           Value target = buildReadIndex(b, tables.targets, leaf);
-                           Value sum =
-                               tensor::ExtractOp::create(b, current, ValueRange{at[0], target});
-                           return tensor::InsertOp::create(b, combine(b, op, sum, weight), current,
-                                                           ValueRange{at[0], target});
-                         });
+    Value sums = buildFilled(b, op.getLoc(), type, buildStart(b, op));
+    int64_t rows = type.getDimSize(0), trees = nodes->roots.size(), whole = rows / kBlock;
+    if (whole > 0)
+      sums = addTrees(b, op, tables, adaptor.getInput(), sums, 0, {whole, trees, kBlock});
+    if (int64_t rest = rows % kBlock)
+      sums = addTrees(b, op, tables, adaptor.getInput(), sums, rows - rest, {1, trees, rest});
     rewriter.replaceOp(op, finish(b, op, sums, trees));
     return success();
   }
 
 private:
+  /// As many rows walk down a tree before the next tree comes: it stays in the nearest cache, and
+  /// so do the rows.
+  static constexpr int64_t kBlock = 256;
+
+  /// Adds what the leaves weigh to `sums`, from row `first` on: of blocks, trees and rows of a
+  /// block.
+  static Value addTrees(ImplicitLocOpBuilder &b, onnx::TreeEnsembleOp op, const TreeTables &tables,
+                        Value input, Value sums, int64_t first, ArrayRef<int64_t> counts) {
+    return buildUpdateLoops(
+        b, counts, sums, [&](ImplicitLocOpBuilder &b, ValueRange at, Value current) -> Value {
+          auto index = [&](int64_t value) { return buildIndex(b, b.getLoc(), value); };
+          Value block = arith::MulIOp::create(b, at[0], index(kBlock));
+          Value row =
+              arith::AddIOp::create(b, arith::AddIOp::create(b, block, at[2]), index(first));
+          Value root = buildReadIndex(b, tables.roots, at[1]);
+          Value leaf = buildWalk(b, tables, input, row, root);
+          Value weight = tensor::ExtractOp::create(b, tables.weights, leaf);
+          Value target = buildReadIndex(b, tables.targets, leaf);
+          Value sum = tensor::ExtractOp::create(b, current, ValueRange{row, target});
+          return tensor::InsertOp::create(b, combine(b, op, sum, weight), current,
+                                          ValueRange{row, target});
+        });
+  }
+
   /// The leaf that the walk from `root` ends at.
   static Value buildWalk(ImplicitLocOpBuilder &b, const TreeTables &tables, Value input, Value row,
                          Value root) {
