@@ -11,13 +11,18 @@ using namespace onnxc::onnx;
 static bool movesElements(Operation *op) {
   if (auto pool = dyn_cast_or_null<MaxPoolOp>(op))
     return pool.getIndices().use_empty();
+  if (auto resize = dyn_cast_or_null<ResizeOp>(op))
+    return resize.getMode() == "nearest" &&
+           resize.getCoordinateTransformationMode() != "tf_crop_and_resize";
   return isa_and_nonnull<DepthToSpaceOp, ExpandOp, FlattenOp, GatherOp, GlobalMaxPoolOp, IdentityOp,
-                         ReshapeOp, SliceOp, SpaceToDepthOp, SqueezeOp, TileOp, TransposeOp,
-                         UnsqueezeOp>(op);
+                         ReduceMaxOp, ReduceMinOp, ReshapeOp, SliceOp, SpaceToDepthOp, SqueezeOp,
+                         TileOp, TransposeOp, UnsqueezeOp>(op);
 }
 
 /// Whether `op` leaves elements out, so that it pays to compute only with what is left.
-static bool dropsElements(Operation *op) { return isa<GatherOp, SliceOp>(op); }
+static bool dropsElements(Operation *op) {
+  return isa<GatherOp, ReduceMaxOp, ReduceMinOp, SliceOp>(op);
+}
 
 /// Integers of the types that operators on elements know, of one scale.
 static bool isOfOneScale(const std::optional<QuantizedTensor> &view) {

@@ -409,6 +409,41 @@ func.func @padding_with_ones(%q: tensor<2x3xui8>) -> tensor<2x5xui8> {
 
 // -----
 
+// Nearest elements, and the largest ones, are bytes.
+// CHECK-LABEL: func.func @resized
+// CHECK-SAME:  %[[Q:.+]]: tensor<1x2x3xui8>
+// CHECK: %[[R:.+]] = onnx.Resize %[[Q]], {{.*}} -> tensor<1x2x6xui8>
+// CHECK: %[[M:.+]] = onnx.ReduceMax %[[R]]
+// CHECK: return %[[M]]
+func.func @resized(%q: tensor<1x2x3xui8>) -> tensor<1x2x1xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<ui8>
+  %scales = onnx.Constant dense<[1.0, 1.0, 2.0]> : tensor<3xf32>
+  %axes = onnx.Constant dense<2> : tensor<1xi64>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<1x2x3xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x2x3xf32>
+  %r = onnx.Resize %x, %scales {operandSegmentSizes = array<i32: 1, 0, 1, 0>} : (tensor<1x2x3xf32>, tensor<3xf32>) -> tensor<1x2x6xf32>
+  %m = onnx.ReduceMax %r, %axes : (tensor<1x2x6xf32>, tensor<1xi64>) -> tensor<1x2x1xf32>
+  %y = onnx.QuantizeLinear %m, %s, %z : (tensor<1x2x1xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x2x1xui8>
+  return %y : tensor<1x2x1xui8>
+}
+
+// -----
+
+// Elements of lines in between are none of the image.
+// CHECK-LABEL: func.func @interpolated
+// CHECK: onnx.Resize {{.*}} -> tensor<1x2x6xf32>
+func.func @interpolated(%q: tensor<1x2x3xui8>) -> tensor<1x2x6xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<ui8>
+  %scales = onnx.Constant dense<[1.0, 1.0, 2.0]> : tensor<3xf32>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<1x2x3xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x2x3xf32>
+  %r = onnx.Resize %x, %scales {mode = "linear", operandSegmentSizes = array<i32: 1, 0, 1, 0>} : (tensor<1x2x3xf32>, tensor<3xf32>) -> tensor<1x2x6xf32>
+  %y = onnx.QuantizeLinear %r, %s, %z : (tensor<1x2x6xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x2x6xui8>
+  return %y : tensor<1x2x6xui8>
+}
+
+// -----
+
 // Powers of two elements have 29 bits in fixed point, and are summed as integers.
 // CHECK-LABEL: func.func @softmax
 // CHECK-SAME:  %[[Q:.+]]: tensor<3x2xi8>
