@@ -2,6 +2,7 @@
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/Transforms/Decompose/Decompose.h"
 #include "dialects/Onnx/Transforms/Formula.h"
+#include "dialects/Onnx/Transforms/Quantize/FuseQuantizedConvTranspose.h"
 #include "dialects/Onnx/Transforms/Quantize/GatherQuantized.h"
 #include "dialects/Onnx/Transforms/Quantize/MoveDequantize.h"
 #include "dialects/Onnx/Transforms/Quantize/NormalizeQuantized.h"
@@ -277,6 +278,7 @@ struct FuseQuantizedPass : onnxc::onnx::impl::FuseQuantizedBase<FuseQuantizedPas
     // Patterns for one operator are tried in this order: means of all, of windows, of floats.
     populateMakePoolsGlobal(patterns);
     patterns.add<FuseQuantizedPool>(&getContext());
+    populateFuseQuantizedConvTranspose(patterns);
     populateGatherQuantized(patterns);
     populateMoveDequantize(patterns);
     populateNormalizeQuantized(patterns);

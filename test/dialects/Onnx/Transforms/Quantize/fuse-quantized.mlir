@@ -444,6 +444,28 @@ func.func @interpolated(%q: tensor<1x2x3xui8>) -> tensor<1x2x6xui8> {
 
 // -----
 
+// A transposed convolution is one of all phases, which are interleaved as bytes.
+// CHECK-LABEL: func.func @conv_transpose
+// CHECK-SAME:  %[[Q:.+]]: tensor<1x1x2x2xui8>
+// CHECK-DAG: %[[W:.+]] = onnx.Constant dense<{{\[\[\[\[1\]\]\], \[\[\[2\]\]\], \[\[\[3\]\]\], \[\[\[4\]\]\]\]}}> : tensor<4x1x1x1xi8>
+// CHECK: %[[SUMS:.+]] = onnx.ConvInteger %[[Q]], %[[W]]
+// CHECK: %[[BYTES:.+]] = onnx.requantize %[[SUMS]], {{.*}} -> tensor<1x4x2x2xui8>
+// CHECK: onnx.Transpose {{.*}} -> tensor<1x1x1x2x2x2x2xui8>
+// CHECK: onnx.Reshape {{.*}} -> tensor<1x1x4x4xui8>
+func.func @conv_transpose(%q: tensor<1x1x2x2xui8>) -> tensor<1x1x4x4xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<ui8>
+  %wq = onnx.Constant dense<[[[[1, 2], [3, 4]]]]> : tensor<1x1x2x2xi8>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<1x1x2x2xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x1x2x2xf32>
+  %w = onnx.DequantizeLinear %wq, %s : (tensor<1x1x2x2xi8>, tensor<f32>) -> tensor<1x1x2x2xf32>
+  %c = onnx.ConvTranspose %x, %w {dilations = array<i64: 1, 1>, output_padding = array<i64: 0, 0>, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 2, 2>}
+    : (tensor<1x1x2x2xf32>, tensor<1x1x2x2xf32>) -> tensor<1x1x4x4xf32>
+  %y = onnx.QuantizeLinear %c, %s, %z : (tensor<1x1x4x4xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x1x4x4xui8>
+  return %y : tensor<1x1x4x4xui8>
+}
+
+// -----
+
 // Powers of two elements have 29 bits in fixed point, and are summed as integers.
 // CHECK-LABEL: func.func @softmax
 // CHECK-SAME:  %[[Q:.+]]: tensor<3x2xi8>
