@@ -38,9 +38,9 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
     pm.nest<func::FuncOp>().addPass(createFuseRows());
     pm.nest<func::FuncOp>().addPass(createReuseOperands());
   }
+  pm.nest<func::FuncOp>().addPass(createProtectInputs());
   // Parts of a tensor are written into place, and so is what was made for them.
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
-  pm.nest<func::FuncOp>().addPass(createProtectInputs());
   bufferization::OneShotBufferizePassOptions bufferize;
   bufferize.bufferizeFunctionBoundaries = true;
   bufferize.functionBoundaryTypeConversion = bufferization::LayoutMapOption::IdentityLayoutMap;

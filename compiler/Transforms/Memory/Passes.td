@@ -35,7 +35,9 @@ def ProtectInputs : Pass<"onnxc-protect-inputs", "mlir::func::FuncOp"> {
     ```
 
     Bufferization takes such a tensor for one that must not be written. Its attribute for arguments
-    that are tensors is removed from one after the other, which copies those of all.
+    that are tensors is removed from one after the other, which copies those of all. Each operation
+    has a tensor of its own, as the analysis looks at all uses of a tensor for each of them, and of
+    all parts of it.
   }];
   let dependentDialects = ["mlir::bufferization::BufferizationDialect",
                            "mlir::memref::MemRefDialect"];

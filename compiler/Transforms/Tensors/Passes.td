@@ -172,9 +172,8 @@ def SeparateInits : Pass<"onnxc-separate-inits", "mlir::func::FuncOp"> {
   let summary = "Gives each operation a start value of its own";
   let description = [{
     Zeros and biases of one shape are one tensor once common subexpressions are eliminated.
-    Operations that add to it would each need a copy. The same holds for empty tensors: what
-    computes with the result of a contraction gets one of its own, as it must not write where the
-    contraction, with which it is to be one kernel, reads.
+    Operations that add to it would each need a copy. Empty tensors are separated, too: results in
+    one could be one buffer, about which bufferization would have to ask each of them.
 
     ```mlir
     %zeros = linalg.fill ins(%zero : f32) outs(%e : tensor<4x8xf32>) -> tensor<4x8xf32>
@@ -183,7 +182,7 @@ def SeparateInits : Pass<"onnxc-separate-inits", "mlir::func::FuncOp"> {
     // becomes
     %zeros = linalg.fill ins(%zero : f32) outs(%e : tensor<4x8xf32>) -> tensor<4x8xf32>
     %0 = kernel.gemm ins(%a, %w : tensor<4x8xf32>, tensor<8x8xf32>) outs(%zeros : tensor<4x8xf32>) -> tensor<4x8xf32>
-    %more = linalg.fill ins(%zero : f32) outs(%e : tensor<4x8xf32>) -> tensor<4x8xf32>
+    %more = linalg.fill ins(%zero : f32) outs(%e1 : tensor<4x8xf32>) -> tensor<4x8xf32>
     %1 = kernel.gemm ins(%0, %w : tensor<4x8xf32>, tensor<8x8xf32>) outs(%more : tensor<4x8xf32>) -> tensor<4x8xf32>
     ```
   }];

@@ -25,3 +25,15 @@ func.func @inputs_are_read_only(%x: tensor<4xf32> {llvm.name = "x"}, %i: index) 
 func.func @nothing_to_protect() {
   return
 }
+
+// Of N operations that use one tensor, the analysis would look at all N for each.
+// CHECK-LABEL: func.func @uses_are_separate
+// CHECK:       %[[A:.+]] = bufferization.to_tensor %[[X:.+]] restrict
+// CHECK:       linalg.add ins(%[[A]], %[[A]] :
+// CHECK:       %[[B:.+]] = bufferization.to_tensor %[[X]] restrict
+// CHECK:       return %{{.+}}, %[[B]] :
+func.func @uses_are_separate(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %e = tensor.empty() : tensor<4xf32>
+  %0 = linalg.add ins(%x, %x : tensor<4xf32>, tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+  return %0, %x : tensor<4xf32>, tensor<4xf32>
+}

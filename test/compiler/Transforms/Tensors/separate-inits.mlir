@@ -33,3 +33,18 @@ func.func @a_computed_start(%a: tensor<4x8xf32>, %w: tensor<8x8xf32>) -> (tensor
   %1 = kernel.gemm ins(%0, %w : tensor<4x8xf32>, tensor<8x8xf32>) outs(%s : tensor<4x8xf32>) -> tensor<4x8xf32>
   return %0, %1 : tensor<4x8xf32>, tensor<4x8xf32>
 }
+
+// -----
+
+// Bufferization would ask each result in one empty tensor about all others.
+// CHECK-LABEL: func.func @empty_tensors_for_two
+// CHECK: %[[A:.+]] = tensor.empty
+// CHECK: linalg.exp {{.*}} outs(%[[A]]
+// CHECK: %[[B:.+]] = tensor.empty
+// CHECK: linalg.log {{.*}} outs(%[[B]]
+func.func @empty_tensors_for_two(%a: tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<4x8xf32>) {
+  %e = tensor.empty() : tensor<4x8xf32>
+  %0 = linalg.exp ins(%a : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %1 = linalg.log ins(%a : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) -> tensor<4x8xf32>
+  return %0, %1 : tensor<4x8xf32>, tensor<4x8xf32>
+}
