@@ -94,9 +94,11 @@ static int64_t getLargestTile(kernel::ConvOp conv, onnx::ConstantBytes weights) 
 }
 
 /// The method may make what a model needs at a time larger than the direct way does: by half, as it
-/// takes half of the time or less; for larger blocks, which gain little, by a quarter.
+/// takes half of the time or less; for larger blocks, which gain little, by a quarter. Small models
+/// may take some more: where the method is considered, that is a part of a cache.
 static WinogradMemory getMemory(int64_t peak, int64_t bytes) {
-  return {peak + peak / 2 - bytes, peak + peak / 4 - bytes};
+  constexpr int64_t kSmall = 64 << 10;
+  return {peak + std::max(peak / 2, kSmall) - bytes, peak + std::max(peak / 4, kSmall) - bytes};
 }
 
 /// left * taps * left', row by row.

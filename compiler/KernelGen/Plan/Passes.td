@@ -29,8 +29,8 @@ def ChooseWinograd : Pass<"onnxc-choose-winograd", "mlir::func::FuncOp"> {
     `kernel.winograd_conv` with transformed weights, for squares of 2x2 or 4x4 outputs, or stays as
     it is, whichever a model of the time of products, transformations and weights from memory says
     is fastest. Matrices may make what the model needs at a time larger by a half where they have as
-    few squares as can be, by a quarter where they have more. Weights are transformed in double
-    precision.
+    few squares as can be, by a quarter where they have more, or by 64 KiB. Weights are transformed
+    in double precision.
 
     So does one of bytes where products of i16 are what the machine has for them. Its matrices are
     of integers, modulo 2^32, and its result the same to the bit: not where the weights allow sums

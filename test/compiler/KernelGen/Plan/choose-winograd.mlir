@@ -136,19 +136,29 @@ func.func @blocks_have_memory_of_other_times(%x: tensor<1x66x66x32xf32>) -> (ten
   return %0, %s : tensor<1x64x64x32xf32>, tensor<f32>
 }
 
-// The smallest blocks may take half as much as pixels do, 54 kB: ten squares take 41 kB.
+// The smallest blocks may take half as much as pixels do, 113 kB: ten squares take 82 kB.
 // CHECK-LABEL: func.func @few_squares_have_more_memory
 // CHECK: kernel.winograd_conv {block = 10 : i64, output_tile = 2 : i64
-func.func @few_squares_have_more_memory(%x: tensor<1x18x18x32xf32>, %s: tensor<1x16x16x32xf32>) -> tensor<1x16x16x32xf32> {
-  %w = arith.constant dense<1.0> : tensor<32x32x3x3xf32>
+func.func @few_squares_have_more_memory(%x: tensor<1x22x22x64xf32>, %s: tensor<1x20x20x64xf32>) -> tensor<1x20x20x64xf32> {
+  %w = arith.constant dense<1.0> : tensor<64x64x3x3xf32>
   %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
-    ins(%x, %w : tensor<1x18x18x32xf32>, tensor<32x32x3x3xf32>) outs(%s : tensor<1x16x16x32xf32>) -> tensor<1x16x16x32xf32>
-  return %0 : tensor<1x16x16x32xf32>
+    ins(%x, %w : tensor<1x22x22x64xf32>, tensor<64x64x3x3xf32>) outs(%s : tensor<1x20x20x64xf32>) -> tensor<1x20x20x64xf32>
+  return %0 : tensor<1x20x20x64xf32>
 }
 
 // CHECK-LABEL: func.func @matrices_larger_than_images_are_direct
 // CHECK: kernel.conv
-func.func @matrices_larger_than_images_are_direct(%x: tensor<1x14x14x32xf32>, %s: tensor<1x12x12x32xf32>) -> tensor<1x12x12x32xf32> {
+func.func @matrices_larger_than_images_are_direct(%x: tensor<1x14x14x64xf32>, %s: tensor<1x12x12x64xf32>) -> tensor<1x12x12x64xf32> {
+  %w = arith.constant dense<1.0> : tensor<64x64x3x3xf32>
+  %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
+    ins(%x, %w : tensor<1x14x14x64xf32>, tensor<64x64x3x3xf32>) outs(%s : tensor<1x12x12x64xf32>) -> tensor<1x12x12x64xf32>
+  return %0 : tensor<1x12x12x64xf32>
+}
+
+// 64 KiB are there for matrices in any model: pixels are 43 kB here.
+// CHECK-LABEL: func.func @small_models_have_some_memory
+// CHECK: kernel.winograd_conv {block = {{1[0-9]}} : i64, output_tile = 2 : i64
+func.func @small_models_have_some_memory(%x: tensor<1x14x14x32xf32>, %s: tensor<1x12x12x32xf32>) -> tensor<1x12x12x32xf32> {
   %w = arith.constant dense<1.0> : tensor<32x32x3x3xf32>
   %0 = kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>}
     ins(%x, %w : tensor<1x14x14x32xf32>, tensor<32x32x3x3xf32>) outs(%s : tensor<1x12x12x32xf32>) -> tensor<1x12x12x32xf32>
