@@ -32,26 +32,25 @@ static LogicalResult normalizeScale(Node &node) {
   return f.finish({f.mul(node.inputs[0], attributeScalar(node, f, "scale", 1))});
 }
 
-/// ScaledTanh: alpha * tanh(beta * x).
-static LogicalResult normalizeScaledTanh(Node &node) {
+/// alpha * function(beta * x).
+static LogicalResult normalizeScaledFunction(Node &node, StringRef function) {
   NodeFormula f(node);
   if (failed(checkInputs(node, 0, 1)))
     return failure();
   if (!node.has("alpha") || !node.has("beta"))
     return node.emitError() << "lacks its attributes 'alpha' and 'beta'";
   Value inside = f.mul(node.inputs[0], attributeScalar(node, f, "beta", 0));
-  return f.finish({f.mul(f.build("Tanh", {inside}), attributeScalar(node, f, "alpha", 0))});
+  return f.finish({f.mul(f.build(function, {inside}), attributeScalar(node, f, "alpha", 0))});
+}
+
+/// ScaledTanh: alpha * tanh(beta * x).
+static LogicalResult normalizeScaledTanh(Node &node) {
+  return normalizeScaledFunction(node, "Tanh");
 }
 
 /// ParametricSoftplus: alpha * log(1 + exp(beta * x)).
 static LogicalResult normalizeParametricSoftplus(Node &node) {
-  NodeFormula f(node);
-  if (failed(checkInputs(node, 0, 1)))
-    return failure();
-  if (!node.has("alpha") || !node.has("beta"))
-    return node.emitError() << "lacks its attributes 'alpha' and 'beta'";
-  Value inside = f.mul(node.inputs[0], attributeScalar(node, f, "beta", 0));
-  return f.finish({f.mul(f.build("Softplus", {inside}), attributeScalar(node, f, "alpha", 0))});
+  return normalizeScaledFunction(node, "Softplus");
 }
 
 //===-- Images -------------------------------------------------------------===//
