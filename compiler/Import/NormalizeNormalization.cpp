@@ -105,14 +105,18 @@ static LogicalResult normalizeGroupNormalization(Node &node) {
   return success();
 }
 
-/// A tensor of `true` in the shape of `value`.
-static FailureOr<Value> makeTruth(Node &node, Value value) {
+/// The mask of a Dropout that masks nothing: `true` for what is kept. Before operator set 12
+/// nothing is said of it then; ONNX Runtime writes zeros, of the input's type before operator
+/// set 10.
+static FailureOr<Value> makeMask(Node &node, Value value) {
   FailureOr<Value> shape = node.buildOne("Shape", value);
   if (failed(shape))
     return failure();
-  auto type = RankedTensorType::get({1}, node.builder.getI1Type());
-  Attribute truth = DenseElementsAttr::get(type, true);
-  return node.buildOne("ConstantOfShape", *shape, node.attribute("value", truth));
+  Type element = node.version < 10 ? getElementTypeOrSelf(value) : node.builder.getI1Type();
+  auto type = RankedTensorType::get({1}, element);
+  Attribute filling = node.version < 12 ? cast<Attribute>(node.builder.getZeroAttr(type))
+                                        : DenseElementsAttr::get(type, true);
+  return node.buildOne("ConstantOfShape", *shape, node.attribute("value", filling));
 }
 
 /// Without training, the output is the input and nothing is masked.
@@ -127,7 +131,7 @@ static LogicalResult normalizeDropout(Node &node) {
   node.results.emplace({input});
   if (!node.hasResult(1))
     return success();
-  FailureOr<Value> mask = makeTruth(node, input);
+  FailureOr<Value> mask = makeMask(node, input);
   if (failed(mask))
     return failure();
   node.results->push_back(*mask);
