@@ -167,10 +167,15 @@ struct DotRow {
   StringLiteral dot;
 };
 constexpr DotRow kDots[] = {
-    {Triple::x86_64, "avx512vnni", "vnni"},  {Triple::x86_64, "avxvnni", "vnni"},
-    {Triple::x86_64, "ssse3", "madd_bytes"}, {Triple::x86_64, "sse2", "madd_words"},
-    {Triple::aarch64, "dotprod", "dotprod"}, {Triple::aarch64, "neon", "smull_pairs"},
-    {Triple::arm, "mve", "vmladava"},        {Triple::arm, "dsp", "smlad"},
+    {Triple::x86_64, "avx512vnni", "vnni"},
+    {Triple::x86_64, "avxvnni", "vnni"},
+    {Triple::x86_64, "ssse3", "madd_bytes"},
+    {Triple::x86_64, "sse2", "madd_words"},
+    {Triple::aarch64, "i8mm", "smmla"},
+    {Triple::aarch64, "dotprod", "dotprod"},
+    {Triple::aarch64, "neon", "smull_pairs"},
+    {Triple::arm, "mve", "vmladava"},
+    {Triple::arm, "dsp", "smlad"},
 };
 
 /// What integers need in vectors that may be of floats only.

@@ -19,6 +19,8 @@ std::unique_ptr<Dot> onnxc::createDot(DotKind kind, const DotTypes &types, bool 
     return createVnni(types);
   case DotKind::DotProd:
     return createDotProd(types);
+  case DotKind::Smmla:
+    return createSmmla(types);
   case DotKind::SmullPairs:
     return createSmullPairs(types);
   case DotKind::Smlad:

@@ -64,6 +64,7 @@ std::unique_ptr<Dot> createMaddWords(const DotTypes &types);
 std::unique_ptr<Dot> createMaddBytes(const DotTypes &types);
 std::unique_ptr<Dot> createVnni(const DotTypes &types);
 std::unique_ptr<Dot> createDotProd(const DotTypes &types);
+std::unique_ptr<Dot> createSmmla(const DotTypes &types);
 std::unique_ptr<Dot> createSmullPairs(const DotTypes &types);
 std::unique_ptr<Dot> createSmlad(const DotTypes &types);
 std::unique_ptr<Dot> createVmladava(const DotTypes &types);

@@ -1,5 +1,7 @@
 #include "compiler/KernelGen/Emit/KernelContext.h"
 
+#include "dialects/Kernel/IR/DotKinds.h"
+
 using namespace mlir;
 using namespace onnxc;
 
@@ -14,7 +16,8 @@ KernelContext::KernelContext(ImplicitLocOpBuilder &b, const kernel::Contraction 
                              const TileMachine &machine)
     : b(b), view(view), machine(machine), element(getElementType(view.input)),
       lanes(view.tile.getLanes()), group(kernel::getGroupSize(view.tile.getDot())),
-      tile(choosePixels(view)), pixel(view.pixels.size(), arith::ConstantIndexOp::create(b, 0)) {}
+      rowsOfSum(kernel::getDotFacts(view.tile.getDot()).rowsOfSum), tile(choosePixels(view)),
+      pixel(view.pixels.size(), arith::ConstantIndexOp::create(b, 0)) {}
 
 bool KernelContext::walksThroughPointers() const {
   return lanes == 1 && group > 1 &&

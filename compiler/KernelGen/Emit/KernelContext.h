@@ -52,6 +52,8 @@ struct KernelContext {
   int64_t lanes;
   /// How many products along the depth a step adds to each sum.
   int64_t group;
+  /// How many rows a vector of sums is of.
+  int64_t rowsOfSum;
   PixelTile tile;
   /// Where the tile begins.
   Values pixel;

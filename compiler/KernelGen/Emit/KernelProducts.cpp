@@ -1,6 +1,7 @@
 #include "compiler/KernelGen/Emit/KernelProducts.h"
 
 #include "compiler/KernelGen/Emit/BlockProducts.h"
+#include "compiler/KernelGen/Emit/PairedRows.h"
 #include "compiler/KernelGen/Emit/RowPointers.h"
 #include "dialects/Kernel/IR/DotKinds.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -10,6 +11,10 @@ using namespace onnxc;
 
 Values KernelProducts::emit(const PanelPosition &panel, ArrayRef<Values> rows, Values sums) {
   Values offsets(view.kernel.size(), index(0));
+  if (context.rowsOfSum > 1) {
+    sums = emitWindow(0, panel, rows, index(0), offsets, pairSums(b, sums, rows.size()));
+    return splitSums(b, sums, rows.size());
+  }
   sums = emitWindow(0, panel, rows, index(0), offsets, sums);
   return view.tile.getExtraSteps() == 0 ? sums : emitExtraSteps(panel, rows, sums);
 }
@@ -60,7 +65,7 @@ Values KernelProducts::emitProducts(const PanelPosition &panel, ArrayRef<Values>
   TileProducts tile = readTile(panel, rows, offsets);
   auto type = cast<MemRefType>(view.input.getType());
   auto [strides, offset] = type.getStridesAndOffset();
-  int64_t lanes = context.lanes, atOnce = readsLanes() && strides.back() == 1 ? lanes : 1;
+  int64_t lanes = context.lanes, atOnce = strides.back() == 1 ? getGroupsAtOnce() : 1;
   if (view.blocks)
     return BlockProducts(context, panel, tile, atOnce).emit(first, count, sums);
   auto addGroups = [&](ArrayRef<Value> inputs, Value k, int64_t groups, Values &carried) {
@@ -81,12 +86,13 @@ Values KernelProducts::emitProducts(const PanelPosition &panel, ArrayRef<Values>
   return tile.emitLoop({inVectors, groups, 1}, 1, sums, addGroups);
 }
 
-/// Whether a load of a pixel brings groups of products for a whole vector, of which the dot takes
-/// one by its place.
-bool KernelProducts::readsLanes() const {
+/// How many groups of products a load of a pixel brings: a whole vector, if the dot takes one of
+/// them by its place.
+int64_t KernelProducts::getGroupsAtOnce() const {
   if (view.tile.getDot() == kernel::DotKind::MultiplyAdd)
-    return context.machine.multipliesByLane() && !view.hasIntegers();
-  return kernel::getDotFacts(view.tile.getDot()).byLane;
+    return context.machine.multipliesByLane() && !view.hasIntegers() ? context.lanes : 1;
+  bool byLane = kernel::getDotFacts(view.tile.getDot()).byLane;
+  return byLane ? context.lanes / context.rowsOfSum : 1;
 }
 
 /// Whether pointers to `rows` rows have registers, and `groups` of products are worth setting
@@ -100,7 +106,10 @@ bool KernelProducts::walksRows(size_t rows, int64_t groups) const {
 void KernelProducts::addProducts(TileProducts &tile, const PanelPosition &panel,
                                  ArrayRef<Value> inputs, Value product, int64_t count,
                                  Values &sums) {
-  int64_t width = panel.panel.width, vectorSize = context.lanes * context.group;
+  int64_t width = panel.panel.width, vectorSize = getWeightsOfVector();
+  Values factors(inputs);
+  if (context.rowsOfSum > 1)
+    factors = pairInputs(b, inputs);
   Value first = add(panel.weights, scale(product, width));
   prefetch.duringProducts(panel, product, inputs.size(), count * context.group);
   for (int64_t i = 0; i < count; ++i) {
@@ -108,12 +117,12 @@ void KernelProducts::addProducts(TileProducts &tile, const PanelPosition &panel,
     for (int64_t at = 0; at < width * context.group; at += vectorSize)
       weights.push_back(
           dot.prepareWeights(b, loadWeights(add(first, i * width * context.group + at))));
-    tile.addGroup(inputs, i, weights, sums);
+    tile.addGroup(factors, i, weights, sums);
   }
 }
 
 Value KernelProducts::loadWeights(Value at) {
-  int64_t count = context.lanes * context.group;
+  int64_t count = getWeightsOfVector();
   if (count == 1)
     return memref::LoadOp::create(b, view.weights, at);
   auto type = VectorType::get({count}, getElementType(view.weights));

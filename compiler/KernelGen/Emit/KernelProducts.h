@@ -28,7 +28,9 @@ private:
   void addProducts(TileProducts &tile, const PanelPosition &panel,
                    llvm::ArrayRef<mlir::Value> inputs, mlir::Value product, int64_t count,
                    Values &sums);
-  bool readsLanes() const;
+  int64_t getGroupsAtOnce() const;
+  /// The weights of a group that one load brings.
+  int64_t getWeightsOfVector() const { return context.lanes / context.rowsOfSum * context.group; }
   bool walksRows(size_t rows, int64_t groups) const;
   mlir::Value loadWeights(mlir::Value at);
   mlir::Value loadNumber(mlir::Value at);

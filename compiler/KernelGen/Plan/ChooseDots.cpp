@@ -37,6 +37,10 @@ static bool canCompute(const kernel::Contraction &view, DotKind dot) {
   if (!takesWords && !(getType(view.input).getElementType().isInteger(8) &&
                        getType(view.weights).getElementType().isInteger(8)))
     return false;
+  // Two rows are what it is made for.
+  if (dot == DotKind::Smmla)
+    return view.hasDynamicRows() ||
+           llvm::any_of(view.pixels, [](int64_t size) { return size > 1; });
   // The sum of two products of the least bytes does not fit 16 bits.
   if (dot == DotKind::SmullPairs)
     return !llvm::is_contained(getWeights(view)->ints, -128);

@@ -116,7 +116,8 @@ RegisterTile onnxc::chooseKernelTile(const KernelShape &shape, const TileMachine
   int64_t bestCost = std::numeric_limits<int64_t>::max();
   for (int64_t vectors = 1; vectors <= shape.vectors && 2 * vectors + 2 <= machine.getRegisters();
        ++vectors)
-    for (int64_t rows = getMostRows(vectors, machine); rows > 0; --rows) {
+    for (int64_t rows = llvm::alignDown(getMostRows(vectors, machine), shape.rowsOfSum); rows > 0;
+         rows -= shape.rowsOfSum) {
       int64_t cost = shape.vectors / vectors * getPanelCost(rows, vectors, shape, machine);
       if (int64_t rest = shape.vectors % vectors)
         cost += getPanelCost(rows, rest, shape, machine);

@@ -30,6 +30,8 @@ struct KernelShape {
   /// Vectors of output channels in each group, and products in each sum.
   int64_t vectors = 1;
   int64_t depth = 1;
+  /// The number of rows of a tile is a multiple of this.
+  int64_t rowsOfSum = 1;
   /// Bytes from one pixel to the next in the input and in the result.
   int64_t inputStride = 0;
   int64_t resultStride = 0;

@@ -206,6 +206,7 @@ private:
                                       std::multiplies<int64_t>())};
     shape.vectors = llvm::divideCeil(contraction.filters, lanes);
     shape.depth = contraction.getDepth() / kernel::getGroupSize(choice.dot);
+    shape.rowsOfSum = kernel::getDotFacts(choice.dot).rowsOfSum;
     Value input = contraction.input;
     while (auto slice = input.getDefiningOp<tensor::ExtractSliceOp>())
       input = slice.getSource();

@@ -14,6 +14,8 @@ DotFacts onnxc::kernel::getDotFacts(DotKind dot) {
   case DotKind::DotProd:
   case DotKind::SmullPairs:
     return {.group = 4, .input = DotFacts::Signed, .byLane = true};
+  case DotKind::Smmla:
+    return {.group = 8, .byLane = true, .rowsOfSum = 2};
   case DotKind::Smlad:
     return {.group = 4, .inGeneralRegisters = true};
   case DotKind::Vmladava:

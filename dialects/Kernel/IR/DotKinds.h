@@ -14,6 +14,8 @@ struct DotFacts {
   /// Whether a load of a pixel brings groups of products for a whole vector, of which the dot takes
   /// one by its place.
   bool byLane = false;
+  /// How many rows a vector of sums is of, with as many fewer columns.
+  int64_t rowsOfSum = 1;
   /// Whether sums are in general registers, one in each.
   bool inGeneralRegisters = false;
 };

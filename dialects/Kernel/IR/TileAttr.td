@@ -15,6 +15,7 @@ def Kernel_DotKind : I32EnumAttr<"DotKind", "What adds products to sums", [
   I32EnumAttrCase<"Smlad", 5, "smlad">,
   I32EnumAttrCase<"Vmladava", 6, "vmladava">,
   I32EnumAttrCase<"MaddBytes", 7, "madd_bytes">,
+  I32EnumAttrCase<"Smmla", 8, "smmla">,
 ]> {
   let cppNamespace = "::onnxc::kernel";
   let genSpecializedAttr = 0;
@@ -34,6 +35,8 @@ def Kernel_TileAttr : AttrDef<Kernel_Dialect, "Tile"> {
       left to an extra step.
     - `vnni`: four, of unsigned bytes and signed weights (x86 `vpdpbusd`).
     - `dotprod`: four, of signed bytes (AArch64 `sdot`).
+    - `smmla`: eight, of bytes and signed weights, where a vector of sums is of two rows and half as
+      many channels (AArch64 `smmla`, `usmmla`).
     - `smull_pairs`: four, of signed bytes, in pairs of 16 bits (NEON `smull`, `smlal`, `sadalp`); weights
       of one pair stand side by side for all lanes.
     - `smlad`: four, of bytes, to a sum in a general register (Armv7E-M).

@@ -51,6 +51,28 @@ func.func @bytes(%a: memref<1x2x32xi8>, %w: memref<592xi8>, %c: memref<1x1x8xi32
 
 // -----
 
+// Two rows of inputs meet two columns of weights; what the sums start with is made so, too, and the
+// rows come apart in the end. Rows of an odd number are computed twice.
+// CHECK-LABEL: func.func @smmla
+// CHECK: %[[R0:.+]] = vector.load %{{.+}} : memref<3x4xi32>, vector<4xi32>
+// CHECK: %[[R1:.+]] = vector.load %{{.+}} : memref<3x4xi32>, vector<4xi32>
+// CHECK: vector.shuffle %[[R0]], %[[R1]] [0, 1, 4, 5]
+// CHECK: vector.shuffle %[[R0]], %[[R1]] [2, 3, 6, 7]
+// CHECK: vector.load %{{.+}} : memref<64xi8>, vector<16xi8>
+// CHECK-COUNT-8: llvm.call_intrinsic "llvm.aarch64.neon.usmmla.v4i32.v16i8"
+// CHECK-NOT: usmmla
+// CHECK: vector.shuffle %[[A:.+]], %[[B:.+]] [0, 1, 4, 5]
+// CHECK: vector.shuffle %[[A]], %[[B]] [2, 3, 6, 7]
+// CHECK-COUNT-3: vector.store %{{.+}} : memref<3x4xi32>, vector<4xi32>
+// CHECK-NOT: vector.store
+func.func @smmla(%a: memref<3x16xi8>, %w: memref<64xi8>, %c: memref<3x4xi32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 4, columns = 4, lanes = 4, dot = smmla>, unsigned_input}
+    ins(%a, %w : memref<3x16xi8>, memref<64xi8>) outs(%c : memref<3x4xi32>)
+  return
+}
+
+// -----
+
 // Bytes of four vectors of sums leave as one vector, if the machine narrows pairs of vectors.
 #map = affine_map<(d0, d1) -> (d0, d1)>
 module attributes {onnxc.machine = #kernel.machine<vectorBytes = 16, dots = ["smull_pairs"]>} {

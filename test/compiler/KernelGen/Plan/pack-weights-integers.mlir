@@ -2,6 +2,7 @@
 // RUN: sed 's/#words}/#vnni}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=VNNI
 // RUN: sed 's/#words}/#bytes}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=BYTES
 // RUN: sed 's/#words}/#pairs}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=PAIRS
+// RUN: sed 's/#words}/#rows}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=SMMLA
 // RUN: sed 's/#words}/#helium}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=HELIUM
 // RUN: sed 's/#words}/#plain}/' %s | onnxc-opt --onnxc-pack-weights | FileCheck %s --check-prefix=PLAIN
 
@@ -9,6 +10,7 @@
 #vnni = #kernel.machine<vectorBytes = 16, vectorRegisters = 32, dots = ["vnni", "madd_words"]>
 #bytes = #kernel.machine<vectorBytes = 16, vectorRegisters = 16, dots = ["madd_bytes", "madd_words"]>
 #pairs = #kernel.machine<vectorBytes = 16, vectorRegisters = 32, dots = ["smull_pairs"]>
+#rows = #kernel.machine<vectorBytes = 16, vectorRegisters = 32, dots = ["smmla", "dotprod"]>
 #helium = #kernel.machine<vectorBytes = 16, vectorRegisters = 8, dots = ["vmladava"]>
 #plain = #kernel.machine<vectorBytes = 16, vectorRegisters = 16>
 
@@ -36,6 +38,27 @@ module attributes {onnxc.machine = #words} {
 // PLAIN: kernel.gemm {tile = #kernel.tile<rows = {{[0-9]+}}, columns = 4, lanes = 4>}
 func.func @groups(%a: tensor<1x4xi8>, %c: tensor<1x4xi32>) -> tensor<1x4xi32> {
   %w = arith.constant dense<[[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12], [13, 14, 15, 16]]> : tensor<4x4xi8>
+  %0 = kernel.gemm ins(%a, %w : tensor<1x4xi8>, tensor<4x4xi8>) outs(%c : tensor<1x4xi32>) -> tensor<1x4xi32>
+  return %0 : tensor<1x4xi32>
+}
+
+// Two rows at a time take eight products of a channel, which are filled up with zeros; the sign of
+// the input stays.
+// SMMLA-LABEL: func.func @two_rows
+// SMMLA-NOT: arith.xori
+// SMMLA: arith.constant dense<[1, 5, 9, 13, 0, 0, 0, 0, 2, 6, 10, 14, 0, 0, 0, 0, 3, 7, 11, 15, 0, 0, 0, 0, 4, 8, 12, 16, 0, 0, 0, 0]> : tensor<32xi8>
+// SMMLA: kernel.gemm {tile = #kernel.tile<rows = {{[0-9]*[02468]}}, columns = 4, lanes = 4, dot = smmla>, unsigned_input}
+func.func @two_rows(%a: tensor<2x4xi8>, %c: tensor<2x4xi32>) -> tensor<2x4xi32> {
+  %w = arith.constant dense<[[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12], [13, 14, 15, 16]]> : tensor<4x4xi8>
+  %0 = kernel.gemm {unsigned_input} ins(%a, %w : tensor<2x4xi8>, tensor<4x4xi8>) outs(%c : tensor<2x4xi32>) -> tensor<2x4xi32>
+  return %0 : tensor<2x4xi32>
+}
+
+// One row gains nothing from that.
+// SMMLA-LABEL: func.func @one_row
+// SMMLA: dot = dotprod>
+func.func @one_row(%a: tensor<1x4xi8>, %c: tensor<1x4xi32>) -> tensor<1x4xi32> {
+  %w = arith.constant dense<1> : tensor<4x4xi8>
   %0 = kernel.gemm ins(%a, %w : tensor<1x4xi8>, tensor<4x4xi8>) outs(%c : tensor<1x4xi32>) -> tensor<1x4xi32>
   return %0 : tensor<1x4xi32>
 }
