@@ -8,7 +8,7 @@ utils/build-sanitized.sh onnxc onnxc-opt onnx-import import-fuzzer
 # poison and its libraries do not.
 export ASAN_OPTIONS=detect_leaks=0:allow_user_poisoning=0
 tests=build/sanitized/test
-# What takes other programs is left out.
-/usr/lib/llvm-22/bin/lit -v --filter-out=unaligned-access $tests/compiler/Import \
+# What takes other programs or large models is left out.
+/usr/lib/llvm-22/bin/lit -v --filter-out="unaligned-access|onnxc/size" $tests/compiler/Import \
   $tests/compiler/Conversion $tests/compiler/KernelGen $tests/compiler/Transforms $tests/dialects $tests/onnxc
 utils/fuzz-import.sh smoke
