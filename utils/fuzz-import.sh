@@ -16,7 +16,7 @@ if [ "$seconds" = smoke ]; then
   corpus=smoke
   rm -rf "$corpus"
   # The default of libFuzzer's seed is another one each time.
-  limits='-runs=4000 -seed=1'
+  limits='-runs=2500 -seed=1'
 else
   corpus=corpus
   limits=-max_total_time=$seconds
