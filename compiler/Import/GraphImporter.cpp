@@ -1,17 +1,13 @@
 #include "compiler/Import/GraphImporter.h"
 
 #include "compiler/Import/Attributes.h"
-#include "compiler/Import/BodySignature.h"
 #include "compiler/Import/EvaluateInputs.h"
 #include "compiler/Import/FixedInputs.h"
-#include "compiler/Import/FlexAttention.h"
 #include "compiler/Import/HeldDiagnostics.h"
 #include "compiler/Import/NodeOrder.h"
 #include "compiler/Import/Normalize.h"
 #include "compiler/Support/FixingFlags.h"
-#include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
-#include "dialects/Onnx/IR/RuntimeSizes.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -104,6 +100,27 @@ FailureOr<SmallVector<Value>> GraphImporter::importGraph(proto::GraphProto &grap
     outputs.push_back(*value);
   }
   return outputs;
+}
+
+FailureOr<SmallVector<Value>> GraphImporter::importGraph(const Node &node, const Subgraph &subgraph,
+                                                         ValueRange inputs) {
+  proto::GraphProto &graph = *subgraph.graph;
+  if (int(inputs.size()) != graph.input_size()) {
+    node.emitError() << "gives " << inputs.size() << " values to its graph '" << subgraph.name
+                     << "', which takes " << graph.input_size();
+    return failure();
+  }
+  Scope scope;
+  scope.parent = subgraph.scope;
+  scope.isBuiltOnce = subgraph.isBuiltOnce;
+  scope.mayMakeSequences = subgraph.mayMakeSequences;
+  scope.operatorSets = subgraph.scope->operatorSets;
+  scope.frame = subgraph.scope->frame;
+  scope.prefix = cast<NameLoc>(node.loc).getName().str() + "/";
+  for (auto [input, value] : llvm::zip_equal(graph.input(), inputs))
+    if (failed(define(input.name(), value, scope, node.loc)))
+      return failure();
+  return importGraph(graph, scope, node.loc);
 }
 
 LogicalResult GraphImporter::importInitializers(proto::GraphProto &graph, Scope &scope,
@@ -303,22 +320,6 @@ LogicalResult GraphImporter::readAttributes(proto::NodeProto &proto, Node &node,
   return success();
 }
 
-/// The branch of an If that is settled: its condition often asks for a shape. The other branch
-/// may give values of another rank then.
-const GraphImporter::Subgraph *GraphImporter::getTakenBranch(const Node &node,
-                                                             ArrayRef<Subgraph> subgraphs) {
-  Value condition = node.getInput(0);
-  if (!node.domain.empty() || node.type != "If" || !condition)
-    return nullptr;
-  std::optional<int64_t> truth = onnx::getConstantInt(condition);
-  if (!truth)
-    return nullptr;
-  StringRef name = *truth ? "then_branch" : "else_branch";
-  const auto *taken =
-      llvm::find_if(subgraphs, [&](const Subgraph &graph) { return graph.name == name; });
-  return taken == subgraphs.end() ? nullptr : taken;
-}
-
 /// Beside an error in or of an If that hangs on inputs: how to leave one branch out. It may be
 /// one that does not fit the sizes of this build.
 static void hintAtFixedInputs(const Node &node, Diagnostic &error) {
@@ -326,167 +327,6 @@ static void hintAtFixedInputs(const Node &node, Diagnostic &error) {
   std::string flags = node.type == "If" && condition ? getFixingFlags(condition) : "";
   if (!flags.empty() && error.getNotes().empty())
     error.attachNote(node.loc) << "'onnx.If' op has only one of its graphs with" << flags;
-}
-
-/// The elements of a scan output, one after the other.
-static FailureOr<Value> stack(Node &node, ArrayRef<Value> elements) {
-  SmallVector<Value> rows;
-  for (Value element : elements) {
-    FailureOr<Value> row = node.buildOne("Unsqueeze", {element, node.makeInts({0})});
-    if (failed(row))
-      return failure();
-    rows.push_back(*row);
-  }
-  return node.buildOne("Concat", rows, node.attribute("axis", node.builder.getI64IntegerAttr(0)));
-}
-
-/// The values of a loop whose iterations stand one after the other.
-FailureOr<SmallVector<Value>> GraphImporter::unrollLoop(Node &node, ArrayRef<Subgraph> subgraphs) {
-  constexpr int64_t maxTrips = 4096;
-  const auto *body =
-      llvm::find_if(subgraphs, [](const Subgraph &graph) { return graph.name == "body"; });
-  if (body == subgraphs.end())
-    return node.emitError() << "lacks its graph 'body'", failure();
-  std::optional<int64_t> trips = std::numeric_limits<int64_t>::max(), goesOn = 1;
-  if (node.getInput(0))
-    trips = onnx::getConstantInt(node.getInput(0));
-  if (node.getInput(1))
-    goesOn = onnx::getConstantInt(node.getInput(1));
-  SmallVector<Value> states(llvm::drop_begin(node.inputs, 2));
-  size_t scans = std::max<int64_t>(body->graph->output_size() - 1 - int64_t(states.size()), 0);
-  SmallVector<SmallVector<Value>> rows(scans);
-  for (int64_t i = 0; trips && goesOn && *goesOn && i < *trips; ++i) {
-    if (i == maxTrips)
-      return node.emitError() << "carries a sequence through more than " << maxTrips
-                              << " iterations, which is not supported",
-             failure();
-    SmallVector<Value> arguments = {node.makeScalar(builder.getI64Type(), double(i)),
-                                    node.makeConstant(DenseElementsAttr::get(
-                                        RankedTensorType::get({}, builder.getI1Type()), true))};
-    llvm::append_range(arguments, states);
-    FailureOr<SmallVector<Value>> values = importGraph(node, *body, arguments);
-    if (failed(values))
-      return failure();
-    if (values->size() != 1 + states.size() + scans)
-      return node.emitError() << "has " << states.size() << " values of state, but its graph has "
-                              << values->size() << " outputs",
-             failure();
-    goesOn = onnx::getConstantInt(values->front());
-    states.assign(values->begin() + 1, values->end() - scans);
-    for (auto [list, value] : llvm::zip_equal(rows, ArrayRef<Value>(*values).take_back(scans)))
-      list.push_back(value);
-  }
-  if (!trips || !goesOn)
-    return node.emitError() << "carries a sequence, but data decides how often it repeats, which "
-                               "is not supported",
-           failure();
-  for (ArrayRef<Value> list : rows) {
-    FailureOr<Value> whole = failure();
-    if (list.empty())
-      node.emitError() << "has a scan output, but no iteration";
-    else
-      whole = stack(node, list);
-    if (failed(whole))
-      return failure();
-    states.push_back(*whole);
-  }
-  return states;
-}
-
-/// The value of a FlexAttention.
-FailureOr<SmallVector<Value>> GraphImporter::importFlexAttention(Node &node,
-                                                                 ArrayRef<Subgraph> subgraphs) {
-  ModifyTensor modifyScores, modifyProbabilities;
-  for (const Subgraph &graph : subgraphs) {
-    if (graph.name != "score_mod" && graph.name != "prob_mod")
-      return node.emitError() << "has no graph '" << graph.name << "'", failure();
-    auto modify = [&](Value a) -> FailureOr<Value> {
-      FailureOr<SmallVector<Value>> values = importGraph(node, graph, a);
-      if (succeeded(values) && values->size() != 1)
-        return node.emitError() << "has a graph '" << graph.name << "' of " << values->size()
-                                << " outputs",
-               failure();
-      return failed(values) ? FailureOr<Value>() : values->front();
-    };
-    (graph.name == "score_mod" ? modifyScores : modifyProbabilities) = modify;
-  }
-  FailureOr<Value> value = buildFlexAttention(node, modifyScores, modifyProbabilities);
-  if (failed(value))
-    return failure();
-  return SmallVector<Value>{*value};
-}
-
-/// The values of a SequenceMap: its graph once for each place.
-FailureOr<SmallVector<Value>> GraphImporter::unrollMap(Node &node, ArrayRef<Subgraph> subgraphs) {
-  const auto *body =
-      llvm::find_if(subgraphs, [](const Subgraph &graph) { return graph.name == "body"; });
-  if (body == subgraphs.end())
-    return node.emitError() << "lacks its graph 'body'", failure();
-  auto first = node.getInput(0) ? node.getInput(0).getDefiningOp<onnx::SequenceOp>() : nullptr;
-  if (!first)
-    return node.emitError() << "needs a sequence whose length is known", failure();
-  SmallVector<SmallVector<Value>> sequences(body->graph->output_size());
-  for (size_t i = 0; i < first.getElements().size(); ++i) {
-    SmallVector<Value> arguments;
-    for (Value input : node.inputs) {
-      auto sequence = input ? input.getDefiningOp<onnx::SequenceOp>() : nullptr;
-      if (sequence && sequence.getElements().size() != first.getElements().size())
-        return node.emitError() << "takes sequences of " << first.getElements().size() << " and "
-                                << sequence.getElements().size() << " tensors",
-               failure();
-      arguments.push_back(sequence ? sequence.getElements()[i] : input);
-    }
-    FailureOr<SmallVector<Value>> values = importGraph(node, *body, arguments);
-    if (failed(values))
-      return failure();
-    for (auto [sequence, value] : llvm::zip_equal(sequences, *values))
-      sequence.push_back(value);
-  }
-  SmallVector<Value> results;
-  for (ArrayRef<Value> sequence : sequences)
-    results.push_back(onnx::SequenceOp::create(builder, node.loc, sequence));
-  return results;
-}
-
-static bool isSequence(const proto::ValueInfoProto &value) {
-  return value.type().has_sequence_type() || value.type().has_optional_type();
-}
-
-/// Whether the graphs of an If declare outputs that are sequences or optionals.
-bool GraphImporter::doBranchesMakeSequences(const Node &node, ArrayRef<Subgraph> subgraphs) {
-  return node.domain.empty() && node.type == "If" &&
-         llvm::any_of(subgraphs, [](const Subgraph &branch) {
-           return llvm::any_of(branch.graph->output(), isSequence);
-         });
-}
-
-/// An If on data that makes sequences: it has their tensors as results, and both graphs make as
-/// many.
-FailureOr<SmallVector<Value>> GraphImporter::buildSequenceIf(const proto::NodeProto &proto,
-                                                             Node &node,
-                                                             ArrayRef<Subgraph> subgraphs,
-                                                             Scope &scope) {
-  Node flat = node;
-  flat.hasOutput.clear();
-  flat.declaredTypes.clear();
-  FailureOr<SmallVector<Value>> values = buildOperator(proto, flat, subgraphs, scope);
-  if (failed(values))
-    return failure();
-  ArrayRef<int64_t> lengths = sequenceLengths[subgraphs.front().graph];
-  for (const Subgraph &other : subgraphs)
-    if (lengths != ArrayRef(sequenceLengths[other.graph]))
-      return node.emitError() << "has graphs that make sequences of different lengths, and data "
-                                 "decides between them, which is not supported",
-             failure();
-  SmallVector<Value> results;
-  ArrayRef<Value> rest = *values;
-  for (int64_t length : lengths) {
-    ArrayRef<Value> elements = rest.take_front(length < 0 ? 1 : length);
-    rest = rest.drop_front(elements.size());
-    results.push_back(length < 0 ? elements.front()
-                                 : onnx::SequenceOp::create(builder, node.loc, elements));
-  }
-  return results;
 }
 
 static bool areSettled(FailureOr<SmallVector<Value>> values) {
@@ -669,168 +509,4 @@ LogicalResult GraphImporter::importCall(proto::NodeProto &proto,
     results.push_back(*value);
   }
   return bindOutputs(proto, node, results, scope);
-}
-
-//===-- Regions ------------------------------------------------------------===//
-
-LogicalResult GraphImporter::importRegions(Node &node, ArrayRef<Subgraph> subgraphs,
-                                           Operation *operation) {
-  SmallVector<StringRef> names;
-  cast<onnx::NodeInterface>(operation).getRegionNames().split(names, ',', -1, false);
-  for (const Subgraph &subgraph : subgraphs)
-    if (!llvm::is_contained(names, subgraph.name))
-      return node.emitError() << "has no graph '" << subgraph.name << "'";
-  SmallVector<const Subgraph *> ordered;
-  for (StringRef name : names) {
-    const auto *subgraph =
-        llvm::find_if(subgraphs, [&](const Subgraph &graph) { return graph.name == name; });
-    if (subgraph == subgraphs.end())
-      return node.emitError() << "lacks its graph '" << name << "'";
-    ordered.push_back(subgraph);
-  }
-  if (isa<onnx::IfOp>(operation))
-    return importBranches(node, ordered, operation->getRegions());
-  for (auto [subgraph, region] : llvm::zip_equal(ordered, operation->getRegions()))
-    if (failed(importRegion(node, *subgraph, region)))
-      return failure();
-  return success();
-}
-
-/// Makes `region` yield zeros in the types of `yielded`, and says that it stands for a graph that
-/// is absent. Fails if they are not static.
-static LogicalResult makeAbsent(OpBuilder &builder, Location loc, Region &region,
-                                ValueRange yielded) {
-  for (Value value : yielded)
-    if (auto type = dyn_cast<RankedTensorType>(value.getType());
-        !type || !type.hasStaticShape() || !type.getElementType().isIntOrFloat())
-      return failure();
-  OpBuilder::InsertionGuard guard(builder);
-  region.dropAllReferences();
-  region.getBlocks().clear();
-  builder.createBlock(&region);
-  SmallVector<Value> zeros;
-  for (Value value : yielded) {
-    auto type = cast<RankedTensorType>(value.getType());
-    Value shape = onnx::ConstantOp::create(builder, loc, builder.getI64TensorAttr(type.getShape()));
-    onnx::ConstantTensor zero(RankedTensorType::get({1}, type.getElementType()));
-    zeros.push_back(onnx::ConstantOfShapeOp::create(builder, loc, shape, zero.toAttr()));
-  }
-  onnx::YieldOp::create(builder, loc, zeros)->setAttr(onnx::kAbsentAttr, builder.getUnitAttr());
-  return success();
-}
-
-static void emitAll(MLIRContext *context, MutableArrayRef<Diagnostic> diagnostics) {
-  for (Diagnostic &diagnostic : diagnostics)
-    context->getDiagEngine().emit(std::move(diagnostic));
-}
-
-/// One of the branches may not fit the sizes of this build: it is for other ones, and no run must
-/// take it.
-LogicalResult GraphImporter::importBranches(Node &node, ArrayRef<const Subgraph *> branches,
-                                            MutableArrayRef<Region> regions) {
-  SmallVector<Diagnostic> diagnostics[2];
-  bool fits[2];
-  for (size_t i : {0, 1}) {
-    ScopedDiagnosticHandler handler(node.getContext(), [&](Diagnostic &diagnostic) {
-      diagnostics[i].push_back(std::move(diagnostic));
-    });
-    fits[i] = succeeded(importRegion(node, *branches[i], regions[i]));
-  }
-  size_t absent = fits[0] ? 1 : 0;
-  bool isOneAbsent =
-      fits[0] != fits[1] &&
-      succeeded(makeAbsent(builder, node.loc, regions[absent],
-                           regions[1 - absent].front().getTerminator()->getOperands()));
-  for (size_t i : {0, 1})
-    if (!isOneAbsent || i != absent)
-      emitAll(node.getContext(), diagnostics[i]);
-  if (!isOneAbsent)
-    return success(fits[0] && fits[1]);
-  InFlightDiagnostic warning = node.emitWarning();
-  warning << "has a graph '" << branches[absent]->name
-          << "' that does not fit: a run that takes it ends in ONNXC_ERROR_CAPACITY";
-  for (Diagnostic &diagnostic : diagnostics[absent])
-    if (diagnostic.getSeverity() == DiagnosticSeverity::Error) {
-      warning.attachNote(diagnostic.getLocation()) << diagnostic.str();
-      break;
-    }
-  if (std::string flags = getFixingFlags(node.getInput(0)); !flags.empty())
-    warning.attachNote(node.loc) << "'onnx.If' op has only one of its graphs with" << flags;
-  return success();
-}
-
-FailureOr<SmallVector<Value>> GraphImporter::importGraph(const Node &node, const Subgraph &subgraph,
-                                                         ValueRange inputs) {
-  proto::GraphProto &graph = *subgraph.graph;
-  if (int(inputs.size()) != graph.input_size()) {
-    node.emitError() << "gives " << inputs.size() << " values to its graph '" << subgraph.name
-                     << "', which takes " << graph.input_size();
-    return failure();
-  }
-  Scope scope;
-  scope.parent = subgraph.scope;
-  scope.isBuiltOnce = subgraph.isBuiltOnce;
-  scope.mayMakeSequences = subgraph.mayMakeSequences;
-  scope.operatorSets = subgraph.scope->operatorSets;
-  scope.frame = subgraph.scope->frame;
-  scope.prefix = cast<NameLoc>(node.loc).getName().str() + "/";
-  for (auto [input, value] : llvm::zip_equal(graph.input(), inputs))
-    if (failed(define(input.name(), value, scope, node.loc)))
-      return failure();
-  return importGraph(graph, scope, node.loc);
-}
-
-LogicalResult GraphImporter::importBody(Node &node, const Subgraph &subgraph, Region &region,
-                                        ArrayRef<Type> types) {
-  Block *block = builder.createBlock(&region, region.end(), types,
-                                     SmallVector<Location>(types.size(), node.loc));
-  auto outputs = importGraph(node, subgraph, block->getArguments());
-  if (failed(outputs))
-    return failure();
-  SmallVector<Value> yielded;
-  SmallVector<int64_t> lengths;
-  for (Value output : *outputs) {
-    auto sequence = output ? output.getDefiningOp<onnx::SequenceOp>() : nullptr;
-    if (!sequence && (!output || !isa<RankedTensorType>(output.getType())))
-      return node.emitError() << "has a graph '" << subgraph.name
-                              << "' that may make nothing, or a map, which is not supported";
-    lengths.push_back(sequence ? sequence.getElements().size() : -1);
-    if (sequence)
-      llvm::append_range(yielded, sequence.getElements());
-    else
-      yielded.push_back(output);
-  }
-  sequenceLengths[subgraph.graph] = lengths;
-  onnx::YieldOp::create(builder, node.loc, yielded);
-  return success();
-}
-
-/// Lets the iteration number and the condition of a loop have one dimension where `graph` declares
-/// them so.
-static void declareScalars(const proto::GraphProto &graph, BodySignature &signature) {
-  for (size_t i = 0; i < std::min<size_t>(signature.firstState, graph.input_size()); ++i) {
-    const auto &tensor = graph.input(int(i)).type().tensor_type();
-    auto type = cast<RankedTensorType>(signature.arguments[i]);
-    if (tensor.shape().dim_size() == 1)
-      signature.arguments[i] = RankedTensorType::get({1}, type.getElementType());
-  }
-}
-
-LogicalResult GraphImporter::importRegion(Node &node, const Subgraph &subgraph, Region &region) {
-  OpBuilder::InsertionGuard guard(builder);
-  FailureOr<BodySignature> signature = getBodySignature(node);
-  if (failed(signature))
-    return failure();
-  declareScalars(*subgraph.graph, *signature);
-  while (true) {
-    region.dropAllReferences();
-    region.getBlocks().clear();
-    if (failed(importBody(node, subgraph, region, signature->arguments)))
-      return failure();
-    FailureOr<bool> changed = widenStates(node, *signature, region.front().getTerminator());
-    if (failed(changed))
-      return failure();
-    if (!*changed)
-      return success();
-  }
 }
