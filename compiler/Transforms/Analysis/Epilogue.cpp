@@ -12,10 +12,6 @@
 using namespace mlir;
 using namespace onnxc;
 
-bool onnxc::computesNothing(Operation *op) {
-  return isPure(op) || isa<memref::AllocOp, memref::AllocaOp>(op);
-}
-
 /// Whether `sums` are never stored: `onnxc-keep-sums` has found that only the kernel at hand uses
 /// them.
 static bool areInRegisters(Value sums) {
@@ -27,14 +23,14 @@ static bool areInRegisters(Value sums) {
 Operation *onnxc::getPreviousEffect(Operation *op) {
   do
     op = op->getPrevNode();
-  while (op && computesNothing(op));
+  while (op && kernel::computesNothing(op));
   return op;
 }
 
 Operation *onnxc::getNextEffect(Operation *op) {
   do
     op = op->getNextNode();
-  while (op && computesNothing(op));
+  while (op && kernel::computesNothing(op));
   return op;
 }
 
@@ -120,7 +116,7 @@ linalg::GenericOp onnxc::getEpilogue(const ContractionSite &site) {
 bool onnxc::isKernelOf(const ContractionSite &site) {
   Operation *init = getInit(site), *epilogue = getEpilogue(site);
   return llvm::all_of(site.op->getBlock()->without_terminator(), [&](Operation &op) {
-    return &op == site.op || &op == init || &op == epilogue || computesNothing(&op);
+    return &op == site.op || &op == init || &op == epilogue || kernel::computesNothing(&op);
   });
 }
 

@@ -7,10 +7,7 @@
 
 namespace onnxc {
 
-/// Whether `op` is a view, a constant or an allocation.
-bool computesNothing(mlir::Operation *op);
-
-/// The operation next to `op`, before or after it, that is more than that.
+/// The operation next to `op`, before or after it, that computes something.
 mlir::Operation *getPreviousEffect(mlir::Operation *op);
 mlir::Operation *getNextEffect(mlir::Operation *op);
 

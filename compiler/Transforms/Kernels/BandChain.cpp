@@ -2,6 +2,7 @@
 
 #include "compiler/Transforms/Analysis/BufferViews.h"
 #include "compiler/Transforms/Analysis/Epilogue.h"
+#include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
@@ -116,7 +117,7 @@ static bool isQuietBefore(Operation *reader, ArrayRef<BandStage> stages, const B
   if (writer->getBlock() != reader->getBlock() || !writer->isBeforeInBlock(reader))
     return false;
   for (Operation *op = writer->getNextNode(); op != reader; op = op->getNextNode()) {
-    if (computesNothing(op))
+    if (kernel::computesNothing(op))
       continue;
     auto fill = dyn_cast<linalg::FillOp>(op);
     if (!fill)

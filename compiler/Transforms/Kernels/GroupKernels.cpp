@@ -27,7 +27,7 @@ static void wrap(Operation *first, Operation *last) {
 static void hoistOthers(Operation *first, Operation *last) {
   for (Operation *op = first->getNextNode(); op && op != last;) {
     Operation *next = op->getNextNode();
-    if (computesNothing(op))
+    if (kernel::computesNothing(op))
       op->moveBefore(first);
     op = next;
   }
@@ -42,7 +42,7 @@ static bool moveBefore(Operation *op, Operation *place) {
       Operation *maker = operand.getDefiningOp();
       if (!maker || maker->getBlock() != place->getBlock() || maker->isBeforeInBlock(place))
         continue;
-      if (!computesNothing(maker))
+      if (!kernel::computesNothing(maker))
         return false;
       moved.push_back(maker);
     }

@@ -14,8 +14,7 @@ void GroupOp::build(OpBuilder &builder, OperationState &state) {
   ensureTerminator(*state.regions[0], builder, state.location);
 }
 
-/// Whether `op` is a view, a constant or a buffer.
-static bool isHelper(Operation *op) {
+bool onnxc::kernel::computesNothing(Operation *op) {
   return isPure(op) || isa<memref::AllocOp, memref::AllocaOp>(op);
 }
 
@@ -26,10 +25,10 @@ SmallVector<Operation *> GroupOp::getMembers() {
 
 LogicalResult GroupOp::verify() {
   SmallVector<Operation *> members = getMembers();
-  if (llvm::all_of(members, isHelper))
+  if (llvm::all_of(members, computesNothing))
     return emitOpError("computes nothing");
   for (Operation *member : members) {
-    if (isHelper(member))
+    if (computesNothing(member))
       continue;
     if (isa<GroupOp>(member))
       return member->emitOpError("is inside of another group");

@@ -59,6 +59,9 @@ struct Contraction {
 /// `op` as a contraction; nothing if it is none of this dialect.
 std::optional<Contraction> getContraction(mlir::Operation *op);
 
+/// Whether `op` is a view, a constant or an allocation.
+bool computesNothing(mlir::Operation *op);
+
 /// How many products along the depth a step of `dot` adds to a sum.
 int64_t getGroupSize(DotKind dot);
 
