@@ -129,18 +129,47 @@ static bool isBatchName(StringRef name) {
          llvm::is_contained({"batch", "batch_size", "batch-size", "batchsize", "bs"}, name.lower());
 }
 
-/// The dimension that counts the samples which the model takes at once: the first of every input,
-/// by a usual name. Empty if there is none.
-static StringRef findBatch(ArrayRef<const proto::ValueInfoProto *> inputs) {
-  std::set<StringRef> first;
+/// A name that a converter made up for a dimension which the original leaves open: tf2onnx
+/// (unk__6), Paddle2ONNX (p2o.DynamicDimension.0).
+static bool isMadeUpName(StringRef name) {
+  bool isKnown = name.consume_front("unk__") || name.consume_front("DynamicDimension.") ||
+                 name.consume_front("p2o.DynamicDimension.");
+  return isKnown && !name.empty() && llvm::all_of(name, llvm::isDigit);
+}
+
+/// The dimensions that count the samples which the model takes at once: the first of every input,
+/// by one usual name, or by names that were made up, of which each input may have its own. Empty if
+/// some input begins with another dimension, or may have no other one.
+static std::set<StringRef> findBatch(ArrayRef<const proto::ValueInfoProto *> inputs) {
+  std::set<StringRef> first, usual;
   for (const proto::ValueInfoProto *input : inputs) {
     SmallVector<StringRef> names = getDimNames(*input);
-    first.insert(names.empty() ? "" : names.front());
-    for (StringRef other : ArrayRef(names).drop_front(!names.empty()))
+    StringRef name = names.empty() ? "" : names.front();
+    if (!isBatchName(name) && (!isMadeUpName(name) || names.size() < 2))
+      return {};
+    first.insert(name);
+    if (isBatchName(name))
+      usual.insert(name);
+    for (StringRef other : ArrayRef(names).drop_front())
       if (isBatchName(other))
-        return "";
+        return {};
   }
-  return first.size() == 1 && isBatchName(*first.begin()) ? *first.begin() : "";
+  return usual.size() > 1 ? std::set<StringRef>() : first;
+}
+
+/// Sets the dimensions that count samples to 1 and says so, unless one of them has a size: that of
+/// the others would be no default.
+static void setBatch(ArrayRef<const proto::ValueInfoProto *> inputs,
+                     std::map<std::string, int64_t> &sizes, Location loc) {
+  std::set<StringRef> batch = findBatch(inputs);
+  if (llvm::any_of(batch, [&](StringRef name) { return sizes.count(name.str()); }))
+    return;
+  for (StringRef name : batch) {
+    sizes[name.str()] = 1;
+    Diagnostic note(loc, DiagnosticSeverity::Note);
+    note << "dimension '" << name << "' is 1; --dim " << name << "=<size> gives it another size";
+    loc.getContext()->getDiagEngine().emit(std::move(note));
+  }
 }
 
 /// What follows "no ... is named".
@@ -250,12 +279,7 @@ LogicalResult Dimensions::settle(ArrayRef<const proto::ValueInfoProto *> inputs,
       outputShapes[output.name()] = given->second;
     }
 
-  if (StringRef batch = findBatch(inputs); !batch.empty() && !sizes.count(batch.str())) {
-    sizes[batch.str()] = 1;
-    Diagnostic note(loc, DiagnosticSeverity::Note);
-    note << "dimension '" << batch << "' is 1; --dim " << batch << "=<size> gives it another size";
-    loc.getContext()->getDiagEngine().emit(std::move(note));
-  }
+  setBatch(inputs, sizes, loc);
 
   std::string missing;
   std::set<StringRef> mentioned;

@@ -149,8 +149,9 @@ struct CommandLine {
 
   cl::list<std::string> dims{
       "dim", cl::value_desc("name=size,..."), cl::sub(everywhere), cl::cat(modelCategory),
-      cl::desc("Sizes of symbolic dimensions; a first one called batch or N is 1 by default. "
-               "Lengths of inputs that are sequences, and 0 for an optional that holds nothing")};
+      cl::desc(
+          "Sizes of symbolic dimensions; a first one called batch, N or unk__6 is 1 by default. "
+          "Lengths of inputs that are sequences, and 0 for an optional that holds nothing")};
   cl::list<std::string> shapes{
       "shape", cl::value_desc("input=1x3x224x224"), cl::sub(everywhere), cl::cat(modelCategory),
       cl::desc("Shape of an input (run, verify and bench take it from the data), or of an output "
