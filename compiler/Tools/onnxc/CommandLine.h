@@ -332,6 +332,7 @@ EXAMPLES:
   onnxc bench model.onnx --svg=time.svg         print and draw the time of each kernel
   onnxc check model.onnx                        say what stops it from being compiled
   onnxc ops                                     list the operators that it compiles
+  onnxc help bench                              describe a command and its flags
 
 MLIR's own flags (--mlir-print-ir-after=<pass>, --mlir-timing, ...): onnxc --help-hidden
 )"};

@@ -2,13 +2,13 @@
 
 #include "compiler/Pipelines/AllPasses.h"
 #include "compiler/Tools/onnxc/CommandLine.h"
+#include "compiler/Tools/onnxc/CommandWords.h"
 #include "compiler/Tools/onnxc/FlagNames.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
 #include "llvm/Config/llvm-config.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/StringSaver.h"
 
@@ -34,16 +34,6 @@ static void elideLargeConstants(SmallVectorImpl<const char *> &arguments) {
     if (llvm::none_of(arguments, isName))
       arguments.push_back(flag);
   }
-}
-
-/// A first argument that is neither a file nor a command, but nearly a command.
-static LogicalResult checkCommandName(StringRef first) {
-  if (first.empty() || first.starts_with("-") || llvm::sys::fs::exists(first))
-    return success();
-  for (StringRef command : {"analyze", "run", "verify", "compare", "bench", "check", "ops"})
-    if (first != command && first.edit_distance(command) <= (command.size() > 3 ? 2 : 1))
-      return emitFlagError("there is no command '" + first + "'; did you mean '" + command + "'?");
-  return success();
 }
 
 static LogicalResult parseOptLevel(char letter, OptLevel &level) {
@@ -128,9 +118,9 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   llvm::StringSaver saver(allocator);
   SmallVector<const char *> arguments = {argv[0]};
   cl::expandResponseFiles(argc, argv, /*EnvVar=*/nullptr, saver, arguments);
-  StringRef first = arguments.size() > 1 ? arguments[1] : "";
-  if (failed(checkCommandName(first)))
+  if (failed(readCommandWords(arguments)))
     return failure();
+  StringRef first = arguments.size() > 1 ? arguments[1] : "";
   removeFlagsOfLLVM();
   registerCompilerPasses();
   elideLargeConstants(arguments);
