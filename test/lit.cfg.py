@@ -42,11 +42,12 @@ if glob.glob(
     os.path.join(config.llvm_tools_dir, "../lib/clang/*/lib/*/libclang_rt.tsan-x86_64.a")
 ):
     config.available_features.add("tsan")
-for python in ["python3", "/usr/bin/python3"]:
-    if subprocess.run([python, "-c", "import numpy"], capture_output=True).returncode == 0:
-        config.available_features.add("numpy")
-        config.substitutions.append(("%python-with-numpy", python))
-        break
+for feature, modules in [("numpy", "numpy"), ("wheel", "setuptools, pip, wheel, numpy")]:
+    for python in ["python3", "/usr/bin/python3"]:
+        if subprocess.run([python, "-c", "import " + modules], capture_output=True).returncode == 0:
+            config.available_features.add(feature)
+            config.substitutions.append(("%python-with-" + feature, python))
+            break
 # Models and cases that become programs are some of all, unless somebody asks for everything.
 if os.environ.get("ONNXC_TEST_EVERYTHING"):
     config.available_features.add("everything")
