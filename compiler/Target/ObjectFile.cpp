@@ -94,7 +94,9 @@ static Error inspectSections(const object::ObjectFile &file, ObjectInfo &info) {
     Expected<StringRef> name = section.getName();
     if (!name)
       return name.takeError();
-    info.sections.push_back({name->str(), section.getSize()});
+    // Objects of WebAssembly store zeros, which the linker leaves out by this name.
+    bool isZeros = section.isBSS() || name->starts_with(".bss");
+    info.sections.push_back({name->str(), section.getSize(), isZeros});
     if (section.isText())
       info.codeSize += section.getSize();
   }

@@ -31,6 +31,8 @@ struct ObjectInfo {
   struct Section {
     std::string name;
     uint64_t size;
+    /// Whether it is all zeros, which a program does not store.
+    bool isZeros;
   };
   std::vector<Section> sections;                           // those that are loaded
   std::vector<std::string> undefined;                      // symbols that the linker must find

@@ -38,7 +38,8 @@ static json::Array describeKernels(const EmittedModel &model) {
 static json::Array describeSections(const EmittedModel &model) {
   json::Array array;
   for (const ObjectInfo::Section &section : model.object.sections)
-    array.push_back(json::Object{{"name", section.name}, {"bytes", section.size}});
+    array.push_back(
+        json::Object{{"name", section.name}, {"bytes", section.size}, {"zeros", section.isZeros}});
   return array;
 }
 

@@ -16,14 +16,16 @@ static StringRef getPrefix(const Triple &triple, Contents contents) {
   case Contents::ConstantsWithPointers:
     return isCoff ? ".rdata$" : ".data.rel.ro.";
   case Contents::Zeros:
-    return isCoff ? ".bss$" : ".bss.";
+    return ".bss.";
   }
   llvm_unreachable("all contents are listed");
 }
 
 std::string onnxc::getSectionName(const Triple &triple, Contents contents, StringRef identifier) {
-  // Mach-O has a section for each kind, and each function of WebAssembly is its own.
-  if (triple.isOSBinFormatMachO() || (triple.isWasm() && contents == Contents::Code))
+  // Mach-O has a section for each kind, and each function of WebAssembly is its own. LLVM stores
+  // the zeros of COFF in sections of any name but the usual one.
+  if (triple.isOSBinFormatMachO() || (triple.isWasm() && contents == Contents::Code) ||
+      (triple.isOSBinFormatCOFF() && contents == Contents::Zeros))
     return "";
   return (getPrefix(triple, contents) + identifier).str();
 }

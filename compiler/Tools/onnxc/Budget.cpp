@@ -29,7 +29,7 @@ static std::string formatCount(uint64_t count) {
 static uint64_t getFlash(const EmittedModel &model) {
   uint64_t sum = 0;
   for (const ObjectInfo::Section &section : model.object.sections)
-    if (!StringRef(section.name).starts_with(".bss"))
+    if (!section.isZeros)
       sum += section.size;
   return sum;
 }
