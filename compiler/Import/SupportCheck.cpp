@@ -1,12 +1,10 @@
 #include "compiler/Import/SupportCheck.h"
 
 #include "compiler/Import/Attributes.h"
-#include "compiler/Import/GraphImporter.h"
 #include "compiler/Import/Import.h"
 #include "compiler/Import/Model.h"
-#include "compiler/Import/NodeBuilder.h"
-#include "compiler/Import/Normalize.h"
-#include "dialects/Onnx/IR/OnnxOps.h"
+#include "compiler/Import/OperatorAdvice.h"
+#include "compiler/Import/OperatorList.h"
 
 #include <set>
 
@@ -15,39 +13,6 @@ using namespace onnxc;
 using namespace onnxc::importer;
 
 static constexpr size_t kMaxListedNames = 8;
-
-static bool isSupported(StringRef domain, StringRef type, MLIRContext *context) {
-  return isRewritten(domain, type) ||
-         llvm::is_contained(getInlinedOperators(), std::pair(domain, type)) ||
-         isKnownOperation(domain, getNewestName(domain, type), context);
-}
-
-/// Operators of com.microsoft that run a decoder once for each token that they choose.
-static bool isSearch(StringRef domain, StringRef type) {
-  return domain == "com.microsoft" &&
-         llvm::is_contained({"BeamSearch", "GreedySearch", "Sampling", "WhisperBeamSearch"}, type);
-}
-
-std::set<OperatorName> onnxc::listOperators(MLIRContext *context) {
-  context->loadDialect<onnx::OnnxDialect>();
-  std::set<OperatorName> operators;
-  auto add = [&](StringRef domain, StringRef type) {
-    if (isSupported(domain, type, context))
-      operators.insert({domain.empty() ? "ai.onnx" : domain.str(), type.str()});
-  };
-  constexpr StringLiteral domains[] = {"", "ai.onnx.ml", "com.microsoft",
-                                       "ai.onnx.preview.training"};
-  for (RegisteredOperationName operation : context->getRegisteredOperationsByDialect("onnx")) {
-    StringRef name = operation.getStringRef(), type = name.rsplit('.').second;
-    for (StringRef domain : domains)
-      if (getOperationName(domain, type) == name)
-        add(domain, type);
-  }
-  forEachRewritten(add);
-  for (auto [domain, type] : getInlinedOperators())
-    add(domain, type);
-  return operators;
-}
 
 namespace {
 /// Walks nodes in the order of the file, each function once.
@@ -74,8 +39,10 @@ private:
   const Model &model;
   std::set<const proto::FunctionProto *> visited;
   SmallVector<const proto::FunctionProto *> pending;
-  /// The names of nodes by the reason why they are not supported.
-  std::map<std::string, std::vector<std::string>> unsupported;
+  /// An operator of a domain, and whether its operator set is imported.
+  using Key = std::tuple<std::string, std::string, bool>;
+  /// The names of its nodes.
+  std::map<Key, std::vector<std::string>> unsupported;
 };
 } // namespace
 
@@ -100,29 +67,35 @@ void SupportChecker::visit(const proto::NodeProto &node, const OperatorSets &set
 
   StringRef domain = normalizeDomain(node.domain());
   std::optional<int64_t> version = getVersion(sets, node);
-  std::string name = (domain.empty() ? "" : domain + ".").str() + node.op_type();
-  if (!version)
-    unsupported["operator " + name + ", whose operator set is not imported,"].push_back(
-        getDisplayName(node).str());
-  else if (isSearch(domain, node.op_type()))
-    unsupported["operator " + name +
-                ", whose graph 'decoder' can be compiled as a model of its own that the program "
-                "runs for each token,"]
-        .push_back(getDisplayName(node).str());
-  else if (!isSupported(domain, node.op_type(), model.loc.getContext()))
-    unsupported["operator " + name].push_back(getDisplayName(node).str());
+  if (version && isSupported(domain, node.op_type(), model.loc.getContext()))
+    return;
+  unsupported[{domain.str(), node.op_type(), version.has_value()}].push_back(
+      getDisplayName(node).str());
+}
+
+static void listNodes(ArrayRef<std::string> names, InFlightDiagnostic &error) {
+  error << " (" << names.size() << (names.size() == 1 ? " node: " : " nodes: ");
+  llvm::interleaveComma(names.take_front(kMaxListedNames), error,
+                        [&](const std::string &name) { error << "'" << name << "'"; });
+  error << (names.size() > kMaxListedNames ? ", ...)" : ")");
 }
 
 LogicalResult SupportChecker::report() const {
-  for (const auto &[reason, names] : unsupported) {
+  if (unsupported.empty())
+    return success();
+  std::set<OperatorName> supported = listOperators(model.loc.getContext());
+  for (const auto &[key, names] : unsupported) {
+    const auto &[domain, type, isImported] = key;
+    std::string name = domain.empty() ? type : domain + "." + type;
     InFlightDiagnostic error = emitError(model.loc);
-    error << reason << " is not supported (" << names.size()
-          << (names.size() == 1 ? " node: " : " nodes: ");
-    llvm::interleaveComma(ArrayRef(names).take_front(kMaxListedNames), error,
-                          [&](const std::string &name) { error << "'" << name << "'"; });
-    error << (names.size() > kMaxListedNames ? ", ...)" : ")");
+    error << "operator " << name << (isImported ? "" : ", whose operator set is not imported,")
+          << " is not supported";
+    listNodes(names, error);
+    if (std::string advice = adviseOnOperator(domain, type, supported);
+        isImported && !advice.empty())
+      error.attachNote(model.loc) << name << " " << advice;
   }
-  return success(unsupported.empty());
+  return failure();
 }
 
 LogicalResult importer::checkSupport(const Model &model) {
