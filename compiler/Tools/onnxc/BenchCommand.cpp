@@ -1,5 +1,6 @@
 #include "compiler/Tools/onnxc/BenchReport.h"
 #include "compiler/Tools/onnxc/Commands.h"
+#include "compiler/Tools/onnxc/EmulateModel.h"
 #include "compiler/Tools/onnxc/Inputs.h"
 #include "compiler/Tools/onnxc/Session.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -9,38 +10,20 @@
 using namespace mlir;
 using namespace onnxc;
 
-/// The inputs that the flags name, or else numbers that are made up.
-static FailureOr<std::vector<HostTensor>> getInputs(const ModelSignature &signature,
-                                                    const TestData &data, MLIRContext &context) {
-  if (!data.inputs.empty())
-    return takeInputs(signature.inputs, data.inputs, &context);
-  std::vector<HostTensor> inputs;
-  for (const ModelValue &input : signature.inputs)
-    inputs.push_back(makeBenchmarkInput(input.type));
-  return inputs;
-}
-
 /// Compiles the model for the shapes of `data`: with a profile, or for threads.
 static FailureOr<HostModel> compile(Session &session, const Target &target, const TestData &data,
                                     bool profile) {
-  ImportOptions import = session.flags.import;
-  if (!data.inputs.empty() &&
-      failed(addInputShapes(import, session.flags.model, data, &session.context)))
-    return failure();
-  OwningOpRef<ModuleOp> module = session.load(import);
-  if (!module)
+  FailureOr<OwningOpRef<ModuleOp>> module = loadForInputs(session, data);
+  if (failed(module))
     return failure();
   CompileOptions options = session.getCompileOptions(target);
   options.profile = profile;
   options.threads = !profile;
-  return HostModel::create(*module, options, session.flags.optLevel, session.times);
+  return HostModel::create(**module, options, session.flags.optLevel, session.times);
 }
 
-static FailureOr<Benchmark> measure(Session &session, const Target &target) {
-  FailureOr<TestData> data = readInputs(session);
-  if (failed(data))
-    return failure();
-  FailureOr<HostModel> model = compile(session, target, *data, /*profile=*/true);
+static FailureOr<Benchmark> measure(Session &session, const Target &target, const TestData &data) {
+  FailureOr<HostModel> model = compile(session, target, data, /*profile=*/true);
   if (failed(model))
     return failure();
   if (!model->getJit().getInterface().profile) {
@@ -49,14 +32,14 @@ static FailureOr<Benchmark> measure(Session &session, const Target &target) {
     return failure();
   }
   FailureOr<std::vector<HostTensor>> inputs =
-      getInputs(model->getSignature(), *data, session.context);
+      getInputs(model->getSignature(), data, session.context);
   if (failed(inputs))
     return failure();
   Benchmark benchmark = runBenchmark(*model, *inputs, session.flags.benchmark);
   benchmark.threads = session.flags.threadCount;
   if (benchmark.threads == 1)
     return benchmark;
-  FailureOr<HostModel> threaded = compile(session, target, *data, /*profile=*/false);
+  FailureOr<HostModel> threaded = compile(session, target, data, /*profile=*/false);
   if (failed(threaded) || failed(threaded->startThreads(benchmark.threads)))
     return failure();
   benchmark.medianOnThreads = getMedianOfRuns(*threaded, *inputs, session.flags.benchmark);
@@ -71,7 +54,8 @@ static llvm::Error claimFiles(OutputFiles &outputs, const Flags &flags) {
   return llvm::Error::success();
 }
 
-static llvm::Error writeFiles(OutputFiles &outputs, const Flags &flags, const BenchReport &report) {
+template <typename Report>
+static llvm::Error writeFiles(OutputFiles &outputs, const Flags &flags, const Report &report) {
   llvm::Error error = llvm::Error::success();
   if (!flags.json.empty())
     error = outputs.write(flags.json, [&](llvm::raw_ostream &os) {
@@ -82,28 +66,43 @@ static llvm::Error writeFiles(OutputFiles &outputs, const Flags &flags, const Be
   return error ? std::move(error) : outputs.commit();
 }
 
-static LogicalResult bench(Session &session) {
-  const Flags &flags = session.flags;
-  FailureOr<Target> target = session.getTarget();
-  if (failed(target) || failed(session.check(claimFiles(session.outputs, flags))))
-    return failure();
-  FailureOr<Benchmark> benchmark = measure(session, *target);
+static FailureOr<BenchReport> benchHere(Session &session, const Target &target,
+                                        const TestData &data) {
+  FailureOr<Benchmark> benchmark = measure(session, target, data);
   if (failed(benchmark))
     return failure();
-  FailureOr<double> peak = measurePeak(*target, &session.context);
+  FailureOr<double> peak = measurePeak(target, &session.context);
   if (failed(peak))
     return failure();
   std::vector<double> stepTimes;
   for (const Benchmark::Kernel &call : benchmark->kernels)
     stepTimes.push_back(call.us);
-  if (!flags.everyCall)
+  if (!session.flags.everyCall)
     benchmark->kernels = sumByKernel(benchmark->kernels);
   llvm::sort(benchmark->kernels, [](const auto &a, const auto &b) { return a.us > b.us; });
+  return BenchReport{llvm::sys::path::filename(session.flags.model).str(), std::move(*benchmark),
+                     *peak, std::move(stepTimes)};
+}
 
-  BenchReport report{llvm::sys::path::filename(flags.model).str(), std::move(*benchmark), *peak,
-                     std::move(stepTimes)};
-  report.printTable(llvm::outs());
-  return session.check(writeFiles(session.outputs, flags, report));
+template <typename Report>
+static LogicalResult show(Session &session, const FailureOr<Report> &report) {
+  if (failed(report))
+    return failure();
+  report->printTable(llvm::outs());
+  return session.check(writeFiles(session.outputs, session.flags, *report));
+}
+
+static LogicalResult bench(Session &session) {
+  const Flags &flags = session.flags;
+  FailureOr<Target> target = session.getTarget();
+  if (failed(target) || failed(session.check(claimFiles(session.outputs, flags))))
+    return failure();
+  FailureOr<TestData> data = readInputs(session);
+  if (failed(data))
+    return failure();
+  if (flags.emulator.empty() && runsHere(*target))
+    return show(session, benchHere(session, *target, *data));
+  return show(session, emulateModel(session, *target, *data));
 }
 
 LogicalResult onnxc::benchCommand(const Flags &flags, MLIRContext &context) {

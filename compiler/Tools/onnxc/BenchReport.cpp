@@ -1,7 +1,7 @@
 #include "compiler/Tools/onnxc/BenchReport.h"
 
 #include "compiler/Support/PrintableText.h"
-#include "llvm/ADT/StringExtras.h"
+#include "compiler/Tools/onnxc/BarChart.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -83,83 +83,22 @@ llvm::json::Object BenchReport::toJson() const {
   return json;
 }
 
-static std::string escapeXml(StringRef text) {
-  std::string escaped;
-  llvm::raw_string_ostream os(escaped);
-  llvm::printHTMLEscaped(toPrintable(text), os);
-  return escaped;
-}
-
-namespace {
-/// A bar of the picture.
-struct Bar {
-  std::string name, comment, text;
-  double us, usAtPeak;
-};
-} // namespace
-
-static Bar makeBar(const Benchmark::Kernel &kernel, double peak) {
+static BarChart::Bar makeBar(const Benchmark::Kernel &kernel, double peak) {
   const std::string &nodes = kernel.entry.nodes;
   double usAtPeak = std::min(kernel.us, getFlops(kernel) / (1e3 * peak));
   return {cutText(nodes.empty() ? kernel.entry.kernel : nodes, 32), nodes,
           formatv("{0:f1} {1}", kernel.us, toPrintable(kernel.entry.work)), kernel.us, usAtPeak};
 }
 
-/// The kernels that take a hundredth of the time each, and one bar for the others.
-static std::vector<Bar> makeBars(const Benchmark &benchmark, double peak) {
-  std::vector<Bar> bars;
-  Bar others{"", "", "", 0, 0};
-  size_t count = 0;
-  for (const Benchmark::Kernel &kernel : benchmark.kernels) {
-    Bar bar = makeBar(kernel, peak);
-    if (kernel.us >= benchmark.getSum() / 100) {
-      bars.push_back(std::move(bar));
-      continue;
-    }
-    others.us += bar.us;
-    others.usAtPeak += bar.usAtPeak;
-    ++count;
-  }
-  if (count == 0)
-    return bars;
-  others.name = formatv("{0} others", count);
-  others.comment = "each takes less than 1 % of the time";
-  others.text = formatv("{0:f1}", others.us);
-  bars.push_back(std::move(others));
-  return bars;
-}
-
 void BenchReport::drawSvg(llvm::raw_ostream &os) const {
-  constexpr int left = 220, longest = 500, height = 20;
-  std::vector<Bar> bars = makeBars(benchmark, peak);
-  double most = 0;
-  for (const Bar &bar : bars)
-    most = std::max(most, bar.us);
-  double unit = most > 0 ? longest / most : 0;
-  os << formatv("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
-                "font-family=\"sans-serif\" font-size=\"12\">\n"
-                "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
-                "<text x=\"{2}\" y=\"16\">{3}: {4:f1} µs in {5} kernels, {6:f1} µs between "
-                "them</text>\n",
-                left + longest + 320, height * (bars.size() + 3), left, escapeXml(model),
-                benchmark.getSum() - benchmark.between, benchmark.kernels.size(), benchmark.between)
-     << formatv(
-            "<rect x=\"{0}\" y=\"24\" width=\"12\" height=\"12\" fill=\"#d9b38c\"/>"
-            "<text x=\"{1}\" y=\"35\">µs of a kernel, and its work</text>"
-            "<rect x=\"{2}\" y=\"24\" width=\"12\" height=\"12\" fill=\"#2a7f62\"/>"
-            "<text x=\"{3}\" y=\"35\">what it would take at the peak of {4:f0} GFLOP/s</text>\n",
-            left, left + 18, left + 200, left + 218, peak);
-  int y = 2 * height;
-  for (const Bar &bar : bars) {
-    os << formatv("<g transform=\"translate({0},{1})\"><title>{2}</title>"
-                  "<text x=\"-8\" y=\"14\" text-anchor=\"end\">{3}</text>"
-                  "<rect width=\"{4:f1}\" height=\"16\" fill=\"#d9b38c\"/>"
-                  "<rect width=\"{5:f1}\" height=\"16\" fill=\"#2a7f62\"/>",
-                  left, y, escapeXml(bar.comment), escapeXml(bar.name), bar.us * unit,
-                  bar.usAtPeak * unit)
-       << formatv("<text x=\"{0:f1}\" y=\"14\">{1}</text></g>\n", bar.us * unit + 6,
-                  escapeXml(bar.text));
-    y += height;
-  }
-  os << "</svg>\n";
+  double sum = benchmark.getSum();
+  BarChart chart;
+  chart.title = formatv("{0}: {1:f1} µs in {2} kernels, {3:f1} µs between them", model,
+                        sum - benchmark.between, benchmark.kernels.size(), benchmark.between);
+  chart.meaning = "µs of a kernel, and its work";
+  chart.innerMeaning = formatv("what it would take at the peak of {0:f0} GFLOP/s", peak);
+  for (const Benchmark::Kernel &kernel : benchmark.kernels)
+    chart.bars.push_back(makeBar(kernel, peak));
+  chart.foldSmallBars(sum, "time", [](double us) { return formatv("{0:f1}", us).str(); });
+  chart.draw(os);
 }

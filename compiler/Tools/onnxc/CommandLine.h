@@ -93,9 +93,9 @@ struct CommandLine {
 
   std::string targetNames = listTargets();
   std::string targets = targetNames + "; the name of another CPU, or a triple (default: native)";
-  cl::opt<std::string> target{
-      "target",         cl::init("native"), cl::value_desc("target"), cl::sub(inTop),
-      cl::sub(inCheck), cl::sub(inAnalyze), cl::cat(targetCategory),  cl::desc(targets)};
+  cl::opt<std::string> target{"target",         cl::init("native"),      cl::value_desc("target"),
+                              cl::sub(inTop),   cl::sub(inCheck),        cl::sub(inAnalyze),
+                              cl::sub(inBench), cl::cat(targetCategory), cl::desc(targets)};
   cl::opt<std::string> cpu{"mcpu", cl::value_desc("cpu"), cl::sub(whereCodeIsMade),
                            cl::cat(targetCategory), cl::desc("The CPU, as for clang")};
   cl::opt<std::string> features{"mattr", cl::value_desc("+a,-b"), cl::sub(whereCodeIsMade),
@@ -295,6 +295,11 @@ struct CommandLine {
       cl::sub(inBench), cl::cat(benchmarkCategory), cl::desc("How long to measure (1)")};
   cl::opt<int64_t> runs{"runs", cl::value_desc("n"), cl::sub(inBench), cl::cat(benchmarkCategory),
                         cl::desc("How often to run, instead")};
+  cl::opt<std::string> emulator{
+      "emulator", cl::value_desc("command"), cl::sub(inBench), cl::cat(benchmarkCategory),
+      cl::desc(
+          "Count instructions under this emulator, as for a -target that this machine does "
+          "not run: QEMU with its flags (default: by the target, qemu-aarch64 -cpu max, ...)")};
   cl::opt<bool> everyCall{"every-call", cl::sub(inBench), cl::cat(benchmarkCategory),
                           cl::desc("List each call of a kernel, not only each kernel")};
   cl::opt<std::string> json{"json", cl::value_desc("file.json"), cl::sub(inBench),
@@ -330,6 +335,7 @@ EXAMPLES:
   onnxc verify model.onnx test_data_set_0       compare with expected outputs
   onnxc compare model.onnx model.int8.onnx samples
   onnxc bench model.onnx --svg=time.svg         print and draw the time of each kernel
+  onnxc bench model.onnx -target=cortex-m4      count instructions under QEMU
   onnxc check model.onnx                        say what stops it from being compiled
   onnxc ops                                     list the operators that it compiles
   onnxc help bench                              describe a command and its flags

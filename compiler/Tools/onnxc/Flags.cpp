@@ -174,6 +174,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
   flags.tolerance = {line.relativeTolerance, line.absoluteTolerance, line.topClass};
   flags.perNode = line.perNode;
   flags.benchmark = {line.seconds, line.runs};
+  flags.emulator = line.emulator;
   flags.everyCall = line.everyCall;
   flags.json = line.json;
   flags.svg = line.svg;

@@ -67,6 +67,8 @@ struct Flags {
   bool perNode = false;
   Tolerance tolerance;
   BenchmarkOptions benchmark;
+  /// A command that runs programs for the target; empty if not given.
+  std::string emulator;
   /// A row for each call of a kernel, instead of for each kernel.
   bool everyCall = false;
   std::string json, svg;

@@ -32,3 +32,24 @@ FailureOr<TestData> onnxc::readInputs(Session &session) {
   }
   return data;
 }
+
+FailureOr<OwningOpRef<ModuleOp>> onnxc::loadForInputs(Session &session, const TestData &data) {
+  ImportOptions import = session.flags.import;
+  if (!data.inputs.empty() &&
+      failed(addInputShapes(import, session.flags.model, data, &session.context)))
+    return failure();
+  OwningOpRef<ModuleOp> module = session.load(import);
+  if (!module)
+    return failure();
+  return std::move(module);
+}
+
+FailureOr<std::vector<HostTensor>> onnxc::getInputs(const ModelSignature &signature,
+                                                    const TestData &data, MLIRContext &context) {
+  if (!data.inputs.empty())
+    return takeInputs(signature.inputs, data.inputs, &context);
+  std::vector<HostTensor> inputs;
+  for (const ModelValue &input : signature.inputs)
+    inputs.push_back(makeBenchmarkInput(input.type));
+  return inputs;
+}
