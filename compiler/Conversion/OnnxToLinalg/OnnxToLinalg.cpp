@@ -39,6 +39,7 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     populateCumulativeToLinalg(types, patterns);
     populateDeterminantToLinalg(types, patterns);
     populateElementwiseToLinalg(types, patterns);
+    populateEmptyToLinalg(types, patterns);
     populateGatherToLinalg(types, patterns);
     populateIntegerContractionToKernel(types, patterns);
     populateLayoutToLinalg(types, patterns);

@@ -24,6 +24,7 @@ void populateDeterminantToLinalg(const mlir::TypeConverter &types,
                                  mlir::RewritePatternSet &patterns);
 void populateElementwiseToLinalg(const mlir::TypeConverter &types,
                                  mlir::RewritePatternSet &patterns);
+void populateEmptyToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateGatherToLinalg(const mlir::TypeConverter &types, mlir::RewritePatternSet &patterns);
 void populateIntegerContractionToKernel(const mlir::TypeConverter &types,
                                         mlir::RewritePatternSet &patterns);
