@@ -48,12 +48,23 @@ static LogicalResult normalizeBatchNormalization(Node &node) {
   return success();
 }
 
+/// The default of `axes` is meant for images. Tensors of a lower rank have fewer of these axes.
+static void normalizeAxesOfImages(Node &node, int64_t rank) {
+  const SmallVector<int64_t> images = {0, 2, 3};
+  if (rank < 4 && node.getInts("axes").value_or(images) == images)
+    node.setInts("axes", ArrayRef(images).take_while([&](int64_t axis) { return axis < rank; }));
+}
+
 /// Before operator set 9, MeanVarianceNormalization told by `across_channels` over which dimensions
 /// it goes, and could leave the variance alone.
 static LogicalResult normalizeMeanVariance(Node &node) {
   RankedTensorType type = node.getInputType(0);
-  if (node.version >= 9 || !type)
+  if (!type)
     return success();
+  if (node.version >= 9) {
+    normalizeAxesOfImages(node, type.getRank());
+    return success();
+  }
   SmallVector<int64_t> axes;
   for (int64_t axis = 0; axis < type.getRank(); ++axis)
     if (axis != 1 || node.getInt("across_channels", 0))

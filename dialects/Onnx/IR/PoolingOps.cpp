@@ -56,6 +56,18 @@ static LogicalResult checkWindow(std::optional<Location> loc, Adaptor adaptor,
   return success();
 }
 
+/// The positions of a pool's window, of which there may be none: a window that is larger than the
+/// padded input, but by less than a step, fits once in an input that is larger by a step.
+static std::optional<int64_t> inferPoolDim(int64_t input, int64_t kernel, int64_t stride,
+                                           int64_t dilation, int64_t padBegin, int64_t padEnd,
+                                           bool ceilMode) {
+  if (ShapedType::isDynamic(input))
+    return ShapedType::kDynamic;
+  std::optional<int64_t> size = inferWindowDim(addSizes(input, stride), kernel, stride, dilation,
+                                               padBegin, padEnd, ceilMode);
+  return size ? std::optional(*size - 1) : std::nullopt;
+}
+
 template <typename Adaptor>
 static FailureOr<RankedTensorType> inferPool(std::optional<Location> loc, Adaptor adaptor) {
   if (failed(checkWindow(loc, adaptor, adaptor.getDilations())))
@@ -65,9 +77,9 @@ static FailureOr<RankedTensorType> inferPool(std::optional<Location> loc, Adapto
   size_t rank = input.getRank() - 2;
   for (size_t i = 0; i < rank; ++i) {
     std::optional<int64_t> size =
-        inferWindowDim(input.getDimSize(i + 2), adaptor.getKernelShape()[i],
-                       adaptor.getStrides()[i], adaptor.getDilations()[i], adaptor.getPads()[i],
-                       adaptor.getPads()[i + rank], adaptor.getCeilMode());
+        inferPoolDim(input.getDimSize(i + 2), adaptor.getKernelShape()[i], adaptor.getStrides()[i],
+                     adaptor.getDilations()[i], adaptor.getPads()[i], adaptor.getPads()[i + rank],
+                     adaptor.getCeilMode());
     if (!size)
       return emitOptionalError(loc, "the kernel is larger than the padded input ", input);
     shape.push_back(*size);
@@ -227,10 +239,10 @@ static SmallVector<int64_t> applyPolicy(ArrayRef<int64_t> sizes, ArrayRef<int64_
   return kept;
 }
 
-/// The product of f32, in which 10 times 1.3 is 13.
-static int64_t scaleSize(int64_t size, double scale, double extent) {
-  float scaled = float(size) * float(extent) * float(scale);
-  return toSize(std::floor(double(scaled)));
+/// The product of f32, in which 10 times 1.3 is 13. A region of interest does not count: ONNX's text
+/// multiplies by its extent, but ONNX's shape inference and reference and ONNX Runtime do not.
+static int64_t scaleSize(int64_t size, double scale) {
+  return toSize(std::floor(double(float(size) * float(scale))));
 }
 
 LogicalResult ResizeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
@@ -251,15 +263,12 @@ LogicalResult ResizeOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   for (int64_t axis : *axes)
     inputs.push_back(input.getDimSize(axis));
   SmallVector<int64_t> sizes(axes->size(), ShapedType::kDynamic);
-  bool crops = adaptor.getCoordinateTransformationMode() == "tf_crop_and_resize";
   if (auto wanted = getConstantInts(given)) {
     sizes = applyPolicy(*wanted, inputs, adaptor.getKeepAspectRatioPolicy());
   } else if (auto scales = getConstantFloats(given)) {
-    auto roi = crops && adaptor.getRoi() ? getConstantFloats(adaptor.getRoi()) : std::nullopt;
-    size_t count = axes->size();
-    for (size_t i = 0; i < count; ++i)
-      if (!ShapedType::isDynamic(inputs[i]) && (!crops || (roi && roi->size() == 2 * count)))
-        sizes[i] = scaleSize(inputs[i], (*scales)[i], crops ? (*roi)[count + i] - (*roi)[i] : 1.0);
+    for (auto [size, input, scale] : llvm::zip_equal(sizes, inputs, *scales))
+      if (!ShapedType::isDynamic(input))
+        size = scaleSize(input, scale);
   }
   SmallVector<int64_t> shape(input.getShape());
   for (auto [axis, size] : llvm::zip_equal(*axes, sizes)) {

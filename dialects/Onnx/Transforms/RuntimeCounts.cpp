@@ -292,11 +292,6 @@ static Value count(CountBuilder &c, Col2ImOp op, int64_t dim) {
 static Value countScaled(CountBuilder &c, ResizeOp op, int64_t at, int64_t size) {
   Type f32 = c.b.getF32Type();
   Value product = constantScalar(c.b, c.b.getLoc(), f32, double(size));
-  if (op.getCoordinateTransformationMode() == "tf_crop_and_resize") {
-    int64_t axes = op.getResizedAxes().size();
-    auto read = [&](int64_t i) { return c.cast(c.element(op.getRoi(), i), f32); };
-    product = c.mul(product, c.sub(read(axes + at), read(at)));
-  }
   product = c.mul(product, c.cast(c.element(op.getScales(), at), f32));
   return c.toCount(FloorOp::create(c.b, product));
 }

@@ -23,10 +23,32 @@ func.func @sizes_are_kept_in_proportion(%x: tensor<1x1x2x2xf32>) -> tensor<1x1x7
 
 // -----
 
+// CHECK-LABEL: func.func @kernel_is_larger_by_less_than_a_step
+// CHECK: onnx.AveragePool {{.*}} -> tensor<1x1x0x1xf32>
+func.func @kernel_is_larger_by_less_than_a_step(%x: tensor<1x1x2x3xf32>) -> tensor<1x1x0x1xf32> {
+  %0 = onnx.AveragePool %x {dilations = array<i64: 1, 1>, kernel_shape = array<i64: 3, 3>,
+                            pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>}
+    : (tensor<1x1x2x3xf32>) -> tensor<1x1x0x1xf32>
+  return %0 : tensor<1x1x0x1xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @kernel_is_larger_by_a_step_rounded_up
+// CHECK: onnx.LpPool {{.*}} -> tensor<1x1x0xf32>
+func.func @kernel_is_larger_by_a_step_rounded_up(%x: tensor<1x1x3xf32>) -> tensor<1x1x0xf32> {
+  %0 = onnx.LpPool %x {ceil_mode = 1 : i64, dilations = array<i64: 1>, kernel_shape = array<i64: 5>,
+                       pads = array<i64: 0, 0>, strides = array<i64: 2>}
+    : (tensor<1x1x3xf32>) -> tensor<1x1x0xf32>
+  return %0 : tensor<1x1x0xf32>
+}
+
+// -----
+
 func.func @kernel_is_larger_than_input(%x: tensor<1x1x2x2xf32>) -> tensor<1x1x1x1xf32> {
   // expected-error @below {{the kernel is larger than the padded input 'tensor<1x1x2x2xf32>'}}
   // expected-error @below {{failed to infer returned types}}
-  %0 = onnx.AveragePool %x {dilations = array<i64: 1, 1>, kernel_shape = array<i64: 3, 3>,
+  %0 = onnx.AveragePool %x {dilations = array<i64: 1, 1>, kernel_shape = array<i64: 4, 3>,
                             pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>}
     : (tensor<1x1x2x2xf32>) -> tensor<1x1x1x1xf32>
   return %0 : tensor<1x1x1x1xf32>
