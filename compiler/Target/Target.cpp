@@ -638,8 +638,9 @@ std::unique_ptr<llvm::TargetMachine> onnxc::createTargetMachine(const Target &ta
   const llvm::Target *backend = llvm::TargetRegistry::lookupTarget(triple, error);
   if (!backend)
     return nullptr;
-  llvm::Reloc::Model relocation =
-      triple.getOS() == Triple::UnknownOS ? llvm::Reloc::Static : llvm::Reloc::PIC_;
+  // A module of WebAssembly lies where its linker puts it, with any system.
+  bool isFixed = triple.getOS() == Triple::UnknownOS || triple.isWasm();
+  llvm::Reloc::Model relocation = isFixed ? llvm::Reloc::Static : llvm::Reloc::PIC_;
   return std::unique_ptr<llvm::TargetMachine>(
       backend->createTargetMachine(triple, target.cpu, target.features, llvm::TargetOptions(),
                                    relocation, /*CM=*/std::nullopt, level));

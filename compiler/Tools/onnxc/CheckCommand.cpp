@@ -1,4 +1,4 @@
-#include "compiler/Target/ModelInterface.h"
+#include "compiler/Target/EmitModel.h"
 #include "compiler/Tools/onnxc/Commands.h"
 #include "compiler/Tools/onnxc/Session.h"
 #include "dialects/Onnx/Transforms/Quantize/LargerWeights.h"
@@ -6,7 +6,16 @@
 using namespace mlir;
 using namespace onnxc;
 
-/// Goes as far as the compiler can refuse a model: after that, LLVM makes code.
+/// Whether an object can be made of the module: its code may need a library, for one.
+static LogicalResult checkObject(Session &session, ModuleOp module, const Target &target) {
+  EmitOptions options;
+  options.level = session.flags.optLevel;
+  options.onlyMeasure = true;
+  return session.times.measure(
+      Stage::LLVM, [&] { return emitModel(module, target, options, "model.o", session.outputs); });
+}
+
+/// Goes as far as the compiler does, but writes nothing.
 static LogicalResult check(Session &session) {
   FailureOr<Target> target = session.getTarget();
   if (failed(target))
@@ -20,7 +29,7 @@ static LogicalResult check(Session &session) {
   onnx::warnOfLargerWeights(*module);
   if (failed(runStages(*module, Stage::LLVM, options, session.times)))
     return failure();
-  return getModelInterface(*module, "model", /*hasStaticArena=*/false);
+  return checkObject(session, *module, *target);
 }
 
 LogicalResult onnxc::checkCommand(const Flags &flags, MLIRContext &context) {
