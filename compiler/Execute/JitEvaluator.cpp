@@ -47,6 +47,8 @@ public:
   }
 
 private:
+  static constexpr size_t kAlign = 64;
+
   static FailureOr<SmallVector<ElementsAttr>> run(HostModel &model, ArrayRef<ElementsAttr> inputs) {
     SmallVector<const void *> inputPointers;
     for (ElementsAttr input : inputs) {
@@ -55,23 +57,38 @@ private:
         return failure();
       inputPointers.push_back(bytes->bytes.data());
     }
-    constexpr size_t align = 64;
     std::vector<AsmResourceBlob> outputs;
     SmallVector<void *> outputPointers;
     for (const ModelValue &output : model.getSignature().outputs) {
-      if (!output.open.empty())
+      // The room for a size that a run settles may be larger than any constant.
+      if (!onnx::isComputable(output.type))
         return failure();
       size_t bytes =
           output.type.getNumElements() * getHostElementSize(output.type.getElementType());
-      outputs.push_back(HeapAsmResourceBlob::allocate(bytes, align));
+      outputs.push_back(HeapAsmResourceBlob::allocate(bytes, kAlign));
       outputPointers.push_back(outputs.back().getMutableData().data());
     }
     if (model.getJit().run(inputPointers, outputPointers) != ONNXC_OK)
       return failure();
     SmallVector<ElementsAttr> values;
-    for (auto [output, blob] : llvm::zip_equal(model.getSignature().outputs, outputs))
-      values.push_back(onnx::makeConstant(output.type, std::move(blob), "constant"));
+    ArrayRef<int64_t> sizes = model.getJit().getSizes();
+    for (auto [output, blob] : llvm::zip_equal(model.getSignature().outputs, outputs)) {
+      values.push_back(output.open.empty()
+                           ? onnx::makeConstant(output.type, std::move(blob), "constant")
+                           : crop(output, blob.getData(), sizes.take_front(output.open.size())));
+      sizes = sizes.drop_front(output.open.size());
+    }
     return values;
+  }
+
+  /// The elements that there are.
+  static ElementsAttr crop(const ModelValue &output, ArrayRef<char> room, ArrayRef<int64_t> sizes) {
+    HostTensor tensor{output.type, {room.begin(), room.end()}};
+    cropOutputs(output, sizes, tensor);
+    return onnx::makeConstant(
+        tensor.type,
+        HeapAsmResourceBlob::allocateAndCopyWithAlign(ArrayRef<char>(tensor.bytes), kAlign),
+        "constant");
   }
 
   bool strictFloat;

@@ -37,9 +37,14 @@ static bool isNumeric(Value value) {
   return tensor && tensor.getElementType().isIntOrFloat();
 }
 
-static bool isSettled(Value result) {
-  return result.use_empty() ||
-         (isNumeric(result) && isComputable(cast<RankedTensorType>(result.getType())));
+/// Whether a result is of moderate size, as far as its type tells.
+static bool isModerate(OpResult result) {
+  if (result.use_empty())
+    return true;
+  if (!isNumeric(result))
+    return false;
+  auto type = cast<RankedTensorType>(result.getType());
+  return type.hasStaticShape() ? isComputable(type) : isLeftOpen(result.getOwner());
 }
 
 /// A loop that only its condition ends may never end.
@@ -59,8 +64,8 @@ static bool hasShortLoops(Operation *op) {
 bool onnxc::onnx::isEvaluable(Operation *op) {
   return isa<OnnxDialect>(op->getDialect()) && !isa<ConstantOp, YieldOp>(op) &&
          op->getNumResults() > 0 && isMemoryEffectFree(op) &&
-         llvm::all_of(op->getResults(), isSettled) && llvm::all_of(getReads(op), isNumeric) &&
-         hasShortLoops(op) && !isLeftOpen(op);
+         llvm::all_of(op->getResults(), isModerate) && llvm::all_of(getReads(op), isNumeric) &&
+         hasShortLoops(op);
 }
 
 //===-- Slices -------------------------------------------------------------===//
@@ -72,7 +77,7 @@ static bool collect(Value value, OperationSet &slice) {
     return false;
   if (isa<ConstantOp>(op) || slice.contains(op))
     return true;
-  if (!isEvaluable(op) ||
+  if (!isEvaluable(op) || isLeftOpen(op) ||
       !llvm::all_of(getReads(op), [&](Value read) { return collect(read, slice); }))
     return false;
   slice.insert(op);

@@ -14,7 +14,8 @@ using OperationSet = llvm::SetVector<mlir::Operation *>;
 llvm::SetVector<mlir::Value> getReads(mlir::Operation *op);
 
 /// Whether `op` can be run at compile time once its operands are constants: it only computes
-/// numbers, of known and moderate size, in a number of steps that is known.
+/// numbers, of moderate size, in a number of steps that is known. Where its operands leave a size
+/// open, the run tells it.
 bool isEvaluable(mlir::Operation *op);
 
 /// The operations that compute `value` from constants, in their order; empty if it depends on

@@ -3,6 +3,7 @@
 #include "dialects/Onnx/IR/NarrowWeights.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/IR/QuantizedWeights.h"
+#include "dialects/Onnx/IR/RuntimeSizes.h"
 #include "dialects/Onnx/Transforms/ConstantGraph.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/IR/Remarks.h"
@@ -20,9 +21,10 @@ namespace onnxc::onnx {
 /// By how much the constants of a group may grow.
 static constexpr int64_t kFreeBytes = 4096;
 
+/// A size that only the run tells counts as nothing.
 static int64_t getBytes(Value value) {
   auto type = cast<RankedTensorType>(value.getType());
-  return type.getNumElements() * getElementBytes(type.getElementType());
+  return type.hasStaticShape() ? type.getNumElements() * getElementBytes(type.getElementType()) : 0;
 }
 
 namespace {
@@ -81,12 +83,13 @@ static bool makesWeights(Operation *op) {
          (isa<CastOp>(op) && staysNarrow(op->getResult(0)));
 }
 
-/// All operations whose values are known, outermost first.
+/// All operations whose values are known, outermost first. What reads a size that their run tells
+/// is evaluated after it.
 static OperationSet findConstants(ModuleOp module) {
   OperationSet found;
   auto isKnown = [&](Value value) {
     Operation *op = value.getDefiningOp();
-    return op && (isa<ConstantOp>(op) || found.contains(op));
+    return op && (isa<ConstantOp>(op) || (found.contains(op) && !isLeftOpen(op)));
   };
   module.walk<WalkOrder::PreOrder>([&](Operation *op) {
     if (!isEvaluable(op) || makesWeights(op) || !llvm::all_of(getReads(op), isKnown))
@@ -165,7 +168,7 @@ static bool replace(const Group &group) {
   for (auto [result, value] : llvm::zip_equal(results, *values)) {
     OpBuilder builder(result.getDefiningOp());
     result.replaceAllUsesWith(
-        ConstantOp::create(builder, result.getLoc(), result.getType(), value));
+        ConstantOp::create(builder, result.getLoc(), value.getType(), value));
   }
   for (Operation *op : llvm::reverse(group.operations))
     op->erase();
