@@ -25,7 +25,7 @@ def PlaceParts : Pass<"onnxc-place-parts", "mlir::func::FuncOp"> {
 }
 
 def ProtectInputs : Pass<"onnxc-protect-inputs", "mlir::func::FuncOp"> {
-  let summary = "Makes buffers of the arguments that bufferization does not write";
+  let summary = "Makes buffers of arguments, which bufferization does not write, and of repeated results";
   let description = [{
     ```mlir
     func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
@@ -37,7 +37,15 @@ def ProtectInputs : Pass<"onnxc-protect-inputs", "mlir::func::FuncOp"> {
     Bufferization takes such a tensor for one that must not be written. Its attribute for arguments
     that are tensors is removed from one after the other, which copies those of all. Each operation
     has a tensor of its own, as the analysis looks at all uses of a tensor for each of them, and of
-    all parts of it.
+    all parts of it. For the same reason, a tensor that is returned several times is returned once,
+    and beyond that its buffer:
+
+    ```mlir
+    return %y, %y : tensor<4xf32>, tensor<4xf32>
+    // becomes
+    %0 = bufferization.to_buffer %y read_only : tensor<4xf32> to memref<4xf32>
+    return %y, %0 : tensor<4xf32>, memref<4xf32>
+    ```
   }];
   let dependentDialects = ["mlir::bufferization::BufferizationDialect",
                            "mlir::memref::MemRefDialect"];

@@ -1,5 +1,7 @@
 #include "compiler/Transforms/Memory/Passes.h"
 
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -20,6 +22,26 @@ static void makeTensors(BlockArgument buffer, RankedTensorType type) {
   }
 }
 
+static MemRefType getBufferType(RankedTensorType type) {
+  return MemRefType::get(type.getShape(), type.getElementType());
+}
+
+/// Returns each tensor once, and beyond that its buffer.
+static void returnBuffers(func::ReturnOp returnOp) {
+  OpBuilder builder(returnOp);
+  llvm::DenseMap<Value, Value> buffers;
+  for (OpOperand &operand : returnOp->getOpOperands()) {
+    auto type = dyn_cast<RankedTensorType>(operand.get().getType());
+    auto [buffer, isFirst] = buffers.try_emplace(operand.get());
+    if (!type || isFirst)
+      continue;
+    if (!buffer->second)
+      buffer->second = bufferization::ToBufferOp::create(
+          builder, returnOp.getLoc(), getBufferType(type), operand.get(), /*read_only=*/true);
+    operand.set(buffer->second);
+  }
+}
+
 namespace {
 struct ProtectInputsPass : onnxc::impl::ProtectInputsBase<ProtectInputsPass> {
   void runOnOperation() override {
@@ -28,11 +50,14 @@ struct ProtectInputsPass : onnxc::impl::ProtectInputsBase<ProtectInputsPass> {
       auto type = dyn_cast<RankedTensorType>(argument.getType());
       if (!type)
         continue;
-      argument.setType(MemRefType::get(type.getShape(), type.getElementType()));
+      argument.setType(getBufferType(type));
       makeTensors(argument, type);
     }
-    function.setType(FunctionType::get(&getContext(), function.getBody().front().getArgumentTypes(),
-                                       function.getFunctionType().getResults()));
+    Block &block = function.getBody().front();
+    auto returnOp = cast<func::ReturnOp>(block.getTerminator());
+    returnBuffers(returnOp);
+    function.setType(FunctionType::get(&getContext(), block.getArgumentTypes(),
+                                       returnOp->getOperandTypes()));
   }
 };
 } // namespace

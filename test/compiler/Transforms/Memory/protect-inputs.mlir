@@ -37,3 +37,23 @@ func.func @uses_are_separate(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>
   %0 = linalg.add ins(%x, %x : tensor<4xf32>, tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
   return %0, %x : tensor<4xf32>, tensor<4xf32>
 }
+
+// Nor at all results that are one tensor. Those of other tensors stay.
+// CHECK-LABEL: func.func @repeated_results_are_buffers
+// CHECK-SAME:  -> (tensor<4xf32>, memref<4xf32>, tensor<4xf32>, memref<4xf32>)
+// CHECK:       %[[Y:.+]] = linalg.exp
+// CHECK:       %[[Z:.+]] = linalg.abs
+// CHECK:       %[[B:.+]] = bufferization.to_buffer %[[Y]] read_only
+// CHECK:       return %[[Y]], %[[B]], %[[Z]], %[[B]] :
+// BUFFERS-LABEL: func.func @repeated_results_are_buffers
+// BUFFERS:       %[[Y:.+]] = memref.alloc
+// BUFFERS:       linalg.exp {{.*}} outs(%[[Y]]
+// BUFFERS-NOT:   memref.copy
+// BUFFERS:       return %[[Y]], %[[Y]], %{{.+}}, %[[Y]] :
+func.func @repeated_results_are_buffers(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) {
+  %e = tensor.empty() : tensor<4xf32>
+  %f = tensor.empty() : tensor<4xf32>
+  %0 = linalg.exp ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+  %1 = linalg.abs ins(%x : tensor<4xf32>) outs(%f : tensor<4xf32>) -> tensor<4xf32>
+  return %0, %0, %1, %0 : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
+}
