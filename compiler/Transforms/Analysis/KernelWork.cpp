@@ -5,6 +5,7 @@
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
@@ -19,6 +20,41 @@ static int64_t multiply(ArrayRef<int64_t> sizes) {
 
 static std::string joinSizes(ArrayRef<int64_t> sizes) {
   return llvm::join(llvm::map_range(sizes, [](int64_t size) { return std::to_string(size); }), "x");
+}
+
+/// The types of elements in words, if not all are f32: ", i8", or what becomes what, ", f32 to i8".
+static std::string describeElements(ValueRange inputs, ValueRange outputs) {
+  auto list = [](ValueRange values) {
+    llvm::SetVector<Type> types;
+    for (Value value : values)
+      if (auto shaped = dyn_cast<ShapedType>(value.getType()))
+        types.insert(shaped.getElementType());
+    return types;
+  };
+  llvm::SetVector<Type> from = list(inputs), to = list(outputs);
+  auto isFloat = [](Type type) { return type.isF32(); };
+  if (llvm::all_of(from, isFloat) && llvm::all_of(to, isFloat))
+    return "";
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << ", ";
+  if (!from.empty() && from.getArrayRef() != to.getArrayRef()) {
+    llvm::interleave(from, os, " and ");
+    os << " to ";
+  }
+  llvm::interleave(to, os, " and ");
+  return text;
+}
+
+/// The types of the factors of floats, if they differ: ", f32 by f16".
+static std::string describeFloats(const kernel::Contraction &contraction) {
+  Type input = cast<ShapedType>(contraction.input.getType()).getElementType(),
+       weights = cast<ShapedType>(contraction.weights.getType()).getElementType();
+  if (input.isF32() && weights.isF32())
+    return "";
+  std::string text;
+  llvm::raw_string_ostream(text) << ", " << input << " by " << weights;
+  return text;
 }
 
 /// The types of the factors, and how products are added: ", ui8 by i8, vnni".
@@ -45,8 +81,8 @@ static KernelWork describe(const kernel::Contraction &contraction) {
               joinSizes(summed);
   if (contraction.groups > 1)
     work.text += ", " + std::to_string(contraction.groups) + " groups";
-  if (contraction.hasIntegers())
-    work.text += describeIntegers(contraction);
+  work.text +=
+      contraction.hasIntegers() ? describeIntegers(contraction) : describeFloats(contraction);
   return work;
 }
 
@@ -54,7 +90,9 @@ static KernelWork describe(SumOfProducts sum) {
   SmallVector<int64_t> output, summed;
   for (auto [size, kind] : llvm::zip_equal(sum.sizes, sum.op.getIteratorTypesArray()))
     (kind == utils::IteratorType::parallel ? output : summed).push_back(size);
-  return {"products " + joinSizes(output) + " by " + joinSizes(summed), 2 * multiply(sum.sizes)};
+  return {"products " + joinSizes(output) + " by " + joinSizes(summed) +
+              describeElements(sum.op.getDpsInputs(), sum.op.getDpsInits()),
+          2 * multiply(sum.sizes)};
 }
 
 /// Other structured operations: their kind and loops.
@@ -66,7 +104,8 @@ static KernelWork describe(linalg::LinalgOp op) {
   StringRef kind = op->getName().stripDialect();
   if (generic)
     kind = op.getNumReductionLoops() > 0 ? "reduction" : "elementwise";
-  return {(kind + " " + joinSizes(op.getStaticLoopRanges())).str()};
+  return {(kind + " " + joinSizes(op.getStaticLoopRanges())).str() +
+          describeElements(op.getDpsInputs(), op.getDpsInits())};
 }
 
 /// Input sizes, and how many elements each row keeps.
@@ -84,7 +123,8 @@ static KernelWork describe(Operation *op) {
   if (auto selection = dyn_cast<kernel::TopKOp>(op))
     return describe(selection);
   if (auto copy = dyn_cast<memref::CopyOp>(op))
-    return {"copy " + joinSizes(cast<ShapedType>(copy.getTarget().getType()).getShape())};
+    return {"copy " + joinSizes(cast<ShapedType>(copy.getTarget().getType()).getShape()) +
+            describeElements(copy.getSource(), copy.getTarget())};
   return {};
 }
 

@@ -93,3 +93,42 @@ func.func private @select(%x: memref<2x8xf32>, %v: memref<2x3xf32>, %i: memref<2
   kernel.top_k ins(%x : memref<2x8xf32>) outs(%v, %i : memref<2x3xf32>, memref<2x3xi64>)
   return
 }
+
+// -----
+
+// Elements that are not all f32 are told: a fill, whose value is a scalar, of what it fills.
+// CHECK: call @quantize
+// CHECK-SAME: work = "elementwise 8, f32 to i8"
+// CHECK: call @zeros
+// CHECK-SAME: work = "fill 8, i8"
+// CHECK: call @negate
+// CHECK-SAME: work = "elementwise 8"}
+func.func @main(%x: memref<8xf32>, %y: memref<8xi8>, %z: memref<8xf32>) {
+  call @quantize(%x, %y) : (memref<8xf32>, memref<8xi8>) -> ()
+  call @zeros(%y) : (memref<8xi8>) -> ()
+  call @negate(%x, %z) : (memref<8xf32>, memref<8xf32>) -> ()
+  return
+}
+func.func private @quantize(%x: memref<8xf32>, %y: memref<8xi8>) {
+  linalg.generic {indexing_maps = [affine_map<(m) -> (m)>, affine_map<(m) -> (m)>], iterator_types = ["parallel"]}
+      ins(%x : memref<8xf32>) outs(%y : memref<8xi8>) {
+  ^bb0(%a: f32, %b: i8):
+    %0 = arith.fptosi %a : f32 to i8
+    linalg.yield %0 : i8
+  }
+  return
+}
+func.func private @zeros(%y: memref<8xi8>) {
+  %zero = arith.constant 0 : i8
+  linalg.fill ins(%zero : i8) outs(%y : memref<8xi8>)
+  return
+}
+func.func private @negate(%x: memref<8xf32>, %z: memref<8xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(m) -> (m)>, affine_map<(m) -> (m)>], iterator_types = ["parallel"]}
+      ins(%x : memref<8xf32>) outs(%z : memref<8xf32>) {
+  ^bb0(%a: f32, %b: f32):
+    %0 = arith.negf %a : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
