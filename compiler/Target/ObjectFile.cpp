@@ -8,6 +8,7 @@
 #include "llvm/Object/Wasm.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
+#include "llvm/Support/Regex.h"
 
 using namespace llvm;
 using namespace onnxc;
@@ -170,6 +171,22 @@ Expected<ObjectInfo> onnxc::inspectObject(ArrayRef<char> object) {
   return info;
 }
 
+/// The arithmetic of floats and wide integers that every compiler for RISC-V brings in a library.
+static bool isRiscvHelper(StringRef symbol) {
+  static const Regex helpers("^__((add|sub|mul|div)[sd]f3|(eq|ne|lt|le|gt|ge|unord)[sd]f2|"
+                             "fix(uns)?[sd]f[sd]i|float(un)?[sd]i[sd]f|extendsfdf2|truncdfsf2|"
+                             "(u?(div|mod)|mul|ashl|ashr|lshr)[sdt]i3|(clz|ctz|popcount)[sd]i2)$");
+  return helpers.match(symbol);
+}
+
+bool onnxc::isHelper(StringRef symbol, const Triple &triple) {
+  if (triple.isRISCV())
+    return isRiscvHelper(symbol);
+  // The memory functions of the ABI are the C library's, not the compiler's.
+  return (triple.isARM() || triple.isThumb()) && symbol.starts_with("__aeabi_") &&
+         !symbol.starts_with("__aeabi_mem");
+}
+
 bool onnxc::isAllowedUndefined(StringRef symbol, const Triple &triple) {
   // Every linker defines them, where tables of addresses lie.
   if (symbol == "_GLOBAL_OFFSET_TABLE_" || symbol == ".TOC.")
@@ -179,7 +196,5 @@ bool onnxc::isAllowedUndefined(StringRef symbol, const Triple &triple) {
   // What every program for Windows has: a mark for floats, and what makes pages of a large frame.
   if (triple.isOSWindows())
     return symbol == "_fltused" || symbol == "__chkstk";
-  // The memory functions of the ABI are the C library's, not the compiler's.
-  return (triple.isARM() || triple.isThumb()) && symbol.starts_with("__aeabi_") &&
-         !symbol.starts_with("__aeabi_mem");
+  return isHelper(symbol, triple);
 }

@@ -43,8 +43,12 @@ struct ObjectInfo {
 };
 llvm::Expected<ObjectInfo> inspectObject(llvm::ArrayRef<char> object);
 
-/// Whether an object may leave a symbol undefined: the arithmetic that the ABI of 32-bit Arm puts
-/// into a library, and what linkers define or every program has.
+/// Whether a symbol is arithmetic that compilers for the CPU bring in a library (libgcc,
+/// compiler-rt), for CPUs without instructions for it.
+bool isHelper(llvm::StringRef symbol, const llvm::Triple &triple);
+
+/// Whether an object may leave a symbol undefined: helpers, and what linkers define or every
+/// program has.
 bool isAllowedUndefined(llvm::StringRef symbol, const llvm::Triple &triple);
 
 } // namespace onnxc

@@ -43,6 +43,15 @@ static json::Array describeSections(const EmittedModel &model) {
   return array;
 }
 
+/// Functions of the compiler's library that the program has to be linked with.
+static json::Array describeHelpers(const EmittedModel &model, const Target &target) {
+  json::Array array;
+  for (StringRef symbol : model.object.undefined)
+    if (isHelper(symbol, Triple(target.triple)))
+      array.push_back(symbol);
+  return array;
+}
+
 static json::Array describeBuffers(ArrayRef<ArenaBuffer> buffers) {
   json::Array array;
   for (const ArenaBuffer &buffer : buffers)
@@ -95,6 +104,7 @@ json::Object onnxc::makeReport(const EmittedModel &model, const Target &target) 
                       {"code_bytes", model.object.codeSize},
                       {"stack_bytes", model.stackSize},
                       {"sections", describeSections(model)},
+                      {"helpers", describeHelpers(model, target)},
                       {"kernels", describeKernels(model)}};
   if (interface.multiplyAdds)
     report["multiply_adds"] = *interface.multiplyAdds;
