@@ -1,5 +1,6 @@
 #include "compiler/Quantize/NodeWriter.h"
 
+#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
@@ -108,4 +109,25 @@ void NodeWriter::finish() {
                                }),
                 tensors.end());
   graph.update();
+}
+
+static std::string roundElements(const TensorProto &tensor, const llvm::fltSemantics &semantics) {
+  std::string bytes;
+  for (float value : getValues(tensor)) {
+    llvm::APFloat number(value);
+    bool loses;
+    number.convert(semantics, llvm::APFloat::rmNearestTiesToEven, &loses);
+    uint64_t bits = number.bitcastToAPInt().getZExtValue();
+    bytes.push_back(char(bits));
+    bytes.push_back(char(bits >> 8));
+  }
+  return bytes;
+}
+
+std::string quantize::addHalf(ModelGraph &graph, const TensorProto &tensor, int elementType) {
+  const llvm::fltSemantics &semantics =
+      elementType == TensorProto::FLOAT16 ? llvm::APFloat::IEEEhalf() : llvm::APFloat::BFloat();
+  std::vector<int64_t> dims = getDims(tensor).vec();
+  return graph.addConstant(tensor.name() + "_half", dims, elementType,
+                           roundElements(tensor, semantics));
 }

@@ -53,6 +53,9 @@ std::vector<float> getScales(const proto::TensorProto &weights, int64_t axis);
 std::string quantizeElements(const proto::TensorProto &tensor, int64_t axis,
                              llvm::ArrayRef<float> scales, int elementType);
 
+/// Adds `tensor` rounded to FLOAT16 or BFLOAT16 to the graph and returns its name.
+std::string addHalf(ModelGraph &graph, const proto::TensorProto &tensor, int elementType);
+
 /// What is smaller counts as zero, so that products of two scales are numbers.
 constexpr double kLeastScale = 1e-15;
 

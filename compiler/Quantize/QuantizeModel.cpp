@@ -4,6 +4,7 @@
 #include "compiler/Import/ModelFile.h"
 #include "compiler/Quantize/Equalize.h"
 #include "compiler/Quantize/PrepareGraph.h"
+#include "compiler/Quantize/QuantizeTables.h"
 #include "compiler/Quantize/QuantizeWeights.h"
 #include "compiler/Quantize/SampleShapes.h"
 #include "compiler/Quantize/StaticQuantizer.h"
@@ -114,23 +115,31 @@ private:
       return success(succeeded(equalize(placement)) && succeeded(quantizeStatically(result)));
     case Scheme::Int8Dynamic:
       quantizeDynamically(graph, placement, types);
+      storeTablesAsInt8(graph, options.keepFloat);
       return success();
     case Scheme::W8:
       storeWeightsAsInt8(graph, placement, types);
+      storeTablesAsInt8(graph, options.keepFloat);
       return success();
     case Scheme::W4:
       if (failed(fitMatrices(placement)))
         return failure();
       storeWeightsAsInt4(graph, placement, types, options.block);
+      storeTablesAsInt8(graph, options.keepFloat);
       return success();
     case Scheme::F16:
-      storeWeightsAsHalf(graph, placement, proto::TensorProto::FLOAT16);
+      storeAsHalf(placement, proto::TensorProto::FLOAT16);
       return success();
     case Scheme::BF16:
-      storeWeightsAsHalf(graph, placement, proto::TensorProto::BFLOAT16);
+      storeAsHalf(placement, proto::TensorProto::BFLOAT16);
       return success();
     }
     return failure();
+  }
+
+  void storeAsHalf(const Placement &placement, int elementType) {
+    storeWeightsAsHalf(graph, placement, elementType);
+    storeTablesAsHalf(graph, options.keepFloat, elementType);
   }
 
   /// Makes weights of matrix products numbers of their grids, if there are samples.

@@ -1,7 +1,6 @@
 #include "compiler/Quantize/QuantizeWeights.h"
 
 #include "compiler/Quantize/NodeWriter.h"
-#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
@@ -39,30 +38,13 @@ void quantize::storeWeightsAsInt8(ModelGraph &graph, const Placement &placement,
   });
 }
 
-static std::string roundElements(const TensorProto &tensor, const llvm::fltSemantics &semantics) {
-  std::string bytes;
-  for (float value : getValues(tensor)) {
-    APFloat number(value);
-    bool loses;
-    number.convert(semantics, APFloat::rmNearestTiesToEven, &loses);
-    uint64_t bits = number.bitcastToAPInt().getZExtValue();
-    bytes.push_back(char(bits));
-    bytes.push_back(char(bits >> 8));
-  }
-  return bytes;
-}
-
 void quantize::storeWeightsAsHalf(ModelGraph &graph, const Placement &placement, int elementType) {
-  const llvm::fltSemantics &semantics =
-      elementType == TensorProto::FLOAT16 ? APFloat::IEEEhalf() : APFloat::BFloat();
   std::map<std::string, std::string> widened;
   rewriteContractions(graph, placement, [&](proto::NodeProto &node, NodeWriter &writer) {
     const TensorProto &tensor = *graph.getFloats(node.input(1));
     std::string &wide = widened[tensor.name()];
     if (wide.empty()) {
-      std::vector<int64_t> dims = getDims(tensor).vec();
-      std::string half = graph.addConstant(tensor.name() + "_half", dims, elementType,
-                                           roundElements(tensor, semantics));
+      std::string half = addHalf(graph, tensor, elementType);
       wide = graph.makeName(tensor.name() + "_float");
       setInt(writer.add("Cast", half, wide), "to", TensorProto::FLOAT);
     }

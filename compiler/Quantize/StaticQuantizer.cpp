@@ -2,6 +2,7 @@
 
 #include "compiler/Quantize/InsertQuantization.h"
 #include "compiler/Quantize/NodeWriter.h"
+#include "compiler/Quantize/QuantizeTables.h"
 #include "compiler/Quantize/Sensitivity.h"
 
 #include <cmath>
@@ -152,6 +153,9 @@ FailureOr<proto::ModelProto> StaticQuantizer::quantize(const std::set<std::strin
   }
   fitContractions(graph, placement, types, moments, options.fit, makeInt8Grid);
   insertQuantization(graph, placement, ranges, types, options.isSigned);
+  // Contractions that stay float could not make up for what tables do.
+  if (!options.bound.isSet())
+    storeTablesAsInt8(graph, kept);
   return attempt;
 }
 
