@@ -87,12 +87,12 @@ static LogicalResult checkSame(const ModelSignature &a, const ModelSignature &b,
 }
 
 FailureOr<ModelComparison> quantize::compareModels(StringRef first, StringRef second,
-                                                   StringRef folder, bool perNode,
-                                                   const ImportOptions &import,
+                                                   StringRef folder, const PictureFormat &pictures,
+                                                   bool perNode, const ImportOptions &import,
                                                    const CompileOptions &compile,
                                                    MLIRContext *context) {
   context->loadDialect<onnx::OnnxDialect>();
-  FailureOr<Samples> samples = Samples::find(folder, PictureFormat(), context);
+  FailureOr<Samples> samples = Samples::find(folder, pictures, context);
   Side a = makeSide(first, import, compile, context),
        b = makeSide(second, import, compile, context);
   if (failed(samples) || failed(a.read(*samples, perNode)) || failed(b.read(*samples, perNode)))

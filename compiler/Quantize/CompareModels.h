@@ -5,6 +5,7 @@
 #include "compiler/Import/Import.h"
 #include "compiler/Pipelines/Compile.h"
 #include "compiler/Quantize/OutputError.h"
+#include "compiler/Quantize/Picture.h"
 
 namespace onnxc::quantize {
 
@@ -26,11 +27,10 @@ struct ModelComparison {
 
 /// Runs both models on the samples in `folder`. They have the same inputs and outputs, in whose f32
 /// values they may differ.
-mlir::FailureOr<ModelComparison> compareModels(llvm::StringRef first, llvm::StringRef second,
-                                               llvm::StringRef folder, bool perNode,
-                                               const ImportOptions &import,
-                                               const CompileOptions &compile,
-                                               mlir::MLIRContext *context);
+mlir::FailureOr<ModelComparison>
+compareModels(llvm::StringRef first, llvm::StringRef second, llvm::StringRef folder,
+              const PictureFormat &pictures, bool perNode, const ImportOptions &import,
+              const CompileOptions &compile, mlir::MLIRContext *context);
 
 } // namespace onnxc::quantize
 

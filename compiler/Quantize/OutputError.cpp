@@ -22,6 +22,8 @@ void OutputError::add(ArrayRef<HostTensor> expected, ArrayRef<HostTensor> actual
     for (auto [u, v] : llvm::zip(x, y)) {
       signal += double(u) * u;
       noise += (double(u) - v) * (double(u) - v);
+      power += double(v) * v;
+      product += double(u) * v;
     }
     int64_t width = a.type.getRank() ? a.type.getShape().back() : 1;
     if (width < 2 || x.size() != y.size())
@@ -37,5 +39,9 @@ void OutputError::add(ArrayRef<HostTensor> expected, ArrayRef<HostTensor> actual
 }
 
 double OutputError::getRelative() const { return noise == 0 ? 0 : std::sqrt(noise / signal); }
+
+double OutputError::getCosine() const {
+  return signal == 0 && power == 0 ? 1 : product / std::sqrt(signal * power);
+}
 
 double OutputError::getSqnr() const { return -20 * std::log10(getRelative()); }

@@ -10,6 +10,8 @@ namespace onnxc::quantize {
 /// Sums over the float results of all samples.
 struct OutputError {
   double signal = 0, noise = 0;
+  /// Of the others, and of products of both.
+  double power = 0, product = 0;
   /// Rows along the last axis, of two elements or more, and those of them whose largest element is
   /// at the same place.
   int64_t rows = 0, agreeing = 0;
@@ -20,6 +22,8 @@ struct OutputError {
   double getRelative() const;
   /// As a ratio of powers, in decibels.
   double getSqnr() const;
+  /// Of the angle between both; 1 where both are zero.
+  double getCosine() const;
   /// The part of the rows that agree; 1 if there are none.
   double getAgreement() const { return rows ? double(agreeing) / double(rows) : 1; }
 };

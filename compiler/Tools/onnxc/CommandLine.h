@@ -182,6 +182,7 @@ struct CommandLine {
       cl::value_desc("0.485,..."),
       cl::CommaSeparated,
       cl::sub(inTop),
+      cl::sub(inCompare),
       cl::cat(quantizationCategory),
       cl::desc("What is subtracted from pictures, whose values go from 0 to 1: for each channel, "
                "or all (0)")};
@@ -189,11 +190,13 @@ struct CommandLine {
                                     cl::value_desc("0.229,..."),
                                     cl::CommaSeparated,
                                     cl::sub(inTop),
+                                    cl::sub(inCompare),
                                     cl::cat(quantizationCategory),
                                     cl::desc("What they are divided by afterwards (1)")};
   cl::opt<quantize::PictureFormat::Layout> pictureLayout{
       "calib-layout",
       cl::sub(inTop),
+      cl::sub(inCompare),
       cl::cat(quantizationCategory),
       cl::init(quantize::PictureFormat::Layout::Automatic),
       cl::desc("Where the model has the channels of pictures (where there are one or three):"),

@@ -13,9 +13,10 @@ static void print(const ValueComparison &value, llvm::raw_ostream &os) {
   os << toPrintable(value.value);
   if (!value.node.empty() && value.node != value.value)
     os << " (" << toPrintable(value.node) << ")";
-  os << formatv(": relative error {0:e2}, SQNR {1:f1} dB, max abs {2:e2}, agreement {3:f2} %\n",
-                value.error.getRelative(), value.error.getSqnr(), value.maxAbsolute,
-                100 * value.error.getAgreement());
+  os << formatv(": relative error {0:e2}, SQNR {1:f1} dB, cosine {2:f5}, max abs {3:e2}, "
+                "agreement {4:f2} %\n",
+                value.error.getRelative(), value.error.getSqnr(), value.error.getCosine(),
+                value.maxAbsolute, 100 * value.error.getAgreement());
 }
 
 /// Names the first value that differs by more than rounding does, and the worst.
@@ -42,8 +43,8 @@ LogicalResult onnxc::compareCommand(const Flags &flags, MLIRContext &context) {
   compile.strictFloat = flags.strictFloat;
   for (StringRef folder : ArrayRef(flags.operands).drop_front()) {
     FailureOr<ModelComparison> comparison =
-        compareModels(flags.model, flags.operands.front(), folder, flags.perNode, flags.import,
-                      compile, &context);
+        compareModels(flags.model, flags.operands.front(), folder, flags.pictures, flags.perNode,
+                      flags.import, compile, &context);
     if (failed(comparison))
       return failure();
     llvm::outs() << folder << ": " << comparison->samples << " samples\n";

@@ -50,6 +50,8 @@ struct Flags {
   std::string times;
   std::string remarksFilter;
   ImportOptions import;
+  /// How pictures among samples become inputs.
+  quantize::PictureFormat pictures;
   /// What --quantize says; nothing without it.
   std::optional<quantize::QuantizeOptions> quantize;
   /// The name of a processor that --quantize has instead of a scheme, and whether activations are

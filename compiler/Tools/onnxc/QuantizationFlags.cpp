@@ -47,9 +47,13 @@ static bool parsePreset(const CommandLine &line, Flags &flags) {
 static LogicalResult checkQuantization(const CommandLine &line, const Flags &flags) {
   bool hasRanges = flags.quantize && flags.quantize->scheme == quantize::Scheme::Int8;
   bool hasSamples = hasRanges || (flags.quantize && flags.quantize->scheme == quantize::Scheme::W4);
-  for (const cl::Option &option : std::initializer_list<std::reference_wrapper<const cl::Option>>{
-           line.calibration, line.pictureMean, line.pictureDeviation, line.pictureLayout,
-           line.fitWeights, line.correctBias}) {
+  // The samples of compare are its operands.
+  std::vector<std::reference_wrapper<const cl::Option>> ofSamples = {
+      line.calibration, line.fitWeights, line.correctBias};
+  if (flags.command == Command::Compile)
+    ofSamples.insert(ofSamples.end(),
+                     {line.pictureMean, line.pictureDeviation, line.pictureLayout});
+  for (const cl::Option &option : ofSamples) {
     if (option.getNumOccurrences() > 0 && !hasSamples)
       return emitFlagError("--" + option.ArgStr + " needs --quantize" +
                            (flags.quantize ? "=int8 or w4" : ""));
@@ -87,13 +91,13 @@ LogicalResult onnxc::parseQuantizationFlags(const CommandLine &line, Flags &flag
   }
   if (failed(checkQuantization(line, flags)))
     return failure();
+  flags.pictures.layout = line.pictureLayout;
+  flags.pictures.mean.assign(line.pictureMean.begin(), line.pictureMean.end());
+  flags.pictures.deviation.assign(line.pictureDeviation.begin(), line.pictureDeviation.end());
   if (!flags.quantize)
     return success();
   flags.quantize->samples = line.calibration;
-  flags.quantize->pictures.layout = line.pictureLayout;
-  flags.quantize->pictures.mean.assign(line.pictureMean.begin(), line.pictureMean.end());
-  flags.quantize->pictures.deviation.assign(line.pictureDeviation.begin(),
-                                            line.pictureDeviation.end());
+  flags.quantize->pictures = flags.pictures;
   flags.quantize->method = {line.rangeMethod, line.percentile};
   bool fits = flags.quantize->scheme == quantize::Scheme::W4;
   auto getStep = [&](const cl::opt<bool> &step) { return step.getNumOccurrences() ? step : fits; };
