@@ -117,49 +117,113 @@ static void replaceUses(Value from, Value to) {
   }
 }
 
+static Box getWholeBox(memref::AllocOp buffer) {
+  ArrayRef<int64_t> shape = buffer.getType().getShape();
+  return {SmallVector<int64_t>(shape.size(), 0), SmallVector<int64_t>(shape)};
+}
+
 namespace {
+/// The uses of buffers that have parts, collected once for all parts of one.
+class UsesOfWholes {
+public:
+  ArrayRef<Use> get(memref::AllocOp whole) {
+    auto [uses, isNew] = usesOf.try_emplace(whole);
+    if (isNew)
+      collectUses(whole, getWholeBox(whole), uses->second);
+    return uses->second;
+  }
+
+  void forget(memref::AllocOp buffer) { usesOf.erase(buffer); }
+
+  void forget(memref::AllocOp whole, Operation *op) {
+    std::vector<Use> &uses = usesOf[whole];
+    auto use = llvm::find_if(uses, [&](const Use &other) { return other.op == op; });
+    std::swap(*use, uses.back());
+    uses.pop_back();
+  }
+
+  /// The uses of `value`, which is the box `box` of `whole`.
+  void add(memref::AllocOp whole, Value value, const Box &box) {
+    collectUses(value, box, usesOf[whole]);
+  }
+
+private:
+  llvm::DenseMap<Operation *, std::vector<Use>> usesOf;
+};
+
+/// The order of a block's operations. MLIR's own is found anew, for all of them, after two are
+/// added side by side.
+class OperationOrder {
+public:
+  explicit OperationOrder(Block &block) {
+    for (auto [number, op] : llvm::enumerate(block))
+      numbers[&op] = number;
+  }
+
+  bool isBefore(Operation *op, Operation *other) const {
+    return numbers.lookup(op) < numbers.lookup(other);
+  }
+
+  /// Moves `op` before `other`, which is about to be erased.
+  void move(Operation *op, Operation *other) {
+    op->moveBefore(other);
+    numbers[op] = numbers.lookup(other);
+  }
+
+private:
+  llvm::DenseMap<Operation *, size_t> numbers;
+};
+
+/// What all placements in a block know of it.
+struct BlockState {
+  explicit BlockState(Block &block) : block(block), order(block), usage(block) {}
+
+  Block &block;
+  OperationOrder order;
+  onnxc::ArenaUsage usage;
+  UsesOfWholes usesOfWholes;
+};
+
 /// A copy of a buffer to a box of another one, in whose block both are made.
 class Placement {
 public:
-  Placement(memref::CopyOp copy)
-      : copy(copy), block(copy->getBlock()),
-        part(copy.getSource().getDefiningOp<memref::AllocOp>()) {
+  Placement(memref::CopyOp copy, BlockState &state)
+      : copy(copy), state(state), part(copy.getSource().getDefiningOp<memref::AllocOp>()) {
     std::tie(whole, box) = getBox(copy.getTarget());
   }
 
   bool isPossible() {
-    return part && whole && part != whole && part->getBlock() == block &&
-           whole->getBlock() == block && part.getType().hasStaticShape() &&
+    return part && whole && part != whole && part->getBlock() == &state.block &&
+           whole->getBlock() == &state.block && part.getType().hasStaticShape() &&
            whole.getType().hasStaticShape() && takeStrides(part) && isFree();
   }
 
   /// Does nothing if the arena would have to be larger.
-  void place(onnxc::ArenaUsage &usage) {
-    if (!usage.merge(part, whole))
+  void place() {
+    if (!state.usage.merge(part, whole))
       return;
-    if (part->isBeforeInBlock(whole))
-      whole->moveBefore(part);
+    if (state.order.isBefore(part, whole))
+      state.order.move(whole, part);
     OpBuilder builder(part);
     SmallVector<OpFoldResult> ones(box.size.size(), builder.getIndexAttr(1));
     Value place = memref::SubViewOp::create(
         builder, part.getLoc(), whole, getAsIndexOpFoldResult(part.getContext(), box.begin),
         getAsIndexOpFoldResult(part.getContext(), box.size), ones);
+    state.usesOfWholes.forget(part);
+    state.usesOfWholes.forget(whole, copy);
     copy.erase();
     replaceUses(part, place);
+    state.usesOfWholes.add(whole, place, box);
     part.erase();
   }
 
 private:
   /// Whether the box has no other use while the part has.
   bool isFree() {
-    std::vector<Use> uses, partUses;
-    collectUses(whole,
-                Box{SmallVector<int64_t>(box.begin.size(), 0),
-                    SmallVector<int64_t>(whole.getType().getShape())},
-                uses);
+    std::vector<Use> partUses;
     collectUses(part, std::nullopt, partUses);
     bool staysUsed = llvm::any_of(partUses, [&](const Use &use) { return isLater(use); });
-    return llvm::all_of(uses,
+    return llvm::all_of(state.usesOfWholes.get(whole),
                         [&](const Use &use) {
                           return use.op == copy || (use.box && use.box->isDisjointFrom(box)) ||
                                  (isLater(use) && (!staysUsed || isReading(use, whole)));
@@ -170,8 +234,8 @@ private:
   }
 
   bool isLater(const Use &use) {
-    Operation *ancestor = block->findAncestorOpInBlock(*use.op);
-    return !ancestor || copy->isBeforeInBlock(ancestor);
+    Operation *ancestor = state.block.findAncestorOpInBlock(*use.op);
+    return !ancestor || state.order.isBefore(copy, ancestor);
   }
 
   /// Whether a use of the buffer itself only reads. Uses of views are taken to write.
@@ -181,7 +245,7 @@ private:
   }
 
   memref::CopyOp copy;
-  Block *block;
+  BlockState &state;
   memref::AllocOp part, whole;
   Box box;
 };
@@ -189,12 +253,11 @@ private:
 struct PlacePartsPass : onnxc::impl::PlacePartsBase<PlacePartsPass> {
   void runOnOperation() override {
     // From the last one on, as a part may have parts.
-    Block &block = getOperation().front();
-    auto copies = llvm::to_vector(block.getOps<memref::CopyOp>());
-    onnxc::ArenaUsage usage(block);
+    BlockState state(getOperation().front());
+    auto copies = llvm::to_vector(state.block.getOps<memref::CopyOp>());
     for (memref::CopyOp copy : llvm::reverse(copies))
-      if (Placement placement(copy); placement.isPossible())
-        placement.place(usage);
+      if (Placement placement(copy, state); placement.isPossible())
+        placement.place();
   }
 };
 } // namespace
