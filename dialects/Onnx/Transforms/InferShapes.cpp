@@ -1,5 +1,6 @@
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/IR/TypeInference.h"
+#include "dialects/Onnx/Transforms/DropScans.h"
 #include "dialects/Onnx/Transforms/InferOperands.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -81,6 +82,7 @@ struct InferShapesPass : onnxc::onnx::impl::InferShapesBase<InferShapesPass> {
     RewritePatternSet patterns(&getContext());
     patterns.add<RefineResults>(&getContext(), overruled);
     populateInferOperandsPatterns(patterns);
+    populateDropScansPatterns(patterns);
     for (RegisteredOperationName name : getContext().getRegisteredOperations())
       if (name.getDialectNamespace() == OnnxDialect::getDialectNamespace())
         name.getCanonicalizationPatterns(patterns, &getContext());

@@ -111,3 +111,20 @@ module attributes {onnx.outputs = [{name = "y", type = tensor<5x4xf32>}]} {
     return %w : tensor<5x4xf32>
   }
 }
+
+// -----
+
+// Of the scan outputs of a loop, those stay that are read.
+// CHECK:       func.func @main
+// CHECK:         %[[R:.+]]:2 = onnx.Loop
+// CHECK:           onnx.yield %{{.+}}, %[[NEXT:.+]], %[[NEXT]] :
+// CHECK:         return %[[R]]#0, %[[R]]#1
+func.func @main(%c: tensor<i1>, %x: tensor<2xf32>) -> (tensor<2xf32>, tensor<?x2xf32>) {
+  %state, %unread, %read = "onnx.Loop"(%c, %x) <{operandSegmentSizes = array<i32: 0, 1, 1>}> ({
+  ^bb0(%i: tensor<i64>, %on: tensor<i1>, %s: tensor<2xf32>):
+    %next = "onnx.Relu"(%s) : (tensor<2xf32>) -> tensor<2xf32>
+    "onnx.yield"(%on, %next, %s, %next) : (tensor<i1>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> ()
+  }) : (tensor<i1>, tensor<2xf32>) -> (tensor<2xf32>, tensor<?x2xf32>, tensor<?x2xf32>)
+  %z = "onnx.Neg"(%unread) : (tensor<?x2xf32>) -> tensor<?x2xf32>
+  return %state, %read : tensor<2xf32>, tensor<?x2xf32>
+}
