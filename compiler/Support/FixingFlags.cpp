@@ -7,15 +7,26 @@
 
 using namespace mlir;
 
-/// The name of an input of the model, if `value` is one that a number can give.
-static StringRef getNameOfSmallInput(BlockArgument value) {
+/// How many numbers a shape, pads or their like may have.
+static constexpr int64_t kMaxListed = 16;
+
+/// Whether a value of `type` is a number, or a list of sizes.
+static bool isNumberOrList(RankedTensorType type) {
+  if (!type.hasStaticShape() || !type.getElementType().isIntOrFloat())
+    return false;
+  return type.getNumElements() == 1 || (type.getElementType().isInteger() && type.getRank() == 1 &&
+                                        type.getNumElements() <= kMaxListed);
+}
+
+/// The flag that gives `value` if it is an input of the model of few numbers, or else nothing.
+static std::string getInputFlag(BlockArgument value) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
   auto loc = dyn_cast<NameLoc>(value.getLoc());
-  bool isSmall = type && type.hasStaticShape() && type.getNumElements() == 1 &&
-                 type.getElementType().isIntOrFloat();
-  if (!isSmall || !loc || !isa_and_nonnull<func::FuncOp>(value.getOwner()->getParentOp()))
+  if (!type || !isNumberOrList(type) || !loc ||
+      !isa_and_nonnull<func::FuncOp>(value.getOwner()->getParentOp()))
     return "";
-  return loc.getName();
+  StringRef numbers = type.getNumElements() == 1 ? "=<value>" : "=<value>,<value>,...";
+  return (" --input " + loc.getName().strref() + numbers).str();
 }
 
 std::string onnxc::getFixingFlags(Value value) {
@@ -24,10 +35,10 @@ std::string onnxc::getFixingFlags(Value value) {
   std::string flags;
   for (size_t i = 0; i < pending.size(); ++i) {
     if (auto argument = dyn_cast<BlockArgument>(pending[i])) {
-      StringRef name = getNameOfSmallInput(argument);
-      if (name.empty())
+      std::string flag = getInputFlag(argument);
+      if (flag.empty())
         return "";
-      flags += (" --input " + name + "=<value>").str();
+      flags += flag;
       continue;
     }
     Operation *operation = pending[i].getDefiningOp();

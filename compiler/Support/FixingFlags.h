@@ -7,8 +7,8 @@
 
 namespace onnxc {
 
-/// The flags that make `value` a constant, if it depends on nothing but the model's inputs of one
-/// element; else empty.
+/// The flags that make `value` a constant, if it depends on nothing but the model's inputs of few
+/// numbers; else empty.
 std::string getFixingFlags(mlir::Value value);
 
 } // namespace onnxc
