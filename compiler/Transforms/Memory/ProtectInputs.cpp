@@ -56,8 +56,8 @@ struct ProtectInputsPass : onnxc::impl::ProtectInputsBase<ProtectInputsPass> {
     Block &block = function.getBody().front();
     auto returnOp = cast<func::ReturnOp>(block.getTerminator());
     returnBuffers(returnOp);
-    function.setType(FunctionType::get(&getContext(), block.getArgumentTypes(),
-                                       returnOp->getOperandTypes()));
+    function.setType(
+        FunctionType::get(&getContext(), block.getArgumentTypes(), returnOp->getOperandTypes()));
   }
 };
 } // namespace

@@ -63,8 +63,8 @@ static std::optional<int64_t> inferPoolDim(int64_t input, int64_t kernel, int64_
                                            bool ceilMode) {
   if (ShapedType::isDynamic(input))
     return ShapedType::kDynamic;
-  std::optional<int64_t> size = inferWindowDim(addSizes(input, stride), kernel, stride, dilation,
-                                               padBegin, padEnd, ceilMode);
+  std::optional<int64_t> size =
+      inferWindowDim(addSizes(input, stride), kernel, stride, dilation, padBegin, padEnd, ceilMode);
   return size ? std::optional(*size - 1) : std::nullopt;
 }
 
@@ -239,8 +239,8 @@ static SmallVector<int64_t> applyPolicy(ArrayRef<int64_t> sizes, ArrayRef<int64_
   return kept;
 }
 
-/// The product of f32, in which 10 times 1.3 is 13. A region of interest does not count: ONNX's text
-/// multiplies by its extent, but ONNX's shape inference and reference and ONNX Runtime do not.
+/// The product of f32, in which 10 times 1.3 is 13. A region of interest does not count: ONNX's
+/// text multiplies by its extent, but ONNX's shape inference and reference and ONNX Runtime do not.
 static int64_t scaleSize(int64_t size, double scale) {
   return toSize(std::floor(double(float(size) * float(scale))));
 }

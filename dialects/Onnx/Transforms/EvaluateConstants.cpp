@@ -167,8 +167,7 @@ static bool replace(const Group &group) {
     return false;
   for (auto [result, value] : llvm::zip_equal(results, *values)) {
     OpBuilder builder(result.getDefiningOp());
-    result.replaceAllUsesWith(
-        ConstantOp::create(builder, result.getLoc(), value.getType(), value));
+    result.replaceAllUsesWith(ConstantOp::create(builder, result.getLoc(), value.getType(), value));
   }
   for (Operation *op : llvm::reverse(group.operations))
     op->erase();
