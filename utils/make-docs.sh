@@ -25,4 +25,7 @@ leave_out_tables() {
 
 tablegen '*/Passes.td' -gen-pass-doc | sed '1s/$/\n\n# Passes/' > "$folder/passes.md"
 tablegen 'dialects/Kernel/*/KernelOps.td' -gen-dialect-doc -dialect=kernel > "$folder/kernel-dialect.md"
+# Of interfaces, those of the file itself.
+"$llvm/bin/mlir-tblgen" -I. -I"$llvm/include" -gen-op-interface-docs dialects/Kernel/IR/*Interface.td |
+  sed -e 1d -e '/^NOTE: /d' -e 's/^#/##/' | cat -s | sed '$d' >> "$folder/kernel-dialect.md"
 tablegen 'dialects/Onnx/*Ops.td' -gen-dialect-doc -dialect=onnx | leave_out_tables > "$folder/onnx-dialect.md"

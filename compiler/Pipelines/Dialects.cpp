@@ -1,5 +1,6 @@
 #include "compiler/Pipelines/Dialects.h"
 
+#include "compiler/Transforms/Kernels/SplittableOps.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
@@ -64,4 +65,5 @@ void onnxc::registerCompilerDialects(DialectRegistry &registry) {
   linalg::registerAllDialectInterfaceImplementations(registry);
   registerBufferization(registry);
   registerValueBounds(registry);
+  registerSplittableOpInterfaceModels(registry);
 }

@@ -23,11 +23,11 @@ static KernelShape makeImage(int64_t size, int64_t vectors, int64_t depth) {
 
 // Rows of small images share a tile; those of large ones do not.
 TEST(KernelTileTest, SmallImagesFillTheTile) {
-  PixelTile small = choosePixelTile(std::vector<int64_t>{1, 3, 3}, 6);
+  kernel::PixelTile small = kernel::choosePixelTile(std::vector<int64_t>{1, 3, 3}, 6);
   EXPECT_EQ(small.inner, 2u);
   EXPECT_EQ(small.width, 3);
   EXPECT_EQ(small.height, 2);
-  PixelTile large = choosePixelTile(std::vector<int64_t>{1, 56, 56}, 6);
+  kernel::PixelTile large = kernel::choosePixelTile(std::vector<int64_t>{1, 56, 56}, 6);
   EXPECT_EQ(large.width, 6);
   EXPECT_EQ(large.height, 1);
 }
@@ -106,7 +106,8 @@ TEST(KernelTileTest, SmallCodeHasSmallTiles) {
 
 // Pairs of pixels lie along the dimension that leaves fewer of them alone.
 TEST(KernelTileTest, PairsLieWhereFewerPixelsAreAlone) {
-  PixelTile even = choosePixelPairs({1, 5, 8}, 2), odd = choosePixelPairs({1, 8, 5}, 2);
+  kernel::PixelTile even = kernel::choosePixelPairs({1, 5, 8}, 2),
+                    odd = kernel::choosePixelPairs({1, 8, 5}, 2);
   EXPECT_EQ(even.inner, 2u);
   EXPECT_EQ(odd.inner, 1u);
   EXPECT_EQ(odd.outer, 2u);

@@ -6,10 +6,10 @@ using namespace mlir;
 using namespace onnxc;
 
 /// Pixels in pairs for sums in general registers, of which there are few.
-static PixelTile choosePixels(const kernel::Contraction &view) {
-  int64_t rows = view.tile.getRows();
-  bool isGeneral = view.tile.getLanes() == 1 && kernel::getGroupSize(view.tile.getDot()) > 1;
-  return isGeneral ? choosePixelPairs(view.pixels, rows) : choosePixelTile(view.pixels, rows);
+static kernel::PixelTile choosePixels(const kernel::Contraction &view) {
+  return kernel::getDotFacts(view.tile.getDot()).inGeneralRegisters
+             ? kernel::choosePixelPairs(view.pixels, view.tile.getRows())
+             : kernel::choosePixelTile(view.pixels, view.tile.getRows());
 }
 
 KernelContext::KernelContext(ImplicitLocOpBuilder &b, const kernel::Contraction &view,

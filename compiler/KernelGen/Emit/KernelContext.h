@@ -54,7 +54,7 @@ struct KernelContext {
   int64_t group;
   /// How many rows a vector of sums is of.
   int64_t rowsOfSum;
-  PixelTile tile;
+  kernel::PixelTile tile;
   /// Where the tile begins.
   Values pixel;
 };

@@ -81,7 +81,7 @@ void KernelPrefetch::duringProducts(const PanelPosition &panel, Value product, i
 void KernelPrefetch::prefetchNextPanel(const PanelPosition &panel, Value product, int64_t rows,
                                        int64_t count) {
   int64_t width = panel.panel.width, panelSize = context.getPackedDepth() * width;
-  const PixelTile &tile = context.tile;
+  const kernel::PixelTile &tile = context.tile;
   Value tileBegin = context.pixel[tile.inner];
   int64_t pixels = view.pixels[tile.inner];
   if (tile.outer) {

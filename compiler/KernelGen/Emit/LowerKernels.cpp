@@ -270,7 +270,7 @@ private:
   KernelContext context;
   const kernel::Contraction &view;
   const TileMachine &machine;
-  const PixelTile &tile;
+  const kernel::PixelTile &tile;
   Values &pixel;
   std::unique_ptr<Dot> dot;
   WalkedTiles walked;

@@ -11,35 +11,6 @@ using namespace onnxc;
 /// Start and end of a tile beside its loads and stores: addresses, the first products.
 static constexpr int64_t kTicksPerTile = 30 * kernel::kTicksPerCycle;
 
-PixelTile onnxc::choosePixelTile(llvm::ArrayRef<int64_t> pixels, int64_t rows) {
-  llvm::SmallVector<unsigned> dims;
-  for (unsigned dim = 0; dim < pixels.size(); ++dim)
-    if (pixels[dim] > 1)
-      dims.push_back(dim);
-  PixelTile tile;
-  if (dims.empty())
-    return tile;
-  tile.inner = dims.back();
-  tile.width = std::min(pixels[tile.inner], rows);
-  if (dims.size() > 1) {
-    tile.outer = dims[dims.size() - 2];
-    if (tile.width == pixels[tile.inner])
-      tile.height = std::min(pixels[*tile.outer], rows / tile.width);
-  }
-  return tile;
-}
-
-PixelTile onnxc::choosePixelPairs(llvm::ArrayRef<int64_t> pixels, int64_t rows) {
-  PixelTile tile = choosePixelTile(pixels, rows);
-  auto countTiles = [&](unsigned inner, unsigned outer) {
-    return llvm::divideCeil(pixels[inner], rows) * pixels[outer];
-  };
-  if (!tile.outer || tile.height > 1 || pixels[*tile.outer] < rows ||
-      countTiles(*tile.outer, tile.inner) >= countTiles(tile.inner, *tile.outer))
-    return tile;
-  return {*tile.outer, rows, tile.inner, 1};
-}
-
 int64_t onnxc::getPixelVectors(int64_t vectors, int64_t lanes) {
   // The offset of such a load is at most 63 vectors.
   constexpr int64_t reachedVectors = 64;
@@ -97,7 +68,7 @@ static int64_t getTileCost(int64_t rows, int64_t vectors, const KernelShape &sha
 /// All tiles of a panel of `vectors` vectors.
 static int64_t getPanelCost(int64_t rows, int64_t vectors, const KernelShape &shape,
                             const TileMachine &machine) {
-  PixelTile tile = choosePixelTile(shape.pixels, rows);
+  kernel::PixelTile tile = kernel::choosePixelTile(shape.pixels, rows);
   int64_t cost = 0, tiles = 0;
   for (Segment width : splitEvenly(shape.pixels[tile.inner], tile.width))
     for (Segment height : splitEvenly(tile.outer ? shape.pixels[*tile.outer] : 1, tile.height)) {

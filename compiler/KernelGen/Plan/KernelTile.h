@@ -4,24 +4,9 @@
 
 #include "compiler/KernelGen/Plan/ContractionTile.h"
 #include "compiler/KernelGen/Plan/TileMachine.h"
+#include "dialects/Kernel/IR/PixelTile.h"
 
 namespace onnxc {
-
-/// Which pixels a tile of a kernel covers: `width` of one dimension, and `height` of the one
-/// outside of that, which is more than 1 only if the tile covers all of the inner dimension.
-struct PixelTile {
-  unsigned inner = 0;
-  int64_t width = 1;
-  std::optional<unsigned> outer;
-  int64_t height = 1;
-};
-
-/// The tile of at most `rows` of `pixels` (batch and space).
-PixelTile choosePixelTile(llvm::ArrayRef<int64_t> pixels, int64_t rows);
-
-/// The same for few rows: along the dimension that takes fewer tiles, as the last ones of a line
-/// are narrower.
-PixelTile choosePixelPairs(llvm::ArrayRef<int64_t> pixels, int64_t rows);
 
 /// What the cost of a kernel follows from.
 struct KernelShape {

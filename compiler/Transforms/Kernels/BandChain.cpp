@@ -7,6 +7,7 @@
 
 using namespace mlir;
 using namespace onnxc;
+using kernel::OperandSlice;
 
 int64_t BandLink::getRowBytes() const {
   MemRefType type = buffer.getType();

@@ -16,7 +16,7 @@ struct BandLink {
   int64_t padding = 0;
   llvm::SmallVector<mlir::linalg::FillOp> fills;
   /// What a row of the reader needs.
-  OperandSlice read;
+  kernel::OperandSlice read;
 
   int64_t getRowBytes() const;
   int64_t getBytes() const;

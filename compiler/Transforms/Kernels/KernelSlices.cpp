@@ -1,9 +1,6 @@
 #include "compiler/Transforms/Kernels/KernelSlices.h"
 
-#include "compiler/KernelGen/Plan/KernelTile.h"
 #include "compiler/Transforms/Analysis/BufferViews.h"
-#include "compiler/Transforms/Analysis/Epilogue.h"
-#include "compiler/Transforms/Analysis/SumOfProducts.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -14,159 +11,12 @@
 using namespace mlir;
 using namespace onnxc;
 using Member = KernelAxis::Member;
+using kernel::OperandSlice;
+using kernel::Split;
 
 // So many elements that lie side by side stay in one part: whole vectors on every target, and no
 // cache line that two threads write.
 static constexpr int64_t kContiguousSteps = 64;
-// onnxc-lower-contractions chooses loops by their lengths but takes all of so many steps as long.
-static constexpr int64_t kLongLoop = 8;
-
-bool OperandSlice::operator==(const OperandSlice &other) const {
-  return std::tie(dim, stride, rest, round) ==
-         std::tie(other.dim, other.stride, other.rest, other.round);
-}
-
-static int64_t getDimSize(Value buffer, unsigned dim) {
-  return cast<MemRefType>(buffer.getType()).getDimSize(dim);
-}
-
-//===-- What parts of one operation need -----------------------------------===//
-
-/// Whether nothing inside of `op` has an effect but reads.
-static bool onlyReads(linalg::LinalgOp op) {
-  return llvm::all_of(op.getBlock()->getOperations(), [](Operation &scalar) {
-    return isPure(&scalar) || isa<memref::LoadOp, linalg::YieldOp>(scalar);
-  });
-}
-
-/// The elements after the first one that an index reaches which grows with all loops, in one step
-/// of `loop`; nothing if it does not grow so.
-static std::optional<int64_t> getReach(linalg::LinalgOp op, AffineExpr index, unsigned loop) {
-  SmallVector<AffineExpr> ends;
-  for (auto [dim, size] : llvm::enumerate(op.getStaticLoopRanges())) {
-    if (getCoefficient(index, dim).value_or(-1) < 0)
-      return std::nullopt;
-    ends.push_back(getAffineConstantExpr(dim == loop ? 0 : size - 1, op.getContext()));
-  }
-  auto last = dyn_cast<AffineConstantExpr>(index.replaceDims(ends));
-  return last ? std::optional<int64_t>(last.getValue()) : std::nullopt;
-}
-
-/// The one dimension of `operand` whose index depends on `loop`. Fails if there are several, or if
-/// the index does not grow in even steps; true without a slice if there is none.
-static bool sliceOperand(linalg::LinalgOp op, OpOperand &operand, unsigned loop,
-                         std::optional<OperandSlice> &slice) {
-  AffineMap map = op.getMatchingIndexingMap(&operand);
-  for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
-    if (!expr.isFunctionOfDim(loop))
-      continue;
-    std::optional<int64_t> stride = getCoefficient(expr, loop);
-    std::optional<int64_t> reach = getReach(op, expr, loop);
-    if (slice || !stride || *stride < 1 || !reach)
-      return false;
-    slice = OperandSlice{unsigned(dim), *stride, *reach + 1 - *stride};
-  }
-  return true;
-}
-
-/// The loop over dimension `axis` of the result, if it is one that no sum runs along.
-static std::optional<unsigned> getLoop(linalg::LinalgOp op, unsigned axis) {
-  AffineMap map = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-  if (axis >= map.getNumResults())
-    return std::nullopt;
-  auto dim = dyn_cast<AffineDimExpr>(map.getResult(axis));
-  if (!dim || op.getIteratorTypesArray()[dim.getPosition()] != utils::IteratorType::parallel)
-    return std::nullopt;
-  return dim.getPosition();
-}
-
-static std::optional<Member> sliceLinalg(linalg::LinalgOp op, unsigned axis, KernelAxis &result) {
-  std::optional<unsigned> loop = getLoop(op, axis);
-  if (!loop || !op.hasPureBufferSemantics() || !onlyReads(op))
-    return std::nullopt;
-  result.size = op.getStaticLoopRanges()[*loop];
-  Member member{op, SmallVector<std::optional<OperandSlice>>(op->getNumOperands()), *loop};
-  for (OpOperand &operand : op->getOpOperands())
-    if (isa<MemRefType>(operand.get().getType()) &&
-        !sliceOperand(op, operand, *loop, member.operands[operand.getOperandNumber()]))
-      return std::nullopt;
-  auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
-  if (generic && matchSumOfProducts(generic))
-    result.least = kLongLoop;
-  return member;
-}
-
-/// Output channels: whole panels of weights.
-static void sliceChannels(const kernel::Contraction &view, Member &member, KernelAxis &result) {
-  int64_t lanes = view.tile.getLanes();
-  result.granule = view.tile.getColumns();
-  member.operands[1] =
-      OperandSlice{0, kernel::getPackedDepth(view.getStoredDepth(), view.tile), 0, lanes};
-  if (auto winograd = dyn_cast<kernel::WinogradConvOp>(view.op)) {
-    result.granule = winograd.getGroupColumns();
-    member.operands[1] = OperandSlice{0, winograd.getWeightsOfPair() * view.channels, 0, lanes};
-  }
-}
-
-/// Pixels, at best between tiles.
-static void slicePixels(const kernel::Contraction &view, unsigned axis, Member &member,
-                        KernelAxis &result) {
-  int64_t stride = axis == 0 ? 1 : view.strides[axis - 1];
-  int64_t reach = axis == 0 ? 0 : (view.kernel[axis - 1] - 1) * view.dilations[axis - 1];
-  member.operands[0] = OperandSlice{axis, stride, reach + 1 - stride};
-  if (auto winograd = dyn_cast<kernel::WinogradConvOp>(view.op)) {
-    result.granule = axis == 0 ? 1 : winograd.getOutputTile();
-    return;
-  }
-  PixelTile tile = choosePixelTile(view.pixels, view.tile.getRows());
-  result.unit = axis == tile.inner ? tile.width : tile.outer == axis ? tile.height : 1;
-}
-
-static std::optional<Member> sliceContraction(const kernel::Contraction &view, unsigned axis,
-                                              KernelAxis &result) {
-  unsigned pixels = view.pixels.size(), operands = view.op->getNumOperands();
-  if (axis > pixels || operands < 3 || !view.tile)
-    return std::nullopt;
-  Member member{view.op, SmallVector<std::optional<OperandSlice>>(operands)};
-  member.operands[2] = OperandSlice{axis};
-  result.size = getDimSize(view.sums, axis);
-  if (axis < pixels)
-    slicePixels(view, axis, member, result);
-  else if (view.groups == 1)
-    sliceChannels(view, member, result);
-  else
-    return std::nullopt;
-  return member;
-}
-
-static std::optional<Member> sliceCopy(memref::CopyOp copy, unsigned axis, KernelAxis &result) {
-  auto type = cast<MemRefType>(copy.getTarget().getType());
-  if (int64_t(axis) >= type.getRank())
-    return std::nullopt;
-  result.size = type.getDimSize(axis);
-  return Member{copy, {OperandSlice{axis}, OperandSlice{axis}}};
-}
-
-/// Rows.
-static std::optional<Member> sliceTopK(kernel::TopKOp op, unsigned axis, KernelAxis &result) {
-  if (axis != 0)
-    return std::nullopt;
-  result.size = getDimSize(op.getValues(), 0);
-  return Member{op,
-                SmallVector<std::optional<OperandSlice>>(op->getNumOperands(), OperandSlice{0})};
-}
-
-static std::optional<Member> sliceMember(Operation *op, unsigned axis, KernelAxis &result) {
-  if (std::optional<kernel::Contraction> contraction = kernel::getContraction(op))
-    return sliceContraction(*contraction, axis, result);
-  if (auto copy = dyn_cast<memref::CopyOp>(op))
-    return sliceCopy(copy, axis, result);
-  if (auto selection = dyn_cast<kernel::TopKOp>(op))
-    return sliceTopK(selection, axis, result);
-  if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
-    return sliceLinalg(linalgOp, axis, result);
-  return std::nullopt;
-}
 
 //===-- Whether parts are independent --------------------------------------===//
 
@@ -208,8 +58,8 @@ static bool areIndependent(const KernelAxis &axis, unsigned dim) {
 }
 
 /// Whether neighbours along dimension `dim` of a written buffer lie side by side.
-static bool isContiguous(const Member &member, unsigned dim) {
-  return llvm::any_of(getWritten(member.op), [&](Value value) {
+static bool isContiguous(Operation *op, unsigned dim) {
+  return llvm::any_of(getWritten(op), [&](Value value) {
     auto [strides, offset] = cast<MemRefType>(value.getType()).getStridesAndOffset();
     return strides[dim] == 1;
   });
@@ -218,22 +68,21 @@ static bool isContiguous(const Member &member, unsigned dim) {
 static std::optional<KernelAxis> getAxis(ArrayRef<Operation *> members, unsigned dim) {
   KernelAxis axis;
   axis.dim = dim;
-  bool isPaneled = false, isContiguousDim = false;
+  bool keepsVectors = false, isContiguousDim = false;
   for (Operation *op : members) {
-    KernelAxis own;
-    std::optional<Member> member = sliceMember(op, dim, own);
-    if (!member || (!axis.members.empty() && own.size != axis.size))
+    auto splittable = dyn_cast<kernel::SplittableOpInterface>(op);
+    std::optional<Split> split = splittable ? splittable.getSplit(dim) : std::nullopt;
+    if (!split || (!axis.members.empty() && split->size != axis.size))
       return std::nullopt;
-    isPaneled |= kernel::getContraction(op).has_value();
-    isContiguousDim |= isContiguous(*member, dim);
-    axis.size = own.size;
-    axis.granule = std::lcm(axis.granule, own.granule);
-    axis.unit = std::max(axis.unit, own.unit);
-    axis.least = std::max(axis.least, own.least);
-    axis.members.push_back(std::move(*member));
+    keepsVectors |= split->keepsVectors;
+    isContiguousDim |= isContiguous(op, dim);
+    axis.size = split->size;
+    axis.granule = std::lcm(axis.granule, split->granule);
+    axis.unit = std::max(axis.unit, split->unit);
+    axis.least = std::max(axis.least, split->least);
+    axis.members.push_back({op, std::move(split->operands)});
   }
-  // Panels are whole vectors already.
-  if (isContiguousDim && !isPaneled)
+  if (isContiguousDim && !keepsVectors)
     axis.granule = kContiguousSteps;
   // Lanes run along what lies side by side.
   if (!isContiguousDim)
@@ -334,7 +183,7 @@ public:
     if (isa<kernel::GroupOp>(kernel))
       b.setInsertionPointToStart(&kernel::GroupOp::create(b, kernel->getLoc()).getBody().front());
     for (const Member &member : axis.members)
-      buildMember(member);
+      buildMember(member, axis.dim);
     if (axis.rows)
       buildLoop(axis.rows);
   }
@@ -372,18 +221,12 @@ private:
     return memref::SubViewOp::create(b, loc, buffer, offsets, sizes, strides);
   }
 
-  void buildMember(const Member &member) {
-    Operation *copy = b.clone(*member.op);
+  void buildMember(const Member &member, unsigned dim) {
+    Operation *part = b.clone(*member.op);
     for (auto [i, slice] : llvm::enumerate(member.operands))
       if (slice)
-        copy->setOperand(i, getView(member.op->getOperand(i), *slice));
-    copy->walk([&](linalg::IndexOp index) {
-      if (index.getDim() != member.loop)
-        return;
-      OpBuilder after(index->getBlock(), std::next(index->getIterator()));
-      auto moved = arith::AddIOp::create(after, index.getLoc(), index, begin);
-      index.getResult().replaceAllUsesExcept(moved, moved);
-    });
+        part->setOperand(i, getView(member.op->getOperand(i), *slice));
+    cast<kernel::SplittableOpInterface>(part).moveIndices(dim, begin);
   }
 
   void buildLoop(scf::ForOp loop) {

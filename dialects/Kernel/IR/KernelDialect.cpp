@@ -20,6 +20,8 @@ static FailureOr<int64_t> parseNumber(AsmParser &parser, int64_t least) {
   return number;
 }
 
+#include "dialects/Kernel/IR/SplittableOpInterface.cpp.inc"
+
 #define GET_ATTRDEF_CLASSES
 #include "dialects/Kernel/IR/KernelAttrs.cpp.inc"
 

@@ -2,6 +2,7 @@
 #define ONNXC_DIALECTS_KERNEL_IR_KERNELOP_TD
 
 include "dialects/Kernel/IR/KernelDialect.td"
+include "dialects/Kernel/IR/SplittableOpInterface.td"
 include "mlir/Interfaces/DestinationStyleOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
@@ -9,7 +10,8 @@ include "mlir/Interfaces/SideEffectInterfaces.td"
 // these as they are afterwards, of tensors only.
 class Kernel_Op<string mnemonic>
     : Op<Kernel_Dialect, mnemonic,
-         [DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+         [DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
+          DeclareOpInterfaceMethods<Kernel_SplittableOpInterface>]> {
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let hasFolder = 1;
   let hasVerifier = 1;

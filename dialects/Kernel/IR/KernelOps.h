@@ -3,6 +3,7 @@
 #define ONNXC_DIALECTS_KERNEL_IR_KERNELOPS_H
 
 #include "dialects/Kernel/IR/Machine.h"
+#include "dialects/Kernel/IR/Split.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"

@@ -26,4 +26,14 @@ LogicalResult TopKOp::verify() {
   return verifyResults(cast<DestinationStyleOpInterface>(getOperation()));
 }
 
+/// Rows.
+std::optional<Split> TopKOp::getSplit(unsigned dim) {
+  if (dim != 0)
+    return std::nullopt;
+  Split split;
+  split.size = getShaped(getValues()).getDimSize(0);
+  split.operands.assign(getNumOperands(), OperandSlice{0});
+  return split;
+}
+
 void TopKOp::getEffects(Effects &effects) { addEffects(*this, effects); }

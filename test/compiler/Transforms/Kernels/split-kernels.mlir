@@ -80,6 +80,42 @@ func.func @panels_of_a_row(%x: memref<1x1024xf32>, %w: memref<1024000xf32>, %y: 
   return
 }
 
+// Panels of several groups lie one after the other.
+// CHECK-LABEL: func.func @channels_of_groups_are_kept
+// CHECK-NOT:   scf.forall
+func.func @channels_of_groups_are_kept(%x: memref<1x1x1x1024xf32>, %w: memref<524288xf32>, %y: memref<1x1x1x1024xf32>) {
+  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 2 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 1, columns = 64, lanes = 8>}
+    ins(%x, %w : memref<1x1x1x1024xf32>, memref<524288xf32>) outs(%y : memref<1x1x1x1024xf32>)
+  return
+}
+
+// Rows of what is copied and where it goes to.
+// CHECK-LABEL: func.func @rows_of_a_copy
+// CHECK:       scf.forall (%[[CHUNK:.+]]) in ([[CHUNKS:[0-9]+]]) {
+// CHECK-DAG:     %[[FROM:.+]] = memref.subview %arg0[%[[BEGIN:.+]], 0] [[[ROWS:[0-9]+]], 1024] [1, 1]
+// CHECK-DAG:     %[[TO:.+]] = memref.subview %arg1[%[[BEGIN]], 0] [[[ROWS]], 1024] [1, 1]
+// CHECK:         memref.copy %[[FROM]], %[[TO]]
+func.func @rows_of_a_copy(%x: memref<4096x1024xf32>, %y: memref<4096x1024xf32, strided<[2048, 1]>>) {
+  memref.copy %x, %y : memref<4096x1024xf32> to memref<4096x1024xf32, strided<[2048, 1]>>
+  return
+}
+
+// Whatever its body stores, other chunks may read or store, too.
+// CHECK-LABEL: func.func @a_body_that_stores_is_kept
+// CHECK-NOT:   scf.forall
+func.func @a_body_that_stores_is_kept(%x: memref<2047xf32>, %y: memref<1024x1024xf32>) {
+  linalg.generic {indexing_maps = [#matrix], iterator_types = ["parallel", "parallel"]} outs(%y : memref<1024x1024xf32>) {
+  ^bb0(%out: f32):
+    %row = linalg.index 0 : index
+    %column = linalg.index 1 : index
+    %at = arith.addi %row, %column : index
+    %0 = memref.load %x[%at] : memref<2047xf32>
+    memref.store %0, %x[%at] : memref<2047xf32>
+    linalg.yield %0 : f32
+  }
+  return
+}
+
 // Parts of a sum would be other sums.
 // CHECK-LABEL: func.func @a_sum_is_kept
 // CHECK-NOT:   scf.forall
