@@ -160,6 +160,13 @@ constexpr InstructionRow kInstructions[] = {
     {Triple::wasm32, "simd128", &Target::broadcast},
 };
 
+/// What needs the vectors and the order of bytes that dot products need.
+constexpr InstructionRow kIntegerInstructions[] = {
+    {Triple::aarch64, "neon", &Target::narrowing},
+    {Triple::aarch64, "neon", &Target::wideningProducts},
+    {Triple::arm, "dsp", &Target::halfWords},
+};
+
 /// Dot products of integers, the best first.
 struct DotRow {
   Triple::ArchType arch;
@@ -310,9 +317,11 @@ kernel::MachineAttr onnxc::describeMachine(const Target &target, MLIRContext *co
       /*maximum=*/target.maximum, /*sqrt=*/target.sqrt, /*f64=*/target.f64, /*f16=*/target.f16,
       /*f16Conversion=*/target.f16Conversion, /*bf16Conversion=*/target.bf16Conversion,
       /*fma=*/target.fma, /*fmaByLane=*/target.fmaByLane, /*broadcast=*/target.broadcast,
-      /*rowPointers=*/target.rowPointers, /*prefetch=*/target.prefetch, any.getMultiplyAddTicks(),
-      any.getOperationTicks(), any.getLatencyTicks(), any.getStreamedByteTicks(),
-      any.getNearByteTicks(), any.getFarByteTicks(), any.getMissTicks(),
+      /*rowPointers=*/target.rowPointers, /*narrowing=*/target.narrowing,
+      /*wideningProducts=*/target.wideningProducts, /*halfWords=*/target.halfWords,
+      /*prefetch=*/target.prefetch, any.getMultiplyAddTicks(), any.getOperationTicks(),
+      any.getLatencyTicks(), any.getStreamedByteTicks(), any.getNearByteTicks(),
+      any.getFarByteTicks(), any.getMissTicks(),
       /*dots=*/dots, /*clock=*/target.clock);
 }
 
@@ -553,14 +562,17 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
     target.fma = false;
 
   // Groups of bytes are words of the other order there.
-  bool hasDots = !target.bigEndian;
+  bool hasIntegers = !target.bigEndian;
   for (const IntegerVectorRow &row : kIntegerVectors)
     if (row.arch == arch && row.bytes == int64_t(target.vectorBytes))
-      hasDots &= target.hasFeature(row.feature);
+      hasIntegers &= target.hasFeature(row.feature);
   // Cores with NEON have vectors instead.
+  hasIntegers &= arch != Triple::arm || isMicrocontroller;
+  for (const InstructionRow &row : kIntegerInstructions)
+    if (hasIntegers && applies(row.arch, row.feature))
+      target.*row.member = true;
   for (const DotRow &row : kDots)
-    if (hasDots && applies(row.arch, row.feature) && (arch != Triple::arm || isMicrocontroller) &&
-        !llvm::is_contained(target.dots, row.dot))
+    if (hasIntegers && applies(row.arch, row.feature) && !llvm::is_contained(target.dots, row.dot))
       target.dots.push_back(row.dot.str());
 
   for (const ClockRow &row : kClocks)

@@ -49,6 +49,9 @@ struct Target {
   bool fmaByLane = false;
   bool broadcast = false;
   bool rowPointers = false;
+  bool narrowing = false;
+  bool wideningProducts = false;
+  bool halfWords = false;
   bool prefetch = false;
   unsigned pointerBits = 64;
   unsigned vectorBytes = 4;

@@ -80,10 +80,9 @@ static bool readsBytes(SumOfProducts &product, const Roles &roles) {
 static void chooseByteAccess(SumOfProducts &product, const TileMachine &machine, Roles &roles) {
   if (roles.lanesAreSummed || !readsBytes(product, roles))
     return;
-  SmallVector<kernel::DotKind> dots = machine->getDotKinds();
   bool hasVectors = machine->getVectorBytes() > 4;
-  roles.readsWords = !hasVectors && llvm::is_contained(dots, kernel::DotKind::Smlad);
-  roles.readsHalves = hasVectors && llvm::is_contained(dots, kernel::DotKind::SmullPairs);
+  roles.readsWords = !hasVectors && machine->getHalfWords();
+  roles.readsHalves = hasVectors && machine->getWideningProducts();
 }
 
 /// The way to read the factors of rows that suits the target. The order of sums stays.

@@ -20,7 +20,7 @@ KernelContext::KernelContext(ImplicitLocOpBuilder &b, const kernel::Contraction 
       pixel(view.pixels.size(), arith::ConstantIndexOp::create(b, 0)) {}
 
 bool KernelContext::walksThroughPointers() const {
-  return lanes == 1 && group > 1 &&
+  return kernel::getDotFacts(view.tile.getDot()).inGeneralRegisters &&
          cast<MemRefType>(view.input.getType()).getStridesAndOffset().first.back() == 1;
 }
 

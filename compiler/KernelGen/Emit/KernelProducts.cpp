@@ -89,7 +89,7 @@ Values KernelProducts::emitProducts(const PanelPosition &panel, ArrayRef<Values>
 /// How many groups of products a load of a pixel brings: a whole vector, if the dot takes one of
 /// them by its place.
 int64_t KernelProducts::getGroupsAtOnce() const {
-  if (view.tile.getDot() == kernel::DotKind::MultiplyAdd)
+  if (context.group == 1)
     return context.machine.multipliesByLane() && !view.hasIntegers() ? context.lanes : 1;
   bool byLane = kernel::getDotFacts(view.tile.getDot()).byLane;
   return byLane ? context.lanes / context.rowsOfSum : 1;

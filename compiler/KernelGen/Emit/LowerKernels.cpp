@@ -2,6 +2,7 @@
 #include "compiler/KernelGen/Emit/Passes.h"
 #include "compiler/KernelGen/Emit/WalkedTiles.h"
 #include "compiler/Transforms/Analysis/Epilogue.h"
+#include "dialects/Kernel/IR/DotKinds.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -232,8 +233,8 @@ private:
   int64_t getEndLanes(const PanelPosition &panel) const {
     int64_t wide =
         machine->getVectorBytes() * 8 / getElementType(view.sums).getIntOrFloatBitWidth();
-    bool gathers =
-        context.lanes == 1 && context.group > 1 && wide > 1 && panel.panel.width % wide == 0;
+    bool gathers = kernel::getDotFacts(view.tile.getDot()).inGeneralRegisters && wide > 1 &&
+                   panel.panel.width % wide == 0;
     return gathers ? wide : context.lanes;
   }
 

@@ -1,5 +1,6 @@
 #include "compiler/KernelGen/Emit/WalkedTiles.h"
 
+#include "dialects/Kernel/IR/DotKinds.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 
 using namespace mlir;
@@ -7,7 +8,7 @@ using namespace onnxc;
 
 bool WalkedTiles::widensInput() const {
   constexpr int64_t fewFilters = 16, mostProducts = 1024;
-  return view.tile.getDot() == kernel::DotKind::Smlad && context.walksThroughPointers() &&
+  return kernel::getDotFacts(view.tile.getDot()).widensBytes && context.walksThroughPointers() &&
          view.tile.getRows() > 1 && view.groups == 1 && view.filters >= fewFilters &&
          view.getDepth() <= mostProducts && !view.hasDynamicRows() &&
          !kernel::getPolicy(view.op).getOptimizeSize();

@@ -37,14 +37,20 @@ static bool canCompute(const kernel::Contraction &view, DotKind dot) {
   if (!takesWords && !(getType(view.input).getElementType().isInteger(8) &&
                        getType(view.weights).getElementType().isInteger(8)))
     return false;
-  // Two rows are what it is made for.
-  if (dot == DotKind::Smmla)
+  // Several rows are what it is made for.
+  if (facts.rowsOfSum > 1)
     return view.hasDynamicRows() ||
            llvm::any_of(view.pixels, [](int64_t size) { return size > 1; });
-  // The sum of two products of the least bytes does not fit 16 bits.
-  if (dot == DotKind::SmullPairs)
+  switch (facts.pairSums) {
+  case DotFacts::None:
+    return true;
+  case DotFacts::Wrapping:
+    // Only the sum of two products of the least bytes does not fit 16 bits.
     return !llvm::is_contained(getWeights(view)->ints, -128);
-  return dot != DotKind::MaddBytes || isFastInBytes(view);
+  case DotFacts::Saturating:
+    return isFastInBytes(view);
+  }
+  llvm_unreachable("unknown sums of pairs");
 }
 
 namespace {

@@ -3,7 +3,7 @@
 #include "compiler/KernelGen/Plan/TensorUsage.h"
 #include "compiler/KernelGen/Plan/WinogradPlan.h"
 #include "compiler/KernelGen/Plan/WinogradTransform.h"
-#include "dialects/Kernel/IR/KernelOps.h"
+#include "dialects/Kernel/IR/DotKinds.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -56,11 +56,17 @@ static WinogradShape getShape(kernel::ConvOp conv) {
           sums[3], isa<IntegerType>(cast<ShapedType>(conv.getSums().getType()).getElementType())};
 }
 
-/// Whether products of i16 are what the machine has for bytes: others have twice as many.
-static bool multipliesWords(kernel::MachineAttr machine) {
-  SmallVector<kernel::DotKind> dots = machine.getDotKinds();
-  return llvm::is_contained(dots, kernel::DotKind::MaddWords) &&
-         !llvm::is_contained(dots, kernel::DotKind::Vnni);
+/// The dot product of words, if no instruction of the machine takes bytes, and twice as many.
+static std::optional<kernel::DotKind> getDotOfWords(kernel::MachineAttr machine) {
+  std::optional<kernel::DotKind> words;
+  for (kernel::DotKind dot : machine.getDotKinds()) {
+    kernel::DotFacts facts = kernel::getDotFacts(dot);
+    if (facts.isInstruction)
+      return std::nullopt;
+    if (facts.input == kernel::DotFacts::Words)
+      words = dot;
+  }
+  return words;
 }
 
 /// The largest sum of products in magnitude, of any input.
@@ -198,7 +204,7 @@ struct ChooseWinogradPass : onnxc::impl::ChooseWinogradBase<ChooseWinogradPass> 
 private:
   void choose(kernel::ConvOp conv, const TileMachine &machine, const WinogradMemory &memory) {
     WinogradShape shape = getShape(conv);
-    if (shape.hasIntegers && !multipliesWords(machine))
+    if (shape.hasIntegers && !getDotOfWords(machine))
       return;
     auto constant = conv.getWeights().getDefiningOp<arith::ConstantOp>();
     std::optional<onnx::ConstantBytes> bytes =
@@ -246,7 +252,7 @@ private:
   void replaceIntegers(kernel::ConvOp conv, const WinogradPlan &plan, onnx::ConstantBytes bytes,
                        kernel::MachineAttr machine) {
     WinogradShape shape = getShape(conv);
-    kernel::TileAttr tile = getTile(plan, machine, kernel::DotKind::MaddWords);
+    kernel::TileAttr tile = getTile(plan, machine, *getDotOfWords(machine));
     std::vector<char> packed = packBytes(shape.channels, shape.filters, tile, bytes);
     auto type = RankedTensorType::get({int64_t(packed.size())}, IntegerType::get(&getContext(), 8));
     kernel::Contraction words = prepareForDot(*kernel::getContraction(conv), tile.getDot());

@@ -21,9 +21,9 @@ namespace onnxc {
 
 /// Where the weight of product `product` of a group stands among those of a vector of channels.
 static int64_t getPlace(kernel::TileAttr tile, int64_t lane, int64_t product) {
-  if (tile.getDot() == kernel::DotKind::SmullPairs)
-    return (product / 2 * tile.getLanes() + lane) * 2 + product % 2;
-  return lane * kernel::getGroupSize(tile.getDot()) + product;
+  kernel::DotFacts facts = kernel::getDotFacts(tile.getDot());
+  int64_t sideBySide = facts.pairsOfWeights ? 2 : facts.group;
+  return (product / sideBySide * tile.getLanes() + lane) * sideBySide + product % sideBySide;
 }
 
 /// Copies elements of `size` bytes into panels.
@@ -146,7 +146,7 @@ private:
       packBlocks(contraction, tile, bytes, packed.data());
     else
       pack(contraction, tile, elementBytes, bytes, packed.data());
-    if (tile.getDot() == kernel::DotKind::MaddBytes)
+    if (kernel::getDotFacts(tile.getDot()).pairSums == kernel::DotFacts::Saturating)
       tile = separateExcess(contraction, tile, packed);
     auto type = RankedTensorType::get({int64_t(packed.size() / elementBytes)}, element);
     return {onnx::makeConstant(type, packed), tile};
@@ -177,7 +177,7 @@ private:
   /// four channels end as one vector; and one pixel has four channels to read it for.
   static kernel::TileAttr getScalarTile(const DotChoice &choice) {
     ArrayRef<int64_t> pixels = choice.contraction.pixels;
-    bool isVector = choice.dot == kernel::DotKind::Vmladava && choice.contraction.filters >= 4;
+    bool isVector = kernel::getDotFacts(choice.dot).fromVectors && choice.contraction.filters >= 4;
     bool isPixel = llvm::all_of(pixels, [](int64_t size) { return size == 1; });
     int64_t rows = isVector || isPixel ? 1 : 2, columns = isVector || isPixel ? 4 : 2;
     return kernel::TileAttr::get(choice.contraction.op->getContext(), rows,

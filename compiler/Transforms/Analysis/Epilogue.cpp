@@ -358,8 +358,7 @@ static Value concatenate(OpBuilder &builder, ArrayRef<Value> vectors) {
 /// machine narrows two vectors to one.
 int64_t TileEnds::getMostLanes() {
   kernel::MachineAttr machine = kernel::getMachine(site.op);
-  // NEON of 64 bits, which the product of pairs tells, has such instructions.
-  if (!epilogue || !lane || !llvm::is_contained(machine.getDotKinds(), kernel::DotKind::SmullPairs))
+  if (!epilogue || !lane || !machine.getNarrowing())
     return 1;
   Type result = cast<MemRefType>(epilogue.getDpsInitOperand(0)->get().getType()).getElementType();
   return machine.getVectorBytes() * 8 / result.getIntOrFloatBitWidth();

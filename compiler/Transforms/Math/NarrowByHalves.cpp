@@ -161,9 +161,7 @@ private:
 
 struct NarrowByHalvesPass : onnxc::impl::NarrowByHalvesBase<NarrowByHalvesPass> {
   void runOnOperation() override {
-    // NEON of 64 bits, which the product of pairs tells.
-    if (!llvm::is_contained(onnxc::kernel::getMachine(getOperation()).getDotKinds(),
-                            onnxc::kernel::DotKind::SmullPairs))
+    if (!onnxc::kernel::getMachine(getOperation()).getNarrowing())
       return;
     RewritePatternSet patterns(&getContext());
     patterns.add<NarrowByHalf>(&getContext());

@@ -1,4 +1,5 @@
 #include "dialects/Kernel/IR/Destinations.h"
+#include "dialects/Kernel/IR/DotKinds.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/Support/MathExtras.h"
@@ -128,7 +129,7 @@ static LogicalResult verifyBlocks(const Contraction &view) {
   if (!view.kernel.empty() && view.channels % perByte != 0)
     return view.op->emitOpError() << "has pixels of " << view.channels
                                   << " numbers that do not begin a byte";
-  if (view.tile && view.tile.getDot() != DotKind::MultiplyAdd)
+  if (view.tile && getGroupSize(view.tile.getDot()) != 1)
     return view.op->emitOpError() << "has blocks, which '" << stringifyDotKind(view.tile.getDot())
                                   << "' does not take";
   return success();
@@ -174,7 +175,7 @@ static LogicalResult verifyContraction(const Contraction &view) {
     return op->emitOpError() << "has " << view.channels << " input channels, which '"
                              << stringifyDotKind(view.tile.getDot()) << "' does not divide";
   if (int64_t steps = view.tile.getExtraSteps();
-      steps < 0 || (steps > 0 && view.tile.getDot() != DotKind::MaddBytes))
+      steps < 0 || (steps > 0 && getDotFacts(view.tile.getDot()).pairSums != DotFacts::Saturating))
     return op->emitOpError() << "has " << steps << " extra steps of '"
                              << stringifyDotKind(view.tile.getDot()) << "'";
   int64_t size = view.groups * getPackedSize(view.filters, view.getStoredDepth(), view.tile);

@@ -9,17 +9,27 @@ DotFacts onnxc::kernel::getDotFacts(DotKind dot) {
   case DotKind::MaddWords:
     return {.group = 2, .input = DotFacts::Words};
   case DotKind::MaddBytes:
+    return {.group = 4, .input = DotFacts::Unsigned, .pairSums = DotFacts::Saturating};
   case DotKind::Vnni:
-    return {.group = 4, .input = DotFacts::Unsigned};
+    return {.group = 4, .input = DotFacts::Unsigned, .isInstruction = true};
   case DotKind::DotProd:
+    return {.group = 4, .input = DotFacts::Signed, .byLane = true, .isInstruction = true};
   case DotKind::SmullPairs:
-    return {.group = 4, .input = DotFacts::Signed, .byLane = true};
+    return {.group = 4,
+            .input = DotFacts::Signed,
+            .byLane = true,
+            .pairSums = DotFacts::Wrapping,
+            .pairsOfWeights = true};
   case DotKind::Smmla:
-    return {.group = 8, .byLane = true, .rowsOfSum = 2};
+    return {.group = 8, .byLane = true, .rowsOfSum = 2, .isInstruction = true};
   case DotKind::Smlad:
-    return {.group = 4, .inGeneralRegisters = true};
+    return {.group = 4, .inGeneralRegisters = true, .widensBytes = true};
   case DotKind::Vmladava:
-    return {.group = 16, .input = DotFacts::Signed, .inGeneralRegisters = true};
+    return {.group = 16,
+            .input = DotFacts::Signed,
+            .isInstruction = true,
+            .inGeneralRegisters = true,
+            .fromVectors = true};
   }
   llvm_unreachable("unknown dot kind");
 }

@@ -16,8 +16,20 @@ struct DotFacts {
   bool byLane = false;
   /// How many rows a vector of sums is of, with as many fewer columns.
   int64_t rowsOfSum = 1;
+  /// Whether one instruction takes a step of bytes.
+  bool isInstruction = false;
+  /// What 16 bits, to which the products of a pair are added first, do with a sum that they cannot
+  /// hold.
+  enum PairSums { None, Wrapping, Saturating } pairSums = None;
+  /// Whether the weights of one pair of products stand side by side for all lanes, instead of those
+  /// of the group for one lane.
+  bool pairsOfWeights = false;
   /// Whether sums are in general registers, one in each.
   bool inGeneralRegisters = false;
+  /// Whether the factors of a sum in a general register are vectors.
+  bool fromVectors = false;
+  /// Whether bytes are widened to words of 16 bits before each step.
+  bool widensBytes = false;
 };
 DotFacts getDotFacts(DotKind dot);
 

@@ -51,6 +51,10 @@ def Kernel_MachineAttr : AttrDef<Kernel_Dialect, "Machine"> {
     Kernel_Fact<"Load an f32 into all lanes, or multiply by it where it lies">:$broadcast,
     Kernel_Fact<"Such a load takes no offset, so that a loop reads each row through a pointer">
       :$rowPointers,
+    Kernel_Fact<"Saturate vectors of integers to half as many bits, and round f32 to integers, "
+                "as NEON of AArch64 does">:$narrowing,
+    Kernel_Fact<"Multiply vectors of i16 and add to vectors of i32">:$wideningProducts,
+    Kernel_Fact<"Widen two bytes of a word, and multiply a half of it and add to an i32">:$halfWords,
     Kernel_Fact<"Kernels that ask for their next weights in advance are faster">:$prefetch,
 
     // Times in ticks, 192 to a cycle: the unit of all costs that passes compare.

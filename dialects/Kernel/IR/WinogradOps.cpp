@@ -1,4 +1,5 @@
 #include "dialects/Kernel/IR/Destinations.h"
+#include "dialects/Kernel/IR/DotKinds.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/Support/MathExtras.h"
@@ -27,8 +28,9 @@ bool WinogradConvOp::hasIntegers() {
 int64_t onnxc::kernel::getWinogradGroup(int64_t filters, TileAttr tile) {
   // Less would make short loops of the transformation back. Matrices of weights that are made
   // before they are read are to stay in the cache.
-  int64_t kWorthwhile = tile.getDot() == DotKind::MultiplyAdd ? 64 : 16;
-  int64_t columns = tile.getColumns() * std::max<int64_t>(1, kWorthwhile / tile.getColumns());
+  bool areMadeBefore = getDotFacts(tile.getDot()).input == DotFacts::Words;
+  int64_t worthwhile = areMadeBefore ? 16 : 64;
+  int64_t columns = tile.getColumns() * std::max<int64_t>(1, worthwhile / tile.getColumns());
   return std::min<int64_t>(columns, llvm::alignTo(filters, tile.getLanes()));
 }
 
@@ -66,8 +68,9 @@ static LogicalResult verifyIntegerWinograd(WinogradConvOp op) {
   };
   TileAttr tile = op.getTile();
   if (!isInteger(op.getInput(), 16) || !isInteger(op.getWeights(), 8) ||
-      !isInteger(op.getSums(), 32) || tile.getDot() != DotKind::MaddWords)
-    return op.emitOpError("needs inputs of i16, weights of i8, sums of i32 and 'madd_words'");
+      !isInteger(op.getSums(), 32) || getDotFacts(tile.getDot()).input != DotFacts::Words)
+    return op.emitOpError(
+        "needs inputs of i16, weights of i8, sums of i32 and a dot product of words");
   if (op.getChannels() % 2 != 0 || op.getChannels() < 2 * tile.getLanes())
     return op.emitOpError("needs pairs of channels, and those of at least one vector of i16");
   return success();

@@ -89,7 +89,7 @@ func.func @winograd_scratch(%x: memref<1x6x6x16xf32>, %w: memref<4096xf32>, %s: 
 // -----
 
 func.func @winograd_words(%x: memref<1x6x6x16xi8>, %w: memref<2304xi8>, %s: memref<1x4x4x16xi32>, %scratch: memref<17408xi8>) {
-  // expected-error @+1 {{needs inputs of i16, weights of i8, sums of i32 and 'madd_words'}}
+  // expected-error @+1 {{needs inputs of i16, weights of i8, sums of i32 and a dot product of words}}
   kernel.winograd_conv {output_tile = 2, block = 4, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8, dot = madd_words>}
     ins(%x, %w : memref<1x6x6x16xi8>, memref<2304xi8>) outs(%s : memref<1x4x4x16xi32>) scratch(%scratch : memref<17408xi8>)
   return

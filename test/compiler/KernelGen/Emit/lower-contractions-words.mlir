@@ -2,8 +2,8 @@
 // RUN: sed 's/#dsp}/#neon}/' %s | onnxc-opt --onnxc-lower-contractions --canonicalize | FileCheck %s --check-prefix=NEON
 // RUN: sed 's/#dsp}/#plain}/' %s | onnxc-opt --onnxc-lower-contractions --canonicalize | FileCheck %s --check-prefix=PLAIN
 
-#dsp = #kernel.machine<vectorRegisters = 32, dots = ["smlad"]>
-#neon = #kernel.machine<vectorBytes = 16, vectorRegisters = 32, dots = ["smull_pairs"]>
+#dsp = #kernel.machine<vectorRegisters = 32, halfWords = true>
+#neon = #kernel.machine<vectorBytes = 16, vectorRegisters = 32, wideningProducts = true>
 #plain = #kernel.machine<vectorRegisters = 32>
 #image = affine_map<(h, c, y) -> (h + y, c)>
 #window = affine_map<(h, c, y) -> (y, c)>

@@ -75,7 +75,7 @@ func.func @smmla(%a: memref<3x16xi8>, %w: memref<64xi8>, %c: memref<3x4xi32>) {
 
 // Bytes of four vectors of sums leave as one vector, if the machine narrows pairs of vectors.
 #map = affine_map<(d0, d1) -> (d0, d1)>
-module attributes {onnxc.machine = #kernel.machine<vectorBytes = 16, dots = ["smull_pairs"]>} {
+module attributes {onnxc.machine = #kernel.machine<vectorBytes = 16, narrowing = true>} {
 // CHECK-LABEL: func.func @joined
 // CHECK-COUNT-5: "llvm.aarch64.neon.sdot.v4i32.v16i8"
 // CHECK: arith.trunci %{{.+}} : vector<16xi32> to vector<16xi8>

@@ -1,7 +1,7 @@
 // RUN: onnxc-opt %s --onnxc-narrow-by-halves | FileCheck %s
 // RUN: sed 's/#neon}/#avx}/' %s | onnxc-opt --onnxc-narrow-by-halves | FileCheck %s --check-prefix=NONE
 
-#neon = #kernel.machine<vectorBytes = 16, dots = ["smull_pairs"]>
+#neon = #kernel.machine<vectorBytes = 16, narrowing = true>
 #avx = #kernel.machine<vectorBytes = 32>
 
 module attributes {onnxc.machine = #neon} {
