@@ -5,6 +5,7 @@
 #include "compiler/KernelGen/Emit/Passes.h"
 #include "compiler/Transforms/Analysis/Epilogue.h"
 #include "compiler/Transforms/Analysis/SumOfProducts.h"
+#include "dialects/Kernel/IR/Elementwise.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -49,7 +50,7 @@ static Operation *getCombiner(linalg::GenericOp op) {
 }
 
 static std::optional<Reduction> matchReduction(linalg::GenericOp op) {
-  if (op.getNumDpsInits() != 1 || op.getNumReductionLoops() == 0 || !isElementwiseBody(op))
+  if (op.getNumDpsInits() != 1 || op.getNumReductionLoops() == 0 || !kernel::isElementwiseBody(op))
     return std::nullopt;
   Reduction match;
   match.op = op;

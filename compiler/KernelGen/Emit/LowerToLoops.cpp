@@ -91,14 +91,6 @@ static LogicalResult lowerToLoops(RewriterBase &rewriter, linalg::LinalgOp op) {
   return success();
 }
 
-/// Leaves the members of `group` in its place.
-static void dissolve(RewriterBase &rewriter, kernel::GroupOp group) {
-  Block &body = group.getBody().front();
-  rewriter.eraseOp(body.getTerminator());
-  rewriter.inlineBlockBefore(&body, group);
-  rewriter.eraseOp(group);
-}
-
 namespace {
 struct LowerToLoopsPass : onnxc::impl::LowerToLoopsBase<LowerToLoopsPass> {
   void runOnOperation() override {
@@ -115,11 +107,11 @@ struct LowerToLoopsPass : onnxc::impl::LowerToLoopsBase<LowerToLoopsPass> {
     for (linalg::LinalgOp op : ops)
       if (failed(lowerToLoops(rewriter, op)))
         return signalPassFailure();
-    // Those that no function could take.
+    // Those of loops, and of what has no tiles.
     SmallVector<kernel::GroupOp> groups;
     getOperation().walk([&](kernel::GroupOp group) { groups.push_back(group); });
     for (kernel::GroupOp group : groups)
-      dissolve(rewriter, group);
+      group.dissolve();
   }
 };
 } // namespace

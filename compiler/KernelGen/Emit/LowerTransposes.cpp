@@ -3,6 +3,7 @@
 #include "compiler/KernelGen/Emit/TransposeVectors.h"
 #include "compiler/Transforms/Analysis/Epilogue.h"
 #include "compiler/Transforms/Analysis/SumOfProducts.h"
+#include "dialects/Kernel/IR/Elementwise.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 
 using namespace mlir;
@@ -95,7 +96,7 @@ static std::optional<int64_t> chooseLanes(const Transposition &match, int64_t ve
 }
 
 static std::optional<Transposition> matchTransposition(linalg::GenericOp op, int64_t vectorBytes) {
-  if (!isElementwiseBody(op) || op.getNumDpsInits() != 1 || op.getNumReductionLoops() > 0 ||
+  if (!kernel::isElementwiseBody(op) || op.getNumDpsInits() != 1 || op.getNumReductionLoops() > 0 ||
       op.payloadUsesValueFromOperand(op.getDpsInitOperand(0)) ||
       !llvm::all_of(op->getOpOperands(), hasElementsOf32Bits))
     return std::nullopt;

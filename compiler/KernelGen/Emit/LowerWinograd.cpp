@@ -273,6 +273,9 @@ private:
       Value packed = viewWeights(matrix, firstFilter, columns);
       Value sums = viewPart(products.buffer, getMatrix(products, matrix), {squares, columns});
       Value zero = arith::ConstantOp::create(b, b.getZeroAttr(vector.getElementType()));
+      // Its own kernel, of which the tiles begin with zeros.
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(&kernel::GroupOp::create(b).getBody().front());
       linalg::FillOp::create(b, zero, sums);
       kernel::GemmOp::create(b, TypeRange{}, input, packed, sums, /*transposed=*/UnitAttr(),
                              /*unsigned_input=*/UnitAttr(), op.getTileAttr(), /*blocks=*/nullptr);

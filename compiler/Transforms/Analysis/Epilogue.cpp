@@ -1,6 +1,7 @@
 #include "compiler/Transforms/Analysis/Epilogue.h"
 
 #include "compiler/Transforms/Analysis/BufferViews.h"
+#include "dialects/Kernel/IR/Elementwise.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -20,45 +21,6 @@ static bool areInRegisters(Value sums) {
   return sums.getDefiningOp<memref::AllocaOp>() != nullptr;
 }
 
-Operation *onnxc::getPreviousEffect(Operation *op) {
-  do
-    op = op->getPrevNode();
-  while (op && kernel::computesNothing(op));
-  return op;
-}
-
-Operation *onnxc::getNextEffect(Operation *op) {
-  do
-    op = op->getNextNode();
-  while (op && kernel::computesNothing(op));
-  return op;
-}
-
-bool onnxc::isElementwiseBody(linalg::GenericOp op) {
-  if (op.hasIndexSemantics() || !op.hasPureBufferSemantics())
-    return false;
-  return llvm::all_of(op.getBody()->without_terminator(), [](Operation &scalar) {
-    return scalar.hasTrait<OpTrait::ConstantLike>() ||
-           OpTrait::hasElementwiseMappableTraits(&scalar);
-  });
-}
-
-/// Whether `op` computes each element of its one result on its own, in the order of the result's
-/// dimensions, by operations that are as good on vectors as on scalars.
-static bool isElementwise(linalg::GenericOp op) {
-  if (op.getNumDpsInits() != 1 || op.getNumReductionLoops() > 0 || !isElementwiseBody(op) ||
-      !op.getMatchingIndexingMap(op.getDpsInitOperand(0)).isIdentity())
-    return false;
-  for (OpOperand *input : op.getDpsInputOperands())
-    if (!isa<MemRefType>(input->get().getType()))
-      return false;
-  return true;
-}
-
-static bool readsInit(linalg::GenericOp op) {
-  return op.payloadUsesValueFromOperand(op.getDpsInitOperand(0));
-}
-
 std::optional<ContractionSite> onnxc::getContractionSite(Operation *op) {
   if (std::optional<kernel::Contraction> contraction = kernel::getContraction(op)) {
     if (isa<MemRefType>(contraction->sums.getType()))
@@ -73,51 +35,29 @@ std::optional<ContractionSite> onnxc::getContractionSite(Operation *op) {
 }
 
 linalg::LinalgOp onnxc::getInit(const ContractionSite &site) {
-  Operation *previous = getPreviousEffect(site.op);
+  Operation *previous = site.op->getPrevNode();
+  while (previous && kernel::computesNothing(previous))
+    previous = previous->getPrevNode();
   Type element = cast<MemRefType>(site.sums.getType()).getElementType();
   if (auto fill = dyn_cast_or_null<linalg::FillOp>(previous);
       fill && fill.getDpsInitOperand(0)->get() == site.sums &&
       fill.getInputs()[0].getType() == element)
     return fill;
   if (auto generic = dyn_cast_or_null<linalg::GenericOp>(previous);
-      generic && isElementwise(generic) && !readsInit(generic) &&
-      generic.getDpsInitOperand(0)->get() == site.sums)
+      generic && kernel::isElementwise(generic) && generic.getDpsInitOperand(0)->get() == site.sums)
     return generic;
   return {};
 }
 
-/// Whether `op` writes to what the contraction reads: then all sums must be there before it begins.
-static bool overwritesFactors(const ContractionSite &site, linalg::GenericOp op) {
-  Value written = getViewedBuffer(op.getDpsInitOperand(0)->get());
-  return llvm::any_of(site.op->getOperands(), [&](Value read) {
-    return read != site.sums && getViewedBuffer(read) == written;
-  });
-}
-
-bool onnxc::canEnd(const ContractionSite &site, Operation *op) {
-  auto next = dyn_cast_or_null<linalg::GenericOp>(op);
-  if (!next || !isElementwise(next) || readsInit(next) || overwritesFactors(site, next))
-    return false;
-  bool reads = false;
-  for (OpOperand *input : next.getDpsInputOperands())
-    if (input->get() == site.sums) {
-      if (!next.getMatchingIndexingMap(input).isIdentity())
-        return false;
-      reads = true;
-    }
-  return reads;
+kernel::GroupOp onnxc::getGroup(const ContractionSite &site) {
+  return dyn_cast<kernel::GroupOp>(site.op->getParentOp());
 }
 
 linalg::GenericOp onnxc::getEpilogue(const ContractionSite &site) {
-  Operation *next = getNextEffect(site.op);
-  return canEnd(site, next) ? cast<linalg::GenericOp>(next) : linalg::GenericOp();
-}
-
-bool onnxc::isKernelOf(const ContractionSite &site) {
-  Operation *init = getInit(site), *epilogue = getEpilogue(site);
-  return llvm::all_of(site.op->getBlock()->without_terminator(), [&](Operation &op) {
-    return &op == site.op || &op == init || &op == epilogue || kernel::computesNothing(&op);
-  });
+  kernel::GroupOp group = getGroup(site);
+  auto epilogue =
+      group ? dyn_cast_or_null<linalg::GenericOp>(group.getEpilogueOp()) : linalg::GenericOp();
+  return epilogue && kernel::isEpilogueOf(epilogue, site.sums) ? epilogue : linalg::GenericOp();
 }
 
 Value onnxc::evaluateBody(OpBuilder &builder, linalg::GenericOp op, ValueRange inputs,
@@ -200,11 +140,9 @@ static Value insertLanes(OpBuilder &builder, Value lanes, Value vector, LanePart
 
 TileEnds::TileEnds(ImplicitLocOpBuilder &builder, ContractionSite site,
                    std::optional<unsigned> lane)
-    : b(builder), site(site), lane(lane) {
-  if (isKernelOf(site)) {
+    : b(builder), site(site), lane(lane), epilogue(getEpilogue(site)) {
+  if (getGroup(site))
     init = getInit(site);
-    epilogue = getEpilogue(site);
-  }
 }
 
 /// Lanes are `stride` elements apart; those that are not valid are zero.
@@ -344,7 +282,7 @@ static int64_t getLanes(Value value) {
   return type ? type.getNumElements() : 1;
 }
 
-/// The lanes of `vectors`, of equal types and as many as a power of two, one behind the other.
+/// The lanes of `vectors`, of equal types and as many as a power of two, one after the other.
 static Value concatenate(OpBuilder &builder, ArrayRef<Value> vectors) {
   if (vectors.size() == 1)
     return vectors.front();
@@ -410,9 +348,12 @@ void TileEnds::finish(SmallVector<Value> sums, ArrayRef<SmallVector<Value>> posi
 }
 
 void TileEnds::erase() {
+  kernel::GroupOp group = getGroup(site);
   site.op->erase();
   if (init)
     init->erase();
   if (epilogue)
     epilogue->erase();
+  if (group)
+    group.dissolve();
 }

@@ -1,19 +1,12 @@
-// The elementwise operations around a contraction that its tiles can carry out in registers.
+// What fills the sums of a contraction, and the epilogue that its tiles end with in registers.
 #ifndef ONNXC_COMPILER_TRANSFORMS_ANALYSIS_EPILOGUE_H
 #define ONNXC_COMPILER_TRANSFORMS_ANALYSIS_EPILOGUE_H
 
 #include "compiler/Transforms/Analysis/SumOfProducts.h"
+#include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace onnxc {
-
-/// The operation next to `op`, before or after it, that computes something.
-mlir::Operation *getPreviousEffect(mlir::Operation *op);
-mlir::Operation *getNextEffect(mlir::Operation *op);
-
-/// Whether the body of `op`, on buffers, is made of operations that are as good on vectors as on
-/// scalars.
-bool isElementwiseBody(mlir::linalg::GenericOp op);
 
 /// Carries out the body of `op` on scalars or, if some of `inputs` are vectors, on `lanes`
 /// lanes; yields its one result.
@@ -34,17 +27,12 @@ std::optional<ContractionSite> getContractionSite(mlir::Operation *op);
 /// operation that does not read the buffer. Null if there is none.
 mlir::linalg::LinalgOp getInit(const ContractionSite &site);
 
-/// Whether `op` computes with the sums element by element, so that it can be the end of their
-/// kernel if nothing happens in between.
-bool canEnd(const ContractionSite &site, mlir::Operation *op);
+/// The group that a contraction was made a member of before the arena was planned, so that all its
+/// buffers have places apart; null if there is none.
+kernel::GroupOp getGroup(const ContractionSite &site);
 
-/// The elementwise operation right after a contraction that reads the sums where they are. Null if
-/// there is none.
+/// The epilogue of its group that reads the sums; null if there is none.
 mlir::linalg::GenericOp getEpilogue(const ContractionSite &site);
-
-/// Whether the block of a contraction does nothing but fill the sums, take them and finish them: so
-/// it was made a kernel before the arena was planned, and all its buffers have places apart.
-bool isKernelOf(const ContractionSite &site);
 
 /// What happens to a tile of sums before and after they are taken. Vectors lie along one dimension
 /// of the result; of their lanes, only the first `valid` are elements of the result.
@@ -65,7 +53,8 @@ public:
               llvm::ArrayRef<llvm::SmallVector<mlir::Value>> positions, int64_t perRow,
               llvm::ArrayRef<int64_t> valid);
 
-  /// Erases the contraction and what the tiles have taken over.
+  /// Erases the contraction and what the tiles have taken over, and leaves the tiles in place of
+  /// their group.
   void erase();
 
 private:

@@ -2,6 +2,7 @@
 #include "compiler/Transforms/Analysis/Epilogue.h"
 #include "compiler/Transforms/Analysis/RowGroup.h"
 #include "compiler/Transforms/Kernels/Passes.h"
+#include "dialects/Kernel/IR/Elementwise.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
 
@@ -13,13 +14,43 @@ namespace onnxc {
 #include "compiler/Transforms/Kernels/Passes.h.inc"
 } // namespace onnxc
 
+/// The next operation after `op` that computes something.
+static Operation *getNextEffect(Operation *op) {
+  do
+    op = op->getNextNode();
+  while (op && kernel::computesNothing(op));
+  return op;
+}
+
+/// Whether `op` writes to what the contraction reads: then all sums must be there before it begins.
+static bool overwritesFactors(const ContractionSite &site, linalg::GenericOp op) {
+  Value written = getViewedBuffer(op.getDpsInitOperand(0)->get());
+  return llvm::any_of(site.op->getOperands(), [&](Value read) {
+    return read != site.sums && getViewedBuffer(read) == written;
+  });
+}
+
+/// Whether `op` can be the epilogue of the contraction if nothing happens in between.
+static bool canEnd(const ContractionSite &site, Operation *op) {
+  auto next = dyn_cast_or_null<linalg::GenericOp>(op);
+  return next && kernel::isEpilogueOf(next, site.sums) && !overwritesFactors(site, next);
+}
+
+/// What becomes the epilogue of a contraction: the operation right after it.
+static Operation *findEpilogue(const ContractionSite &site) {
+  Operation *next = getNextEffect(site.op);
+  return canEnd(site, next) ? next : nullptr;
+}
+
 /// Puts `first`, `last` and all between them into a group of their own.
-static void wrap(Operation *first, Operation *last) {
+static kernel::GroupOp wrap(Operation *first, Operation *last, Location loc) {
   OpBuilder builder(first);
-  Block &block = kernel::GroupOp::create(builder, last->getLoc()).getBody().front();
+  auto group = kernel::GroupOp::create(builder, loc);
+  Block &block = group.getBody().front();
   auto &ops = first->getBlock()->getOperations();
   block.getOperations().splice(block.begin(), ops, first->getIterator(),
                                std::next(last->getIterator()));
+  return group;
 }
 
 /// What lies between the members of a group is views, constants and allocations, which others may
@@ -73,11 +104,25 @@ static void clearWayToEpilogue(const ContractionSite &site) {
         return;
 }
 
+/// Groups a contraction with what fills its sums and its epilogue, if it has one of them.
+static void groupAround(const ContractionSite &site) {
+  clearWayToEpilogue(site);
+  Operation *first = getInit(site), *epilogue = findEpilogue(site);
+  if (!first && !epilogue)
+    return;
+  first = first ? first : site.op;
+  Operation *last = epilogue ? epilogue : site.op;
+  hoistOthers(first, last);
+  kernel::GroupOp group = wrap(first, site.op, last->getLoc());
+  if (epilogue)
+    group.setEpilogueOp(epilogue);
+}
+
 /// A loop over blocks of rows is one kernel. Its buffers live as long as the loop.
 static void wrapRows(scf::ForOp loop) {
   loop.walk([&](memref::AllocOp alloc) { alloc->moveBefore(loop); });
   loop->removeAttr(kRowsAttr);
-  wrap(loop, loop);
+  wrap(loop, loop, loop.getLoc());
 }
 
 namespace {
@@ -88,16 +133,8 @@ struct GroupKernelsPass : onnxc::impl::GroupKernelsBase<GroupKernelsPass> {
       if (std::optional<ContractionSite> site = getContractionSite(op))
         sites.push_back(*site);
     });
-    for (const ContractionSite &site : sites) {
-      clearWayToEpilogue(site);
-      Operation *first = getInit(site), *last = getEpilogue(site);
-      first = first ? first : site.op;
-      last = last ? last : site.op;
-      if (first == last)
-        continue;
-      hoistOthers(first, last);
-      wrap(first, last);
-    }
+    for (const ContractionSite &site : sites)
+      groupAround(site);
     SmallVector<scf::ForOp> rowLoops;
     getOperation().walk([&](scf::ForOp loop) {
       if (loop->hasAttr(kRowsAttr))

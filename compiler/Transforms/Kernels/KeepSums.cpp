@@ -1,8 +1,8 @@
 #include "compiler/Transforms/Analysis/Epilogue.h"
 #include "compiler/Transforms/Analysis/SumOfProducts.h"
-#include "compiler/Transforms/Kernels/KernelSlices.h"
 #include "compiler/Transforms/Kernels/Passes.h"
 #include "dialects/Kernel/IR/KernelOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
@@ -22,16 +22,15 @@ static bool makesTiles(Operation *op) {
   return product && hasLanes(*product);
 }
 
-/// The contraction of `group`, if its sums are of no use but for its epilogue, which writes
-/// elsewhere.
+/// The contraction of `group`, if its epilogue writes elsewhere than to the sums.
 static std::optional<ContractionSite> getSite(kernel::GroupOp group) {
-  for (Operation *op : getMembers(group)) {
+  for (Operation *op : group.getMembers()) {
     std::optional<ContractionSite> site = getContractionSite(op);
     if (!site)
       continue;
     linalg::GenericOp epilogue = getEpilogue(*site);
     // What sums begin with must not be there already.
-    if (epilogue && getInit(*site) && isKernelOf(*site) && makesTiles(op) &&
+    if (epilogue && getInit(*site) && makesTiles(op) &&
         epilogue.getDpsInitOperand(0)->get() != site->sums)
       return site;
   }
@@ -92,10 +91,10 @@ private:
     return only;
   }
 
-  /// Gives the kernel sums of its own.
+  /// Gives the group sums of its own.
   static void keepInRegisters(const ContractionSite &site) {
     Operation *users[] = {getInit(site), site.op, getEpilogue(site)};
-    OpBuilder builder = OpBuilder::atBlockBegin(site.op->getBlock());
+    OpBuilder builder(getGroup(site));
     auto type = cast<MemRefType>(site.sums.getType());
     Value own = memref::AllocaOp::create(builder, site.op->getLoc(),
                                          MemRefType::get(type.getShape(), type.getElementType()));

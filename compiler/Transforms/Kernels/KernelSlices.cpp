@@ -180,10 +180,16 @@ public:
         if (slice)
           getView(operand, *slice);
     OpBuilder::InsertionGuard guard(b);
-    if (isa<kernel::GroupOp>(kernel))
-      b.setInsertionPointToStart(&kernel::GroupOp::create(b, kernel->getLoc()).getBody().front());
-    for (const Member &member : axis.members)
-      buildMember(member, axis.dim);
+    auto group = dyn_cast<kernel::GroupOp>(kernel), part = kernel::GroupOp();
+    if (group) {
+      part = kernel::GroupOp::create(b, kernel->getLoc());
+      b.setInsertionPointToStart(&part.getBody().front());
+    }
+    for (const Member &member : axis.members) {
+      Operation *copy = buildMember(member, axis.dim);
+      if (group && member.op == group.getEpilogueOp())
+        part.setEpilogueOp(copy);
+    }
     if (axis.rows)
       buildLoop(axis.rows);
   }
@@ -221,12 +227,13 @@ private:
     return memref::SubViewOp::create(b, loc, buffer, offsets, sizes, strides);
   }
 
-  void buildMember(const Member &member, unsigned dim) {
+  Operation *buildMember(const Member &member, unsigned dim) {
     Operation *part = b.clone(*member.op);
     for (auto [i, slice] : llvm::enumerate(member.operands))
       if (slice)
         part->setOperand(i, getView(member.op->getOperand(i), *slice));
     cast<kernel::SplittableOpInterface>(part).moveIndices(dim, begin);
+    return part;
   }
 
   void buildLoop(scf::ForOp loop) {

@@ -1,3 +1,4 @@
+#include "compiler/Transforms/Analysis/BufferViews.h"
 #include "compiler/Transforms/Kernels/Kernel.h"
 #include "compiler/Transforms/Kernels/Passes.h"
 
@@ -24,12 +25,14 @@ struct Kernel {
 } // namespace
 
 /// Makes `value` available in the kernel: constants and views are computed there again, so that
-/// arguments are whole buffers; all else is an argument, and so is where a view begins.
+/// arguments are whole buffers, and so are sums that are never stored; all else is an argument, and
+/// so is where a view begins.
 static void require(Kernel &kernel, Value value, llvm::DenseSet<Operation *> &cloned) {
   Operation *producer = value.getDefiningOp();
   bool isView = isa_and_nonnull<memref::SubViewOp, memref::ReinterpretCastOp, memref::ExpandShapeOp,
                                 memref::CollapseShapeOp, memref::CastOp>(producer);
-  if (!isView && !(producer && producer->hasTrait<OpTrait::ConstantLike>())) {
+  if (!isView && !isa_and_nonnull<memref::AllocaOp>(producer) &&
+      !(producer && producer->hasTrait<OpTrait::ConstantLike>())) {
     kernel.arguments.insert(value);
     return;
   }
@@ -137,10 +140,17 @@ static func::FuncOp buildFunction(const Kernel &kernel, SymbolTable &symbols, fu
   }
   for (Operation *op : kernel.prologue)
     builder.clone(*op, mapping);
-  for (Operation *member : onnxc::getMembers(kernel.op))
-    builder.clone(*member, mapping);
+  builder.clone(*kernel.op, mapping);
   func::ReturnOp::create(builder, loc);
   return function;
+}
+
+/// Erases sums that only the function has now.
+static void eraseSums(const Kernel &kernel) {
+  for (Operation *producer : llvm::reverse(kernel.prologue))
+    if (producer->use_empty() &&
+        onnxc::getViewedBuffer(producer->getResult(0)).getDefiningOp<memref::AllocaOp>())
+      producer->erase();
 }
 
 namespace {
@@ -160,6 +170,7 @@ struct OutlineKernelsPass : onnxc::impl::OutlineKernelsBase<OutlineKernelsPass> 
       OpBuilder builder(op);
       func::CallOp::create(builder, op->getLoc(), function, kernel.arguments.getArrayRef());
       op->erase();
+      eraseSums(kernel);
     }
   }
 };

@@ -245,18 +245,19 @@ def KeepSums : Pass<"onnxc-keep-sums", "mlir::func::FuncOp"> {
   let description = [{
     A contraction whose result is written elsewhere, as i8 for sums of i32, needs no memory for its
     sums: each tile of them ends in registers. A buffer that nothing else uses becomes a
-    `memref.alloca` inside of the kernel, which lowering never stores to, and no place in the arena.
+    `memref.alloca`, which lowering never stores to, and no place in the arena.
 
     ```mlir
     %sums = memref.alloc() : memref<1x8x8x16xi32>
     kernel.group {
       linalg.fill ins(%zero : i32) outs(%sums : memref<1x8x8x16xi32>)
       kernel.conv {...} ins(%x, %w : ...) outs(%sums : memref<1x8x8x16xi32>)
+    } epilogue {
       linalg.generic ... ins(%sums : memref<1x8x8x16xi32>) outs(%y : memref<1x8x8x16xi8>)
     }
     // becomes
+    %sums = memref.alloca() : memref<1x8x8x16xi32>
     kernel.group {
-      %sums = memref.alloca() : memref<1x8x8x16xi32>
       ...
     ```
   }];
@@ -267,8 +268,8 @@ def GroupKernels : Pass<"onnxc-group-kernels", "mlir::func::FuncOp"> {
   let summary = "Groups a contraction with the elementwise operations around it";
   let description = [{
     What fills the sums before a contraction (zeros or a bias) and what computes with them after
-    it (an activation, a residual) share a `kernel.group`, which becomes one kernel. It must
-    be one before the arena is planned: all its buffers are live at once.
+    it (an activation, a residual), its epilogue, share a `kernel.group`, which becomes one kernel. It
+    must be one before the arena is planned: all its buffers are live at once.
 
     ```mlir
     linalg.generic {...} ins(%bias : memref<16xf32>) outs(%c : memref<8x16xf32>) {...}
@@ -278,6 +279,7 @@ def GroupKernels : Pass<"onnxc-group-kernels", "mlir::func::FuncOp"> {
     kernel.group {
       linalg.generic {...} ins(%bias : memref<16xf32>) outs(%c : memref<8x16xf32>) {...}
       kernel.gemm {...} ins(%a, %w : memref<8x4xf32>, memref<64xf32>) outs(%c : memref<8x16xf32>)
+    } epilogue {
       linalg.generic {...} ins(%c : memref<8x16xf32>) outs(%c : memref<8x16xf32>) {...}
     }
     ```

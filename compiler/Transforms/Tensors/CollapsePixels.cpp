@@ -56,18 +56,18 @@ public:
   explicit Collapser(kernel::ConvOp conv) : b(conv), conv(conv) {}
 
   void run() {
-    std::optional<ContractionSite> site = getContractionSite(conv);
+    ContractionSite site{conv, conv.getSums()};
     if (!conv.getTile() || conv.getGroups() != 1 || !isAllOnes(conv.getKernel()) ||
-        !isAllOnes(conv.getStrides()) || !isMatrix(conv.getInput()) || !isMatrix(conv.getSums()) ||
-        !isKernelOf(*site))
+        !isAllOnes(conv.getStrides()) || !isMatrix(conv.getInput()) || !isMatrix(conv.getSums()))
       return;
-    linalg::LinalgOp init = getInit(*site);
-    linalg::GenericOp epilogue = getEpilogue(*site);
+    kernel::GroupOp group = getGroup(site);
+    linalg::LinalgOp init = group ? getInit(site) : linalg::LinalgOp();
+    linalg::GenericOp epilogue = getEpilogue(site);
     if (!isOfPixels(init) ||
         (epilogue && !isOfPixels(cast<linalg::LinalgOp>(epilogue.getOperation()))))
       return;
-    // Before all, as tiles do what follows the sums where these are taken.
-    b.setInsertionPoint(init ? init.getOperation() : conv);
+    // Where all members can use them.
+    b.setInsertionPoint(group ? group.getOperation() : conv);
     SmallVector<Operation *> ops = {conv};
     if (init)
       ops.push_back(init);

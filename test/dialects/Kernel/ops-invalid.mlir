@@ -263,3 +263,67 @@ func.func @group_of_tensors(%a: tensor<4x8xf32>, %w: tensor<8x6xf32>, %c: tensor
   }
   return
 }
+
+// -----
+
+#id = affine_map<(m, n) -> (m, n)>
+#transposed = affine_map<(m, n) -> (n, m)>
+
+func.func @epilogue_of_other_sums(%a: memref<4x4xf32>, %w: memref<4x4xf32>, %c: memref<4x4xf32>) {
+  // expected-error @+1 {{needs as its epilogue one linalg.generic that computes each element of its result from the sum at its place}}
+  kernel.group {
+    kernel.gemm ins(%a, %w : memref<4x4xf32>, memref<4x4xf32>) outs(%c : memref<4x4xf32>)
+  } epilogue {
+    linalg.generic {indexing_maps = [#transposed, #id], iterator_types = ["parallel", "parallel"]} ins(%c : memref<4x4xf32>) outs(%a : memref<4x4xf32>) {
+    ^bb0(%sum: f32, %out: f32):
+      linalg.yield %sum : f32
+    }
+  }
+  return
+}
+
+// -----
+
+func.func @epilogue_of_another_kind(%a: memref<4x4xf32>, %w: memref<4x4xf32>, %c: memref<4x4xf32>) {
+  // expected-error @+1 {{needs as its epilogue one linalg.generic}}
+  kernel.group {
+    kernel.gemm ins(%a, %w : memref<4x4xf32>, memref<4x4xf32>) outs(%c : memref<4x4xf32>)
+  } epilogue {
+    memref.copy %c, %a : memref<4x4xf32> to memref<4x4xf32>
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(m, n) -> (m, n)>
+
+func.func @epilogue_of_no_sums(%a: memref<4x4xf32>, %c: memref<4x4xf32>) {
+  // expected-error @+1 {{has an epilogue of no sums}}
+  kernel.group {
+    memref.copy %a, %c : memref<4x4xf32> to memref<4x4xf32>
+  } epilogue {
+    linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%c : memref<4x4xf32>) outs(%a : memref<4x4xf32>) {
+    ^bb0(%sum: f32, %out: f32):
+      linalg.yield %sum : f32
+    }
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(m, n) -> (m, n)>
+
+func.func @epilogue_over_a_factor(%a: memref<4x4xf32>, %w: memref<4x4xf32>, %c: memref<4x4xf32>) {
+  // expected-error @+1 {{has an epilogue that overwrites what other sums are made of}}
+  kernel.group {
+    kernel.gemm ins(%a, %w : memref<4x4xf32>, memref<4x4xf32>) outs(%c : memref<4x4xf32>)
+  } epilogue {
+    linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%c : memref<4x4xf32>) outs(%a : memref<4x4xf32>) {
+    ^bb0(%sum: f32, %out: f32):
+      linalg.yield %sum : f32
+    }
+  }
+  return
+}

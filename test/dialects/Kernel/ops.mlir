@@ -80,7 +80,16 @@ func.func @weights_in_blocks(%a: tensor<4x32xf32>, %w: tensor<6x26xi8>, %p: tens
 // A loop over blocks of rows may hand on the buffer that it writes.
 // CHECK-NEXT: kernel.group {
 // CHECK-NEXT:   scf.for
-func.func @group(%x: memref<4xf32>, %n: index) {
+// The epilogue of sums yields what has another type.
+// CHECK:      kernel.group {
+// CHECK-NEXT:   kernel.gemm
+// CHECK-NEXT: } epilogue {
+// CHECK-NEXT:   linalg.generic
+// CHECK:          linalg.yield %{{.+}} : i8
+// CHECK-NEXT:   }
+// CHECK-NEXT: }
+// CHECK-NEXT: return
+func.func @group(%x: memref<4xf32>, %n: index, %a: memref<4x8xi8>, %w: memref<8x4xi8>, %sums: memref<4x4xi32>, %bytes: memref<4x4xi8>) {
   kernel.group {
     %own = memref.alloca() : memref<4xf32>
     memref.copy %x, %own : memref<4xf32> to memref<4xf32>
@@ -88,6 +97,15 @@ func.func @group(%x: memref<4xf32>, %n: index) {
   kernel.group {
     %0 = scf.for %i = %n to %n step %n iter_args(%y = %x) -> memref<4xf32> {
       scf.yield %y : memref<4xf32>
+    }
+  }
+  kernel.group {
+    kernel.gemm ins(%a, %w : memref<4x8xi8>, memref<8x4xi8>) outs(%sums : memref<4x4xi32>)
+  } epilogue {
+    linalg.generic {indexing_maps = [affine_map<(m, n) -> (m, n)>, affine_map<(m, n) -> (m, n)>], iterator_types = ["parallel", "parallel"]} ins(%sums : memref<4x4xi32>) outs(%bytes : memref<4x4xi8>) {
+    ^bb0(%sum: i32, %out: i8):
+      %byte = arith.trunci %sum : i32 to i8
+      linalg.yield %byte : i8
     }
   }
   return

@@ -21,6 +21,7 @@ module attributes {onnxc.machine = #avx} {
 // CHECK-LABEL: func.func private @kernel_contraction
 // CHECK:         linalg.generic
 // CHECK:         kernel.gemm {{.*}} ins(%{{.+}} : memref<?x5xf32, {{.*}}>, memref<80xf32>) outs(%{{.+}} : memref<?x10xf32, {{.*}}>)
+// CHECK-NEXT:    } epilogue {
 // CHECK-NEXT:    linalg.generic
 func.func @main(%input: memref<100x5xf32>, %bias: memref<10xf32>, %output: memref<100x10xf32>, %rows: index) {
   %x = memref.subview %input[0, 0] [%rows, 5] [1, 1] : memref<100x5xf32> to memref<?x5xf32, strided<[5, 1]>>

@@ -46,12 +46,14 @@ module attributes {onnxc.machine = #avx2} {
 // SCALAR: math.fma {{.*}} : f32
 func.func @sums_stay_in_registers(%a: memref<12x64xf32>, %b: memref<64x16xf32>, %c: memref<12x16xf32>) {
   %zero = arith.constant 0.0 : f32
-  linalg.fill ins(%zero : f32) outs(%c : memref<12x16xf32>)
-  linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %b : memref<12x64xf32>, memref<64x16xf32>) outs(%c : memref<12x16xf32>) {
-  ^bb0(%x: f32, %y: f32, %sum: f32):
-    %0 = arith.mulf %x, %y : f32
-    %1 = arith.addf %sum, %0 : f32
-    linalg.yield %1 : f32
+  kernel.group {
+    linalg.fill ins(%zero : f32) outs(%c : memref<12x16xf32>)
+    linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %b : memref<12x64xf32>, memref<64x16xf32>) outs(%c : memref<12x16xf32>) {
+    ^bb0(%x: f32, %y: f32, %sum: f32):
+      %0 = arith.mulf %x, %y : f32
+      %1 = arith.addf %sum, %0 : f32
+      linalg.yield %1 : f32
+    }
   }
   return
 }
@@ -148,16 +150,19 @@ func.func @the_last_vector_overlaps(%a: memref<1x32xf32>, %b: memref<32x14xf32>,
 // CHECK-NOT: vector.load
 // CHECK-COUNT-2: vector.store %{{.+}}, %[[R]]
 func.func @a_residual_is_overwritten(%a: memref<1x32xf32>, %b: memref<32x14xf32>, %c: memref<1x14xf32>, %r: memref<1x14xf32>) {
-  linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %b : memref<1x32xf32>, memref<32x14xf32>) outs(%c : memref<1x14xf32>) {
-  ^bb0(%x: f32, %y: f32, %sum: f32):
-    %0 = arith.mulf %x, %y : f32
-    %1 = arith.addf %sum, %0 : f32
-    linalg.yield %1 : f32
-  }
-  linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%c, %r : memref<1x14xf32>, memref<1x14xf32>) outs(%r : memref<1x14xf32>) {
-  ^bb0(%x: f32, %y: f32, %out: f32):
-    %0 = arith.addf %x, %y : f32
-    linalg.yield %0 : f32
+  kernel.group {
+    linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]} ins(%a, %b : memref<1x32xf32>, memref<32x14xf32>) outs(%c : memref<1x14xf32>) {
+    ^bb0(%x: f32, %y: f32, %sum: f32):
+      %0 = arith.mulf %x, %y : f32
+      %1 = arith.addf %sum, %0 : f32
+      linalg.yield %1 : f32
+    }
+  } epilogue {
+    linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%c, %r : memref<1x14xf32>, memref<1x14xf32>) outs(%r : memref<1x14xf32>) {
+    ^bb0(%x: f32, %y: f32, %out: f32):
+      %0 = arith.addf %x, %y : f32
+      linalg.yield %0 : f32
+    }
   }
   return
 }

@@ -85,14 +85,17 @@ module attributes {onnxc.machine = #kernel.machine<vectorBytes = 16, narrowing =
 func.func @joined(%a: memref<1x4xi8>, %w: memref<80xi8>, %c: memref<1x20xi8>) {
   %zero = arith.constant 0 : i32
   %sums = memref.alloca() : memref<1x20xi32>
-  linalg.fill ins(%zero : i32) outs(%sums : memref<1x20xi32>)
-  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 20, lanes = 4, dot = dotprod>}
-    ins(%a, %w : memref<1x4xi8>, memref<80xi8>) outs(%sums : memref<1x20xi32>)
-  linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel", "parallel"]}
-    ins(%sums : memref<1x20xi32>) outs(%c : memref<1x20xi8>) {
-  ^bb0(%x: i32, %y: i8):
-    %byte = arith.trunci %x : i32 to i8
-    linalg.yield %byte : i8
+  kernel.group {
+    linalg.fill ins(%zero : i32) outs(%sums : memref<1x20xi32>)
+    kernel.gemm {tile = #kernel.tile<rows = 1, columns = 20, lanes = 4, dot = dotprod>}
+      ins(%a, %w : memref<1x4xi8>, memref<80xi8>) outs(%sums : memref<1x20xi32>)
+  } epilogue {
+    linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel", "parallel"]}
+      ins(%sums : memref<1x20xi32>) outs(%c : memref<1x20xi8>) {
+    ^bb0(%x: i32, %y: i8):
+      %byte = arith.trunci %x : i32 to i8
+      linalg.yield %byte : i8
+    }
   }
   return
 }

@@ -38,9 +38,11 @@ module attributes {onnxc.machine = #avx2} {
 // NOFMA: arith.addf
 func.func @sums_stay_in_registers(%a: memref<2x64xf32>, %w: memref<1024xf32>, %c: memref<2x16xf32>) {
   %zero = arith.constant 0.0 : f32
-  linalg.fill ins(%zero : f32) outs(%c : memref<2x16xf32>)
-  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
-    ins(%a, %w : memref<2x64xf32>, memref<1024xf32>) outs(%c : memref<2x16xf32>)
+  kernel.group {
+    linalg.fill ins(%zero : f32) outs(%c : memref<2x16xf32>)
+    kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+      ins(%a, %w : memref<2x64xf32>, memref<1024xf32>) outs(%c : memref<2x16xf32>)
+  }
   return
 }
 
@@ -52,12 +54,15 @@ func.func @sums_stay_in_registers(%a: memref<2x64xf32>, %w: memref<1024xf32>, %c
 // CHECK-NOT: linalg.generic
 func.func @an_activation_and_a_rest_of_channels(%a: memref<1x64xf32>, %w: memref<512xf32>, %c: memref<1x4xf32>) {
   %zero = arith.constant 0.0 : f32
-  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 8, lanes = 8>}
-    ins(%a, %w : memref<1x64xf32>, memref<512xf32>) outs(%c : memref<1x4xf32>)
-  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%c : memref<1x4xf32>) outs(%c : memref<1x4xf32>) {
-  ^bb0(%x: f32, %out: f32):
-    %0 = arith.maximumf %x, %zero : f32
-    linalg.yield %0 : f32
+  kernel.group {
+    kernel.gemm {tile = #kernel.tile<rows = 6, columns = 8, lanes = 8>}
+      ins(%a, %w : memref<1x64xf32>, memref<512xf32>) outs(%c : memref<1x4xf32>)
+  } epilogue {
+    linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%c : memref<1x4xf32>) outs(%c : memref<1x4xf32>) {
+    ^bb0(%x: f32, %out: f32):
+      %0 = arith.maximumf %x, %zero : f32
+      linalg.yield %0 : f32
+    }
   }
   return
 }
@@ -185,12 +190,14 @@ func.func @rows_close_together(%a: memref<4x64xf32>, %w: memref<512xf32>, %c: me
 // CHECK:         %[[R:.+]] = arith.addf %[[START]], %[[SUM]]
 // CHECK:         vector.store %[[R]], %[[C]]
 func.func @begins_with_a_tensor(%a: memref<1x64xf32>, %w: memref<512xf32>, %x: memref<1x8xf32>, %c: memref<1x8xf32>) {
-  linalg.generic {indexing_maps = [#matrix, #matrix], iterator_types = ["parallel", "parallel"]} ins(%x : memref<1x8xf32>) outs(%c : memref<1x8xf32>) {
-  ^bb0(%in: f32, %out: f32):
-    linalg.yield %in : f32
+  kernel.group {
+    linalg.generic {indexing_maps = [#matrix, #matrix], iterator_types = ["parallel", "parallel"]} ins(%x : memref<1x8xf32>) outs(%c : memref<1x8xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      linalg.yield %in : f32
+    }
+    kernel.gemm {tile = #kernel.tile<rows = 1, columns = 8, lanes = 8>}
+      ins(%a, %w : memref<1x64xf32>, memref<512xf32>) outs(%c : memref<1x8xf32>)
   }
-  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 8, lanes = 8>}
-    ins(%a, %w : memref<1x64xf32>, memref<512xf32>) outs(%c : memref<1x8xf32>)
   return
 }
 

@@ -46,18 +46,21 @@ func.func @squares_are_matrices(%x: memref<1x6x6x16xf32>, %w: memref<4096xf32>, 
 // NOFMA-NOT: math.fma
 func.func @ends_are_carried_out_on_squares(%x: memref<1x6x6x16xf32>, %w: memref<9216xf32>, %s: memref<1x4x4x16xf32>, %bias: memref<16xf32>, %scratch: memref<2304xf32>) {
   %zero = arith.constant 0.0 : f32
-  linalg.generic {indexing_maps = [#channel, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
-    ins(%bias : memref<16xf32>) outs(%s : memref<1x4x4x16xf32>) {
-  ^bb0(%b: f32, %out: f32):
-    linalg.yield %b : f32
-  }
-  kernel.winograd_conv {output_tile = 4, block = 1, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8>}
-    ins(%x, %w : memref<1x6x6x16xf32>, memref<9216xf32>) outs(%s : memref<1x4x4x16xf32>) scratch(%scratch : memref<2304xf32>)
-  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
-    ins(%s : memref<1x4x4x16xf32>) outs(%s : memref<1x4x4x16xf32>) {
-  ^bb0(%y: f32, %out: f32):
-    %0 = arith.maxnumf %y, %zero : f32
-    linalg.yield %0 : f32
+  kernel.group {
+    linalg.generic {indexing_maps = [#channel, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%bias : memref<16xf32>) outs(%s : memref<1x4x4x16xf32>) {
+    ^bb0(%b: f32, %out: f32):
+      linalg.yield %b : f32
+    }
+    kernel.winograd_conv {output_tile = 4, block = 1, tile = #kernel.tile<rows = 4, columns = 16, lanes = 8>}
+      ins(%x, %w : memref<1x6x6x16xf32>, memref<9216xf32>) outs(%s : memref<1x4x4x16xf32>) scratch(%scratch : memref<2304xf32>)
+  } epilogue {
+    linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%s : memref<1x4x4x16xf32>) outs(%s : memref<1x4x4x16xf32>) {
+    ^bb0(%y: f32, %out: f32):
+      %0 = arith.maxnumf %y, %zero : f32
+      linalg.yield %0 : f32
+    }
   }
   return
 }

@@ -10,6 +10,8 @@
 // CHECK: kernel.group
 // CHECK: linalg.generic {{.*}} ins(%{{.+}} : memref<16xf32>)
 // CHECK: arith.mulf
+// CHECK: } epilogue {
+// CHECK-NEXT: linalg.generic
 // CHECK: arith.maximumf
 // CHECK-NEXT: linalg.yield
 // CHECK-NEXT: }
@@ -54,6 +56,46 @@ func.func @a_transposed_reader_is_kept_apart(%a: memref<8x4xf32>, %b: memref<4x8
   linalg.generic {indexing_maps = [#nm, #id], iterator_types = ["parallel", "parallel"]} ins(%c : memref<8x8xf32>) outs(%d : memref<8x8xf32>) {
   ^bb0(%x: f32, %out: f32):
     linalg.yield %x : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(m, n) -> (m, n)>
+
+// Sums of i32 end as bytes in another buffer.
+// CHECK-LABEL: func.func @bytes
+// CHECK: kernel.group
+// CHECK-NEXT: linalg.fill
+// CHECK-NEXT: kernel.gemm
+// CHECK: } epilogue {
+// CHECK-NEXT: linalg.generic {{.*}} outs(%{{.+}} : memref<2x4xi8>)
+func.func @bytes(%a: memref<2x4xi8>, %w: memref<16xi8>, %sums: memref<2x4xi32>, %y: memref<2x4xi8>) {
+  %zero = arith.constant 0 : i32
+  linalg.fill ins(%zero : i32) outs(%sums : memref<2x4xi32>)
+  kernel.gemm {tile = #kernel.tile<rows = 2, columns = 4, lanes = 4>} ins(%a, %w : memref<2x4xi8>, memref<16xi8>) outs(%sums : memref<2x4xi32>)
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%sums : memref<2x4xi32>) outs(%y : memref<2x4xi8>) {
+  ^bb0(%sum: i32, %out: i8):
+    %byte = arith.trunci %sum : i32 to i8
+    linalg.yield %byte : i8
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(m, n) -> (m, n)>
+
+// All products are to be added before their factors are overwritten.
+// CHECK-LABEL: func.func @what_overwrites_a_factor_is_kept_apart
+// CHECK-NOT: kernel.group
+func.func @what_overwrites_a_factor_is_kept_apart(%a: memref<4x4xf32>, %w: memref<16xf32>, %sums: memref<4x4xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 2, columns = 4, lanes = 4>} ins(%a, %w : memref<4x4xf32>, memref<16xf32>) outs(%sums : memref<4x4xf32>)
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%sums : memref<4x4xf32>) outs(%a : memref<4x4xf32>) {
+  ^bb0(%sum: f32, %out: f32):
+    %0 = arith.addf %sum, %sum : f32
+    linalg.yield %0 : f32
   }
   return
 }

@@ -66,10 +66,42 @@ module {
 // -----
 
 // A kernel has its node's name, or the beginning of a long one.
+// CHECK-LABEL: func.func @main
 // CHECK: func.func private @kernel_nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn(
 module {
   func.func @main(%x: memref<4xf32>, %y: memref<4xf32>) {
     memref.copy %x, %y : memref<4xf32> to memref<4xf32> loc("nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"("model.onnx":1:1))
+    return
+  }
+}
+
+// -----
+
+#id = affine_map<(m, n) -> (m, n)>
+
+// A group stays one until its tiles are made; sums that are never stored belong to the function.
+// CHECK-LABEL: func.func @main
+// CHECK: call @kernel_contraction(%{{.+}}, %{{.+}}, %{{.+}}) : (memref<2x4xi8>, memref<16xi8>, memref<2x4xi8>) -> ()
+// CHECK: func.func private @kernel_contraction
+// CHECK: %[[SUMS:.+]] = memref.alloca() : memref<2x4xi32>
+// CHECK-NEXT: kernel.group {
+// CHECK: kernel.gemm {{.*}} outs(%[[SUMS]]
+// CHECK-NEXT: } epilogue {
+// CHECK-NEXT: linalg.generic {{.*}} ins(%[[SUMS]]
+module {
+  func.func @main(%a: memref<2x4xi8>, %w: memref<16xi8>, %y: memref<2x4xi8>) {
+    %zero = arith.constant 0 : i32
+    %sums = memref.alloca() : memref<2x4xi32>
+    kernel.group {
+      linalg.fill ins(%zero : i32) outs(%sums : memref<2x4xi32>)
+      kernel.gemm {tile = #kernel.tile<rows = 2, columns = 4, lanes = 4>} ins(%a, %w : memref<2x4xi8>, memref<16xi8>) outs(%sums : memref<2x4xi32>)
+    } epilogue {
+      linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%sums : memref<2x4xi32>) outs(%y : memref<2x4xi8>) {
+      ^bb0(%sum: i32, %out: i8):
+        %byte = arith.trunci %sum : i32 to i8
+        linalg.yield %byte : i8
+      }
+    }
     return
   }
 }

@@ -27,7 +27,8 @@ module attributes {onnxc.machine = #avx2} {
 // CHECK:         kernel.group {
 // CHECK-NEXT:      linalg.generic {{.*}} outs(%[[SUMS]]
 // CHECK:           kernel.conv {{.*}} ins(%[[INPUT]], %{{.+}} : {{.*}}) outs(%[[SUMS]]
-// CHECK:           linalg.generic {{.*}} ins(%[[SUMS]] : {{.*}}) outs(%[[SUMS]]
+// CHECK-NEXT:    } epilogue {
+// CHECK-NEXT:      linalg.generic {{.*}} ins(%[[SUMS]] : {{.*}}) outs(%[[SUMS]]
 // CHECK:             linalg.yield
 // CHECK-NEXT:      }
 // CHECK-NEXT:    }
@@ -42,6 +43,7 @@ func.func @rows_of_a_convolution(%x: memref<1x130x130x16xf32>, %w: memref<4608xf
     }
     kernel.conv {strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
       ins(%x, %w : memref<1x130x130x16xf32>, memref<4608xf32>) outs(%y : memref<1x64x64x32xf32>)
+  } epilogue {
     linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%y : memref<1x64x64x32xf32>) outs(%y : memref<1x64x64x32xf32>) {
     ^bb0(%in: f32, %out: f32):
       %0 = arith.addf %in, %in : f32

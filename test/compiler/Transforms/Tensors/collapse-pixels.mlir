@@ -14,16 +14,19 @@
 // CHECK:         linalg.generic {{.*}} ins(%[[C]], %[[R]] : {{.*}}) outs(%[[C]]
 // CHECK-NOT:     kernel.conv
 func.func @matrix(%x: memref<1x7x7x24xf32>, %w: memref<768xf32>, %bias: memref<32xf32>, %z: memref<1x7x7x32xf32>, %y: memref<1x7x7x32xf32>) {
-  linalg.generic {indexing_maps = [#channel, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%bias : memref<32xf32>) outs(%y : memref<1x7x7x32xf32>) {
-  ^bb0(%in: f32, %out: f32):
-    linalg.yield %in : f32
-  }
-  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
-    ins(%x, %w : memref<1x7x7x24xf32>, memref<768xf32>) outs(%y : memref<1x7x7x32xf32>)
-  linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%y, %z : memref<1x7x7x32xf32>, memref<1x7x7x32xf32>) outs(%y : memref<1x7x7x32xf32>) {
-  ^bb0(%in: f32, %residual: f32, %out: f32):
-    %0 = arith.addf %in, %residual : f32
-    linalg.yield %0 : f32
+  kernel.group {
+    linalg.generic {indexing_maps = [#channel, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%bias : memref<32xf32>) outs(%y : memref<1x7x7x32xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      linalg.yield %in : f32
+    }
+    kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+      ins(%x, %w : memref<1x7x7x24xf32>, memref<768xf32>) outs(%y : memref<1x7x7x32xf32>)
+  } epilogue {
+    linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%y, %z : memref<1x7x7x32xf32>, memref<1x7x7x32xf32>) outs(%y : memref<1x7x7x32xf32>) {
+    ^bb0(%in: f32, %residual: f32, %out: f32):
+      %0 = arith.addf %in, %residual : f32
+      linalg.yield %0 : f32
+    }
   }
   return
 }
@@ -48,12 +51,14 @@ func.func @padded(%x: memref<1x7x7x24xf32>, %w: memref<768xf32>, %y: memref<1x9x
 // CHECK-LABEL: func.func @other_operand
 // CHECK:         kernel.conv
 func.func @other_operand(%x: memref<1x7x7x24xf32>, %w: memref<768xf32>, %bias: memref<7xf32>, %y: memref<1x7x7x32xf32>) {
-  linalg.generic {indexing_maps = [#row, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%bias : memref<7xf32>) outs(%y : memref<1x7x7x32xf32>) {
-  ^bb0(%in: f32, %out: f32):
-    linalg.yield %in : f32
+  kernel.group {
+    linalg.generic {indexing_maps = [#row, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%bias : memref<7xf32>) outs(%y : memref<1x7x7x32xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      linalg.yield %in : f32
+    }
+    kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+      ins(%x, %w : memref<1x7x7x24xf32>, memref<768xf32>) outs(%y : memref<1x7x7x32xf32>)
   }
-  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
-    ins(%x, %w : memref<1x7x7x24xf32>, memref<768xf32>) outs(%y : memref<1x7x7x32xf32>)
   return
 }
 
@@ -80,13 +85,16 @@ func.func @strides(%x: memref<1x7x7x24xf32>, %w: memref<768xf32>, %y: memref<1x4
 // CHECK:         linalg.generic {indexing_maps = [#{{.+}}, #[[SCALAR]], #{{.+}}], {{.*}} ins(%{{.+}}, %[[S]] :
 func.func @scalar_operand(%x: memref<1x7x7x24xf32>, %w: memref<768xf32>, %s: memref<f32>, %y: memref<1x7x7x32xf32>) {
   %zero = arith.constant 0.0 : f32
-  linalg.fill ins(%zero : f32) outs(%y : memref<1x7x7x32xf32>)
-  kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
-    ins(%x, %w : memref<1x7x7x24xf32>, memref<768xf32>) outs(%y : memref<1x7x7x32xf32>)
-  linalg.generic {indexing_maps = [#id, #scalar, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%y, %s : memref<1x7x7x32xf32>, memref<f32>) outs(%y : memref<1x7x7x32xf32>) {
-  ^bb0(%in: f32, %factor: f32, %out: f32):
-    %0 = arith.mulf %in, %factor : f32
-    linalg.yield %0 : f32
+  kernel.group {
+    linalg.fill ins(%zero : f32) outs(%y : memref<1x7x7x32xf32>)
+    kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
+      ins(%x, %w : memref<1x7x7x24xf32>, memref<768xf32>) outs(%y : memref<1x7x7x32xf32>)
+  } epilogue {
+    linalg.generic {indexing_maps = [#id, #scalar, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%y, %s : memref<1x7x7x32xf32>, memref<f32>) outs(%y : memref<1x7x7x32xf32>) {
+    ^bb0(%in: f32, %factor: f32, %out: f32):
+      %0 = arith.mulf %in, %factor : f32
+      linalg.yield %0 : f32
+    }
   }
   return
 }
