@@ -8,7 +8,7 @@ using namespace onnxc;
 
 namespace {
 /// `smmla`, and `usmmla` of unsigned inputs: eight products for each of two rows and two columns.
-/// The inputs of both rows lie one behind the other, and so do the weights of both columns.
+/// The inputs of both rows lie one after the other, and so do the weights of both columns.
 class Smmla : public Dot {
 public:
   using Dot::Dot;

@@ -114,7 +114,7 @@ Value TensorUsage::findShared(OpResult result) const {
   return {};
 }
 
-/// Whether the buffer of `value` is a temporary that nothing needs behind `op`.
+/// Whether the buffer of `value` is a temporary that nothing needs after `op`.
 bool TensorUsage::endsAt(Value value, Operation *op) const {
   auto found = bufferOf.find(value);
   if (found == bufferOf.end())

@@ -3,8 +3,14 @@
 #define ONNXC_COMPILER_TRANSFORMS_ANALYSIS_BUFFERVIEWS_H
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace onnxc {
+
+/// The bytes of all elements of `type`, whose shape is static.
+inline int64_t getByteSize(mlir::ShapedType type) {
+  return type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+}
 
 /// The buffer that `value` is a view of: what no view produced.
 mlir::Value getViewedBuffer(mlir::Value value);

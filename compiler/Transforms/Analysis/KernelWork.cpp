@@ -132,7 +132,7 @@ static int64_t getBytes(Type type) {
   auto buffer = dyn_cast<MemRefType>(type);
   if (!buffer || !buffer.hasStaticShape() || !buffer.getElementType().isIntOrFloat())
     return 0;
-  return buffer.getNumElements() * llvm::divideCeil(buffer.getElementTypeBitWidth(), 8);
+  return getByteSize(buffer);
 }
 
 /// How often `op` is carried out in one call, as far as this is known.

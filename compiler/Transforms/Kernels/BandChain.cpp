@@ -1,7 +1,6 @@
 #include "compiler/Transforms/Kernels/BandChain.h"
 
 #include "compiler/Transforms/Analysis/BufferViews.h"
-#include "compiler/Transforms/Analysis/Epilogue.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Transforms/RegionUtils.h"
 
@@ -10,9 +9,7 @@ using namespace onnxc;
 using kernel::OperandSlice;
 
 int64_t BandLink::getRowBytes() const {
-  MemRefType type = buffer.getType();
-  return type.getNumElements() / type.getDimSize(read.dim) *
-         llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  return getByteSize(buffer.getType()) / buffer.getType().getDimSize(read.dim);
 }
 
 int64_t BandLink::getBytes() const { return getRowBytes() * buffer.getType().getDimSize(read.dim); }

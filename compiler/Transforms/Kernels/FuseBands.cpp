@@ -1,4 +1,5 @@
 #include "compiler/KernelGen/Plan/KernelTile.h"
+#include "compiler/Transforms/Analysis/BufferViews.h"
 #include "compiler/Transforms/Kernels/BandChain.h"
 #include "compiler/Transforms/Kernels/Passes.h"
 #include "dialects/Kernel/IR/KernelOps.h"
@@ -196,13 +197,13 @@ private:
     if (last > 0)
       emitRows(at, begin, last, to);
     if (at < chain.links.size() && !chain.links[at].fills.empty())
-      fillBehind(at, to + last, stage.rows - last);
+      fillAfter(at, to + last, stage.rows - last);
     b.setInsertionPointToStart(branch.elseBlock());
     emitRows(at, begin, stage.rows, to);
   }
 
   /// The rows that are padding in the last band.
-  void fillBehind(unsigned at, int64_t begin, int64_t count) {
+  void fillAfter(unsigned at, int64_t begin, int64_t count) {
     linalg::FillOp fill = chain.links[at].fills.front();
     linalg::FillOp::create(b, fill.getInputs(), getRows(at, begin, count));
   }
@@ -237,10 +238,8 @@ int64_t getSharedBytes(const BandStage &stage) {
       if (!slice && isa<MemRefType>(operand.getType()))
         shared.insert(operand);
   int64_t bytes = 0;
-  for (Value buffer : shared) {
-    auto type = cast<MemRefType>(buffer.getType());
-    bytes += type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-  }
+  for (Value buffer : shared)
+    bytes += getByteSize(cast<MemRefType>(buffer.getType()));
   return bytes;
 }
 

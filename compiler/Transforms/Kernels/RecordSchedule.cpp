@@ -20,10 +20,6 @@ namespace onnxc {
 
 static constexpr int64_t kAlign = 64;
 
-static int64_t getBytes(MemRefType type) {
-  return type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-}
-
 /// The view of the arena or the weights that `value` is made of.
 static memref::ViewOp getPlace(Value value) {
   while (Operation *producer = value.getDefiningOp()) {
@@ -130,7 +126,7 @@ void Recorder::addBuffer(memref::ViewOp place, int64_t offset) {
   int64_t lastStep = llvm::upper_bound(callNumbers, last) - callNumbers.begin() - 1;
   // What only lives between two kernels is not a temporary of one.
   if (firstStep <= lastStep)
-    buffers.push_back({place, int64_t(llvm::alignTo(getBytes(place.getType()), kAlign)), offset,
+    buffers.push_back({place, int64_t(llvm::alignTo(getByteSize(place.getType()), kAlign)), offset,
                        firstStep, lastStep});
 }
 
@@ -141,7 +137,7 @@ int64_t Recorder::getWeights(func::CallOp call) {
   for (Value operand : call.getOperands())
     if (memref::ViewOp place = getPlace(operand);
         place && place.getSource() == weights && places.insert(place).second)
-      bytes += getBytes(place.getType());
+      bytes += getByteSize(place.getType());
   return bytes;
 }
 

@@ -1,3 +1,5 @@
+#include "compiler/KernelGen/Plan/KernelTile.h"
+#include "compiler/Transforms/Analysis/BufferViews.h"
 #include "compiler/Transforms/Kernels/ChunkPlan.h"
 #include "compiler/Transforms/Kernels/KernelCost.h"
 #include "compiler/Transforms/Kernels/Passes.h"
@@ -127,8 +129,7 @@ private:
     if (!alloc || !isUsedOnlyBy(alloc, kernel))
       return;
     MemRefType type = alloc.getType();
-    int64_t bytes = llvm::alignTo(
-        type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8), 64);
+    int64_t bytes = llvm::alignTo(getByteSize(type), kCacheLine);
     OpBuilder before(loop);
     auto all = memref::AllocOp::create(before, alloc.getLoc(),
                                        MemRefType::get({bytes * plan.chunks}, before.getI8Type()));

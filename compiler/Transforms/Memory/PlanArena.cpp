@@ -19,8 +19,7 @@ static constexpr int64_t kAlign = 64;
 /// The bytes of a static buffer, rounded up to the alignment; at least one unit, so that each
 /// buffer has an address of its own.
 static int64_t getAlignedSize(MemRefType type) {
-  int64_t bytes = type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-  return std::max<int64_t>(llvm::alignTo(bytes, kAlign), kAlign);
+  return std::max<int64_t>(llvm::alignTo(getByteSize(type), kAlign), kAlign);
 }
 
 namespace {

@@ -1,3 +1,4 @@
+#include "compiler/Transforms/Analysis/BufferViews.h"
 #include "compiler/Transforms/Analysis/RowGroup.h"
 #include "compiler/Transforms/Tensors/Passes.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
@@ -12,11 +13,6 @@ namespace onnxc {
 #define GEN_PASS_DEF_FUSEROWS
 #include "compiler/Transforms/Tensors/Passes.h.inc"
 } // namespace onnxc
-
-static int64_t getBytes(Type type) {
-  auto tensor = cast<RankedTensorType>(type);
-  return tensor.getNumElements() * llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
-}
 
 namespace {
 /// Carries out a group in a loop over blocks of rows.
@@ -49,7 +45,7 @@ private:
     int64_t largest = 1, rows = 1;
     for (auto &[op, loops] : group.members)
       if (op != group.root)
-        largest = std::max(largest, getBytes(op->getResult(0).getType()));
+        largest = std::max(largest, getByteSize(cast<ShapedType>(op->getResult(0).getType())));
     for (unsigned row : group.rows)
       rows *= sizes[row];
     int64_t fitting =
