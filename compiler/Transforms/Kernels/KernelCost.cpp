@@ -70,11 +70,13 @@ static double getArithmetic(kernel::TopKOp op, double lanes, kernel::MachineAttr
 }
 
 static double getArithmeticTicks(Operation *op, kernel::MachineAttr machine) {
-  if (auto loop = dyn_cast<scf::ForOp>(op)) {
+  if (isa<scf::ForOp, kernel::GroupOp>(op)) {
     double sum = 0;
-    for (Operation &inner : loop.getBody()->without_terminator())
-      sum += getArithmeticTicks(&inner, machine);
-    std::optional<APInt> steps = loop.getStaticTripCount();
+    for (Region &region : op->getRegions())
+      for (Operation &inner : region.getOps())
+        sum += getArithmeticTicks(&inner, machine);
+    auto loop = dyn_cast<scf::ForOp>(op);
+    std::optional<APInt> steps = loop ? loop.getStaticTripCount() : std::nullopt;
     return steps ? sum * steps->getSExtValue() : sum;
   }
   auto getLanes = [&](Value value) {

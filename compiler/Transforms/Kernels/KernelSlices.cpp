@@ -120,7 +120,7 @@ static bool isOfIteration(Value value, scf::ForOp loop, Operation *kernel) {
 /// Whether the iterations of a loop do not see what others write.
 static bool areIndependent(scf::ForOp loop, Operation *kernel) {
   WalkResult result = loop.getBody()->walk<WalkOrder::PreOrder>([&](Operation *op) {
-    if (isPure(op) || isa<scf::ForOp, scf::YieldOp>(op))
+    if (isPure(op) || isa<scf::ForOp, scf::YieldOp, kernel::GroupOp>(op))
       return WalkResult::advance();
     bool isOwn = writesBuffers(op) && llvm::all_of(getWritten(op), [&](Value value) {
                    return isOfIteration(value, loop, kernel);

@@ -276,6 +276,45 @@ func.func @blocks_of_rows(%x: memref<1024x1024xf32>, %y: memref<1024x1024xf32>) 
   return
 }
 
+// The same with products, which are a group of their own in the loop.
+// CHECK-LABEL: func.func @products_of_rows
+// CHECK:       %[[ALL:.+]] = memref.alloc() : memref<{{[0-9]+}}xi8>
+// CHECK:       scf.forall (%[[CHUNK:.+]]) in
+// CHECK:         %[[OWN:.+]] = memref.view %[[ALL]]
+// CHECK:         kernel.group {
+// CHECK:           scf.for
+// CHECK:             kernel.group {
+// CHECK-NEXT:          linalg.fill {{.*}} outs(%[[OWN]]
+// CHECK:               linalg.generic {{.*}} outs(%[[OWN]]
+func.func @products_of_rows(%x: memref<1024x256xf32>, %w: memref<256x1024xf32>, %y: memref<1024x1024xf32>) {
+  %c0 = arith.constant 0 : index
+  %c16 = arith.constant 16 : index
+  %c1024 = arith.constant 1024 : index
+  %zero = arith.constant 0.0 : f32
+  %t = memref.alloc() : memref<16x1024xf32>
+  kernel.group {
+    scf.for %i = %c0 to %c1024 step %c16 {
+      %in = memref.subview %x[%i, 0] [16, 256] [1, 1] : memref<1024x256xf32> to memref<16x256xf32, strided<[256, 1], offset: ?>>
+      %out = memref.subview %y[%i, 0] [16, 1024] [1, 1] : memref<1024x1024xf32> to memref<16x1024xf32, strided<[1024, 1], offset: ?>>
+      kernel.group {
+        linalg.fill ins(%zero : f32) outs(%t : memref<16x1024xf32>)
+        linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]} ins(%in, %w : memref<16x256xf32, strided<[256, 1], offset: ?>>, memref<256x1024xf32>) outs(%t : memref<16x1024xf32>) {
+        ^bb0(%a: f32, %b: f32, %sum: f32):
+          %0 = arith.mulf %a, %b : f32
+          %1 = arith.addf %sum, %0 : f32
+          linalg.yield %1 : f32
+        }
+      }
+      linalg.generic {indexing_maps = [#matrix, #matrix], iterator_types = ["parallel", "parallel"]} ins(%t : memref<16x1024xf32>) outs(%out : memref<16x1024xf32, strided<[1024, 1], offset: ?>>) {
+      ^bb0(%a: f32, %b: f32):
+        %0 = math.exp %a : f32
+        linalg.yield %0 : f32
+      }
+    }
+  }
+  return
+}
+
 // Of few squares, output channels are cut between the groups that are computed at a time. The last
 // chunk has what is left, and a scratch buffer that is larger than it needs.
 // CHECK-LABEL: func.func @groups_of_channels
