@@ -48,6 +48,12 @@ for feature, modules in [("numpy", "numpy"), ("wheel", "setuptools, pip, wheel, 
             config.available_features.add(feature)
             config.substitutions.append(("%python-with-" + feature, python))
             break
+for python in ["python3", "/usr/bin/python3"]:
+    find = "import importlib.util as u, sys; sys.exit(u.find_spec('torch') is None)"
+    if subprocess.run([python, "-c", find], capture_output=True).returncode == 0:
+        config.available_features.add("torch")
+        config.substitutions.append(("%python-with-torch", python))
+        break
 # Models and cases that become programs are some of all, unless somebody asks for everything.
 if os.environ.get("ONNXC_TEST_EVERYTHING"):
     config.available_features.add("everything")

@@ -27,7 +27,7 @@ install(FILES
   DESTINATION ${headers_folder} COMPONENT onnxc)
 install(FILES ${PROJECT_SOURCE_DIR}/CHANGELOG.md ${PROJECT_SOURCE_DIR}/README.md
   DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT onnxc)
-foreach(example IN ITEMS cmake_package digits platformio python zephyr)
+foreach(example IN ITEMS cmake_package digits platformio python text_classification zephyr)
   list(APPEND examples ${PROJECT_SOURCE_DIR}/examples/${example})
 endforeach()
 install(DIRECTORY ${examples}
