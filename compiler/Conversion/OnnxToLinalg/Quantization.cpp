@@ -246,8 +246,7 @@ struct ConvertDynamicQuantizeLinear : OpConversionPattern<onnx::DynamicQuantizeL
     Location loc = op.getLoc();
     Type f32 = rewriter.getF32Type(), element = type.getElementType();
     Value flat = buildReshape(rewriter, loc, adaptor.getInput(), {type.getNumElements()});
-    Value low = buildExtreme(rewriter, loc, flat, arith::CmpFPredicate::OLT);
-    Value high = buildExtreme(rewriter, loc, flat, arith::CmpFPredicate::OGT);
+    auto [low, high] = buildRange(rewriter, loc, flat);
     Value scale = buildElementwise(
         rewriter, loc, {low, high}, {f32, f32}, RankedTensorType::get({}, f32),
         [&](ImplicitLocOpBuilder &b, ValueRange x) -> Value {
@@ -274,15 +273,29 @@ struct ConvertDynamicQuantizeLinear : OpConversionPattern<onnx::DynamicQuantizeL
   }
 
 private:
-  /// The least or largest of the elements and zero.
-  static Value buildExtreme(OpBuilder &builder, Location loc, Value flat,
-                            arith::CmpFPredicate wins) {
+  /// The least and the largest of the elements and zero, found in one pass.
+  static std::pair<Value, Value> buildRange(OpBuilder &builder, Location loc, Value flat) {
+    MLIRContext *context = builder.getContext();
+    auto type = RankedTensorType::get({}, builder.getF32Type());
     Value zero = arith::ConstantOp::create(builder, loc, builder.getF32FloatAttr(0));
-    return buildReduction(builder, loc, flat, builder.getF32Type(), {0}, /*keepDims=*/false, zero,
-                          [&](ImplicitLocOpBuilder &b, ValueRange x) -> Value {
-                            Value isNew = arith::CmpFOp::create(b, wins, x[0], x[1]);
-                            return arith::SelectOp::create(b, isNew, x[0], x[1]);
-                          });
+    Value low = buildFilled(builder, loc, type, zero), high = buildFilled(builder, loc, type, zero);
+    AffineMap whole = AffineMap::get(1, 0, context);
+    auto range = linalg::GenericOp::create(
+        builder, loc, TypeRange{type, type}, ValueRange{flat}, ValueRange{low, high},
+        ArrayRef{builder.getMultiDimIdentityMap(1), whole, whole},
+        ArrayRef{IteratorType::reduction}, [](OpBuilder &nested, Location at, ValueRange x) {
+          ImplicitLocOpBuilder b(at, nested);
+          Value least = chooseFirst(b, arith::CmpFPredicate::OLT, x[0], x[1]);
+          Value largest = chooseFirst(b, arith::CmpFPredicate::OGT, x[0], x[2]);
+          linalg::YieldOp::create(b, ValueRange{least, largest});
+        });
+    return {range.getResult(0), range.getResult(1)};
+  }
+
+  /// `x` if it wins the comparison with `y`, else `y`.
+  static Value chooseFirst(ImplicitLocOpBuilder &b, arith::CmpFPredicate wins, Value x, Value y) {
+    Value isBetter = arith::CmpFOp::create(b, wins, x, y);
+    return arith::SelectOp::create(b, isBetter, x, y);
   }
 };
 } // namespace

@@ -24,12 +24,13 @@ static constexpr int64_t kChain = 64;
 static constexpr int64_t kVectors = 4;
 
 namespace {
-/// `result = result + f(inputs)` or `result * f(inputs)` on floats, over static loops.
+/// `result = result + f(inputs)`, `result * f(inputs)`, or the less or greater one of both, on
+/// floats, over static loops; or several such results.
 struct Reduction {
   linalg::GenericOp op;
-  /// The sum or product in the body.
-  Operation *combiner = nullptr;
-  OpOperand *result = nullptr;
+  /// For each result, the sum or product in the body, or the choice after a comparison.
+  SmallVector<Operation *> combiners;
+  SmallVector<OpOperand *> results;
   Type type;
   SmallVector<int64_t> sizes;
   SmallVector<unsigned> summed, kept;
@@ -40,28 +41,59 @@ struct Reduction {
 };
 } // namespace
 
-/// The sum or product that the body yields, if it is the only one to read the result so far.
-static Operation *getCombiner(linalg::GenericOp op) {
-  Value result = op.getRegionOutputArgs()[0];
-  Operation *combiner = op.getBody()->getTerminator()->getOperand(0).getDefiningOp();
-  bool combines = isa_and_nonnull<arith::AddFOp, arith::MulFOp>(combiner) && result.hasOneUse() &&
-                  llvm::is_contained(combiner->getOperands(), result);
-  return combines ? combiner : nullptr;
+/// Whether `op` is
+///
+///   %c = arith.cmpf olt, %term, %result
+///   %y = arith.select %c, %term, %result
+/// or the same with `ogt`.
+static bool choosesExtreme(Operation *op, Value result) {
+  auto select = dyn_cast<arith::SelectOp>(op);
+  auto compare = select ? select.getCondition().getDefiningOp<arith::CmpFOp>() : arith::CmpFOp();
+  return compare && select.getFalseValue() == result && compare.getRhs() == result &&
+         compare.getLhs() == select.getTrueValue() &&
+         llvm::is_contained({arith::CmpFPredicate::OLT, arith::CmpFPredicate::OGT},
+                            compare.getPredicate());
+}
+
+/// What makes `yielded` of a term and of `result` so far, if nothing else reads that.
+static Operation *getCombiner(Value yielded, Value result) {
+  Operation *combiner = yielded.getDefiningOp();
+  if (!combiner)
+    return nullptr;
+  if (isa<arith::AddFOp, arith::MulFOp>(combiner))
+    return result.hasOneUse() && llvm::is_contained(combiner->getOperands(), result) ? combiner
+                                                                                     : nullptr;
+  return result.hasNUses(2) && choosesExtreme(combiner, result) ? combiner : nullptr;
+}
+
+/// Adds the results to `match`, which all have one type and lie in memory alike.
+static bool matchResults(Reduction &match) {
+  linalg::GenericOp op = match.op;
+  Operation *yield = op.getBody()->getTerminator();
+  AffineMap map = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  Type type = op.getDpsInitOperand(0)->get().getType();
+  for (auto [i, result] : llvm::enumerate(op.getRegionOutputArgs())) {
+    OpOperand *operand = op.getDpsInitOperand(i);
+    Operation *combiner = getCombiner(yield->getOperand(i), result);
+    if (!combiner || op.getMatchingIndexingMap(operand) != map || operand->get().getType() != type)
+      return false;
+    match.combiners.push_back(combiner);
+    match.results.push_back(operand);
+  }
+  match.type = match.combiners.front()->getResult(0).getType();
+  return map.isProjectedPermutation();
 }
 
 static std::optional<Reduction> matchReduction(linalg::GenericOp op) {
-  if (op.getNumDpsInits() != 1 || op.getNumReductionLoops() == 0 || !kernel::isElementwiseBody(op))
+  if (op.getNumReductionLoops() == 0 || !kernel::isElementwiseBody(op))
     return std::nullopt;
   Reduction match;
   match.op = op;
-  match.combiner = getCombiner(op);
-  match.result = op.getDpsInitOperand(0);
   match.sizes = op.getStaticLoopRanges();
-  if (!match.combiner || !op.getMatchingIndexingMap(match.result).isProjectedPermutation() ||
-      llvm::any_of(match.sizes,
-                   [](int64_t size) { return ShapedType::isDynamic(size) || size == 0; }))
+  if (!matchResults(match) || llvm::any_of(match.sizes, [](int64_t size) {
+        return ShapedType::isDynamic(size) || size == 0;
+      }))
     return std::nullopt;
-  match.type = match.combiner->getResult(0).getType();
   for (auto [dim, iterator] : llvm::enumerate(op.getIteratorTypesArray()))
     (iterator == utils::IteratorType::reduction ? match.summed : match.kept).push_back(dim);
   return match;
@@ -89,7 +121,8 @@ static bool areLoadable(linalg::GenericOp op, MutableArrayRef<OpOperand> operand
 /// The summed loop that lanes run along, if its elements lie side by side and are enough. What the
 /// order of sums depends on is asked of summed loops alone: a part of the result has the same sums.
 static std::optional<unsigned> getSummedLanes(Reduction &reduction) {
-  MutableArrayRef<OpOperand> operands = reduction.op->getOpOperands().drop_back();
+  MutableArrayRef<OpOperand> operands =
+      reduction.op->getOpOperands().drop_back(reduction.results.size());
   for (unsigned dim : llvm::reverse(reduction.summed)) {
     bool walks = llvm::any_of(
         operands, [&](OpOperand &operand) { return getStride(reduction.op, operand, dim) == 1; });
@@ -103,7 +136,7 @@ static std::optional<unsigned> getSummedLanes(Reduction &reduction) {
 static std::optional<unsigned> getKeptLanes(Reduction &reduction) {
   std::optional<unsigned> best;
   for (unsigned dim : reduction.kept)
-    if (getStride(reduction.op, *reduction.result, dim) == 1 &&
+    if (getStride(reduction.op, *reduction.results.front(), dim) == 1 &&
         areLoadable(reduction.op, reduction.op->getOpOperands(), dim) &&
         (!best || reduction.sizes[dim] > reduction.sizes[*best]))
       best = dim;
@@ -158,30 +191,58 @@ private:
 
   //===-- Values -------------------------------------------------------------===//
 
-  /// What sums begin with: x + -0 is x for all x.
-  Value getIdentity(int64_t lanes) {
-    double value = isa<arith::AddFOp>(reduction.combiner) ? -0.0 : 1.0;
-    TypedAttr attribute = b.getFloatAttr(reduction.type, value);
+  /// What changes no term: x + -0 is x for all x, and all are less than infinity.
+  static double getIdentity(Operation *combiner) {
+    if (isa<arith::AddFOp>(combiner))
+      return -0.0;
+    if (isa<arith::MulFOp>(combiner))
+      return 1;
+    double infinity = std::numeric_limits<double>::infinity();
+    return getPredicate(combiner) == arith::CmpFPredicate::OLT ? infinity : -infinity;
+  }
+
+  static arith::CmpFPredicate getPredicate(Operation *combiner) {
+    return cast<arith::SelectOp>(combiner)
+        .getCondition()
+        .getDefiningOp<arith::CmpFOp>()
+        .getPredicate();
+  }
+
+  Value buildIdentity(Operation *combiner, int64_t lanes) {
+    TypedAttr attribute = b.getFloatAttr(reduction.type, getIdentity(combiner));
     if (lanes > 1)
       attribute = DenseElementsAttr::get(VectorType::get({lanes}, reduction.type),
                                          cast<Attribute>(attribute));
     return arith::ConstantOp::create(b, attribute);
   }
 
-  Value combine(Value x, Value y) {
-    if (isa<arith::AddFOp>(reduction.combiner))
+  /// Puts `y` to `x`, which came before it.
+  Value combine(Operation *combiner, Value x, Value y) {
+    if (isa<arith::AddFOp>(combiner))
       return arith::AddFOp::create(b, x, y);
-    return arith::MulFOp::create(b, x, y);
+    if (isa<arith::MulFOp>(combiner))
+      return arith::MulFOp::create(b, x, y);
+    Value isBetter = arith::CmpFOp::create(b, getPredicate(combiner), y, x);
+    return arith::SelectOp::create(b, isBetter, y, x);
   }
 
+  size_t countResults() const { return reduction.results.size(); }
+
+  /// The values of one part, one of each result, lie side by side.
   Values combine(ArrayRef<Value> x, ArrayRef<Value> y) {
-    return llvm::map_to_vector(llvm::zip_equal(x, y), [&](auto pair) {
-      return combine(std::get<0>(pair), std::get<1>(pair));
-    });
+    Values combined;
+    for (auto [i, pair] : llvm::enumerate(llvm::zip_equal(x, y)))
+      combined.push_back(
+          combine(reduction.combiners[i % countResults()], std::get<0>(pair), std::get<1>(pair)));
+    return combined;
   }
 
   Values getIdentities(ArrayRef<Part> parts) {
-    return llvm::map_to_vector(parts, [&](Part part) { return getIdentity(part.lanes); });
+    Values identities;
+    for (Part part : parts)
+      for (Operation *combiner : reduction.combiners)
+        identities.push_back(buildIdentity(combiner, part.lanes));
+    return identities;
   }
 
   SmallVector<Value> getIndices(OpOperand &operand, int64_t ofLane) {
@@ -210,19 +271,27 @@ private:
     return vector::ShuffleOp::create(b, value, value, turn);
   }
 
-  /// `sum` with one more term in the first `valid` lanes, and in others that do not matter.
-  Value addTerm(Value sum, Part part, int64_t valid) {
+  /// `sums` with one more term in the first `valid` lanes, and in others that do not matter.
+  Values addTerm(ArrayRef<Value> sums, Part part, int64_t valid) {
     Values inputs;
     for (OpOperand *input : op.getDpsInputOperands())
       inputs.push_back(load(*input, part, valid));
-    inputs.push_back(sum);
-    return evaluateBody(b, op, inputs, part.lanes);
+    llvm::append_range(inputs, sums);
+    return evaluateResults(b, op, inputs, part.lanes);
+  }
+
+  /// The values of `parts` that `body` makes of those of each.
+  Values mapParts(ArrayRef<Value> values, ArrayRef<Part> parts,
+                  function_ref<Values(ArrayRef<Value>, Part)> body) {
+    Values mapped;
+    for (auto [i, part] : llvm::enumerate(parts))
+      llvm::append_range(mapped, body(values.slice(i * countResults(), countResults()), part));
+    return mapped;
   }
 
   Values addTerms(ArrayRef<Value> sums, ArrayRef<Part> parts) {
-    return llvm::map_to_vector(llvm::zip_equal(sums, parts), [&](auto pair) {
-      Part part = std::get<1>(pair);
-      return addTerm(std::get<0>(pair), part, part.lanes);
+    return mapParts(sums, parts, [&](ArrayRef<Value> ofPart, Part part) {
+      return addTerm(ofPart, part, part.lanes);
     });
   }
 
@@ -309,27 +378,30 @@ private:
       ranges.push_back(getWhole(dim));
     Values sums = emitRanges(ranges, getIdentities(parts), parts,
                              [&](Values carried) { return addTerms(carried, parts); });
-    for (auto [part, sum] : llvm::zip_equal(parts, sums))
-      store(sum, part);
+    for (auto [i, part] : llvm::enumerate(parts))
+      store(ArrayRef(sums).slice(i * countResults(), countResults()), part);
   }
 
-  /// Puts `sum` to what the result begins with.
-  void store(Value sum, Part part) {
-    sum = combine(load(*reduction.result, part, part.lanes), sum);
-    SmallVector<Value> indices = getIndices(*reduction.result, part.begin);
-    if (part.lanes == 1)
-      memref::StoreOp::create(b, sum, reduction.result->get(), indices);
-    else
-      vector::StoreOp::create(b, sum, reduction.result->get(), indices);
+  /// Puts `sums` to what the results begin with.
+  void store(ArrayRef<Value> sums, Part part) {
+    for (auto [combiner, result, sum] :
+         llvm::zip_equal(reduction.combiners, reduction.results, sums)) {
+      Value total = combine(combiner, load(*result, part, part.lanes), sum);
+      SmallVector<Value> indices = getIndices(*result, part.begin);
+      if (part.lanes == 1)
+        memref::StoreOp::create(b, total, result->get(), indices);
+      else
+        vector::StoreOp::create(b, total, result->get(), indices);
+    }
   }
 
   //===-- Lanes along a sum --------------------------------------------------===//
 
   /// Every kSumLanes-th term goes to the same lane; sums of lanes are added in the end.
   void emitSumOfLanes() {
-    Value sum = vectorLanes == 1 ? emitLaneByLane() : emitLanes();
+    Values sums = vectorLanes == 1 ? emitLaneByLane() : emitLanes();
     ivs[*lane] = index(0);
-    store(sum, {});
+    store(sums, {});
   }
 
   SmallVector<Range> getOuterRanges() {
@@ -340,7 +412,7 @@ private:
     return ranges;
   }
 
-  Value emitLanes() {
+  Values emitLanes() {
     SmallVector<Part> parts;
     int64_t lanes = std::min(vectorLanes, kSumLanes);
     for (int64_t at = 0; at < kSumLanes; at += lanes)
@@ -355,8 +427,17 @@ private:
     return addUp(sums);
   }
 
-  Value addUp(ArrayRef<Value> lanes) {
-    return combineLanes(b, lanes, [&](Value x, Value y) { return combine(x, y); });
+  /// One value for each result of those of all lanes.
+  Values addUp(ArrayRef<Value> lanes) {
+    Values totals;
+    for (size_t i = 0; i < countResults(); ++i) {
+      Values ofResult;
+      for (size_t at = i; at < lanes.size(); at += countResults())
+        ofResult.push_back(lanes[at]);
+      totals.push_back(combineLanes(
+          b, ofResult, [&](Value x, Value y) { return combine(reduction.combiners[i], x, y); }));
+    }
+    return totals;
   }
 
   /// The terms from `whole` on of all outer loops. A lane that has none of them keeps its sum.
@@ -364,53 +445,59 @@ private:
     int64_t valid = reduction.sizes[*lane] - whole;
     return emitRanges(getOuterRanges(), getIdentities(parts), parts, [&](Values carried) {
       ivs[*lane] = index(whole);
-      for (auto [part, sum] : llvm::zip_equal(parts, carried))
-        sum = addValidTerms(sum, part, valid - part.begin);
-      return carried;
+      return mapParts(carried, parts, [&](ArrayRef<Value> ofPart, Part part) {
+        return addValidTerms(ofPart, part, valid - part.begin);
+      });
     });
   }
 
-  Value addValidTerms(Value sum, Part part, int64_t valid) {
+  Values addValidTerms(ArrayRef<Value> sums, Part part, int64_t valid) {
     if (valid <= 0)
-      return sum;
+      return Values(sums);
     if (valid >= part.lanes)
-      return addTerm(sum, part, part.lanes);
+      return addTerm(sums, part, part.lanes);
     SmallVector<int64_t> merge;
     for (int64_t i = 0; i < part.lanes; ++i)
       merge.push_back(i < valid ? i : part.lanes + i);
-    return vector::ShuffleOp::create(b, addTerm(sum, part, valid), sum, merge);
+    Values added = addTerm(sums, part, valid);
+    for (auto [sum, old] : llvm::zip_equal(added, sums))
+      sum = vector::ShuffleOp::create(b, sum, old, merge);
+    return added;
   }
 
   /// The same sums where there are no vectors: lanes one after the other, through memory.
-  Value emitLaneByLane() {
+  Values emitLaneByLane() {
     Value buffer = buildLaneBuffer();
     int64_t size = reduction.sizes[*lane], whole = size - size % kSumLanes;
     buildLoop(b, 0, kSumLanes, 1, [&](Value at) {
-      Value sum = emitLane(at, index(whole), whole / kSumLanes);
+      Values sums = emitLane(at, index(whole), whole / kSumLanes);
       if (whole < size) {
         Value begin = arith::AddIOp::create(b, at, index(whole));
-        sum = combine(sum, emitLane(begin, index(size), 1));
+        sums = combine(sums, emitLane(begin, index(size), 1));
       }
-      memref::StoreOp::create(b, sum, buffer, at);
+      for (auto [i, sum] : llvm::enumerate(sums))
+        memref::StoreOp::create(b, sum, buffer, ValueRange{at, index(i)});
     });
     Values lanes;
-    for (int64_t i = 0; i < kSumLanes; ++i)
-      lanes.push_back(memref::LoadOp::create(b, buffer, index(i)));
+    for (int64_t lane = 0; lane < kSumLanes; ++lane)
+      for (size_t i = 0; i < countResults(); ++i)
+        lanes.push_back(memref::LoadOp::create(b, buffer, ValueRange{index(lane), index(i)}));
     return addUp(lanes);
   }
 
   /// Every kSumLanes-th term from `begin` to `end`, in at most `most` steps.
-  Value emitLane(Value begin, Value end, int64_t most) {
+  Values emitLane(Value begin, Value end, int64_t most) {
     SmallVector<Range> ranges = getOuterRanges();
     ranges.push_back({*lane, begin, end, kSumLanes, most, /*mayBeFewer=*/true});
     return emitRanges(ranges, getIdentities(Part()), Part(),
-                      [&](Values carried) { return addTerms(carried, Part()); })[0];
+                      [&](Values carried) { return addTerms(carried, Part()); });
   }
 
   Value buildLaneBuffer() {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(&op->getParentOfType<func::FuncOp>().getBody().front());
-    return memref::AllocaOp::create(b, MemRefType::get({kSumLanes}, reduction.type));
+    return memref::AllocaOp::create(
+        b, MemRefType::get({kSumLanes, int64_t(countResults())}, reduction.type));
   }
 
   Reduction &reduction;

@@ -32,13 +32,14 @@ def LowerToLoops : Pass<"onnxc-lower-to-loops", "mlir::func::FuncOp"> {
 }
 
 def LowerReductions : Pass<"onnxc-lower-reductions", "mlir::func::FuncOp"> {
-  let summary = "Lowers sums and products of floats to loops of a fixed order";
+  let summary = "Lowers sums, products and extremes of floats to loops of a fixed order";
   let description = [{
     The order in which terms are summed follows from the loops that are summed over and from how
     operands lie in memory, not from the target, the size of the result, or LLVM. Where terms lie
     side by side, every sixteenth goes to the same of sixteen sums, which are lanes of vectors;
     else the results are lanes, and each sums in order. A sum of more than 64 terms is one of sums
-    of 64, and so on, which keeps rounding errors small.
+    of 64, and so on, which keeps rounding errors small. So it is with products, and with the least
+    or the greatest term that a comparison finds; several results of the same terms have one loop.
 
     ```mlir
     linalg.generic {...} ins(%x : memref<3x96xf32>) outs(%y : memref<3xf32>) {

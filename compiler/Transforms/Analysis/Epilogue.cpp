@@ -60,8 +60,8 @@ linalg::GenericOp onnxc::getEpilogue(const ContractionSite &site) {
   return epilogue && kernel::isEpilogueOf(epilogue, site.sums) ? epilogue : linalg::GenericOp();
 }
 
-Value onnxc::evaluateBody(OpBuilder &builder, linalg::GenericOp op, ValueRange inputs,
-                          int64_t lanes) {
+SmallVector<Value> onnxc::evaluateResults(OpBuilder &builder, linalg::GenericOp op,
+                                          ValueRange inputs, int64_t lanes) {
   Location loc = op.getLoc();
   IRMapping values;
   for (auto [argument, input] : llvm::zip(op.getBody()->getArguments(), inputs))
@@ -86,7 +86,14 @@ Value onnxc::evaluateBody(OpBuilder &builder, linalg::GenericOp op, ValueRange i
     OperationState state(loc, scalar.getName(), operands, types, scalar.getAttrs());
     values.map(scalar.getResults(), builder.create(state)->getResults());
   }
-  return toLanes(values.lookupOrDefault(op.getBody()->getTerminator()->getOperand(0)));
+  return llvm::map_to_vector(op.getBody()->getTerminator()->getOperands(), [&](Value yielded) {
+    return toLanes(values.lookupOrDefault(yielded));
+  });
+}
+
+Value onnxc::evaluateBody(OpBuilder &builder, linalg::GenericOp op, ValueRange inputs,
+                          int64_t lanes) {
+  return evaluateResults(builder, op, inputs, lanes).front();
 }
 
 //===-- Tiles --------------------------------------------------------------===//

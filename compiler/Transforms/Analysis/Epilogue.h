@@ -9,7 +9,11 @@
 namespace onnxc {
 
 /// Carries out the body of `op` on scalars or, if some of `inputs` are vectors, on `lanes`
-/// lanes; yields its one result.
+/// lanes; yields its results.
+llvm::SmallVector<mlir::Value> evaluateResults(mlir::OpBuilder &builder, mlir::linalg::GenericOp op,
+                                               mlir::ValueRange inputs, int64_t lanes);
+
+/// The same for a body with one result.
 mlir::Value evaluateBody(mlir::OpBuilder &builder, mlir::linalg::GenericOp op,
                          mlir::ValueRange inputs, int64_t lanes);
 

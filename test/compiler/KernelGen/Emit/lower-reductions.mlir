@@ -27,10 +27,10 @@ module attributes {onnxc.machine = #avx2} {
 // CHECK:         %[[NEW:.+]] = arith.addf %[[OLD]], %{{.+}} : f32
 // CHECK:         memref.store %[[NEW]], %[[Y]]
 // SCALAR-LABEL: func.func @terms_are_lanes
-// SCALAR:         %[[LANES:.+]] = memref.alloca() : memref<16xf32>
+// SCALAR:         %[[LANES:.+]] = memref.alloca() : memref<16x1xf32>
 // SCALAR:         scf.for %[[LANE:.+]] = %c0 to %c16 step %c1
 // SCALAR:           scf.for %{{.+}} = %[[LANE]] to %c96 step %c16
-// SCALAR:           memref.store %{{.+}}, %[[LANES]][%[[LANE]]]
+// SCALAR:           memref.store %{{.+}}, %[[LANES]][%[[LANE]], %c0]
 func.func @terms_are_lanes(%x: memref<3x100xf32>, %y: memref<3xf32>) {
   linalg.generic {indexing_maps = [#all, #row], iterator_types = ["parallel", "reduction"]}
     ins(%x : memref<3x100xf32>) outs(%y : memref<3xf32>) {
@@ -50,6 +50,52 @@ func.func @few_terms_are_left_to_llvm(%x: memref<3x15xf32>, %y: memref<3xf32>) {
   ^bb0(%a: f32, %sum: f32):
     %0 = arith.addf %a, %sum : f32
     linalg.yield %0 : f32
+  }
+  return
+}
+
+// The least and the greatest term are found in one pass. Lanes begin with what no term changes, and
+// those that have none of the last four terms keep what they have.
+// CHECK-LABEL: func.func @extremes
+// CHECK-SAME:    %[[X:.+]]: memref<100xf32>, %[[LOW:.+]]: memref<f32>, %[[HIGH:.+]]: memref<f32>
+// CHECK-DAG:     %[[MORE:.+]] = arith.constant dense<0x7F800000> : vector<8xf32>
+// CHECK-DAG:     %[[LESS:.+]] = arith.constant dense<0xFF800000> : vector<8xf32>
+// CHECK:         scf.for {{.*}} step %c16 iter_args(%{{.+}} = %[[MORE]], %{{.+}} = %[[LESS]], %{{.+}} = %[[MORE]], %{{.+}} = %[[LESS]])
+// CHECK:           arith.cmpf olt, %{{.+}}, %{{.+}} : vector<8xf32>
+// CHECK:           arith.cmpf ogt, %{{.+}}, %{{.+}} : vector<8xf32>
+// CHECK:         vector.shuffle %{{.+}}, %[[MORE]] [0, 1, 2, 3, 12, 13, 14, 15]
+// CHECK:         vector.shuffle %{{.+}}, %[[LESS]] [0, 1, 2, 3, 12, 13, 14, 15]
+// CHECK:         %[[OLD:.+]] = memref.load %[[LOW]]
+// CHECK:         %[[WINS:.+]] = arith.cmpf olt, %[[LEAST:.+]], %[[OLD]] : f32
+// CHECK:         %[[NEW:.+]] = arith.select %[[WINS]], %[[LEAST]], %[[OLD]]
+// CHECK:         memref.store %[[NEW]], %[[LOW]]
+// CHECK:         memref.store %{{.+}}, %[[HIGH]]
+// SCALAR-LABEL: func.func @extremes
+// SCALAR:         memref.alloca() : memref<16x2xf32>
+func.func @extremes(%x: memref<100xf32>, %low: memref<f32>, %high: memref<f32>) {
+  linalg.generic {indexing_maps = [#vector, #none, #none], iterator_types = ["reduction"]}
+    ins(%x : memref<100xf32>) outs(%low, %high : memref<f32>, memref<f32>) {
+  ^bb0(%a: f32, %least: f32, %most: f32):
+    %0 = arith.cmpf olt, %a, %least : f32
+    %1 = arith.select %0, %a, %least : f32
+    %2 = arith.cmpf ogt, %a, %most : f32
+    %3 = arith.select %2, %a, %most : f32
+    linalg.yield %1, %3 : f32, f32
+  }
+  return
+}
+
+// What is chosen is not what was compared.
+// CHECK-LABEL: func.func @other_choices_are_kept
+// CHECK:         linalg.generic
+func.func @other_choices_are_kept(%x: memref<100xf32>, %y: memref<f32>) {
+  linalg.generic {indexing_maps = [#vector, #none], iterator_types = ["reduction"]}
+    ins(%x : memref<100xf32>) outs(%y : memref<f32>) {
+  ^bb0(%a: f32, %least: f32):
+    %0 = math.absf %a : f32
+    %1 = arith.cmpf olt, %0, %least : f32
+    %2 = arith.select %1, %a, %least : f32
+    linalg.yield %2 : f32
   }
   return
 }
