@@ -73,7 +73,7 @@ Values KernelProducts::emitProducts(const PanelPosition &panel, ArrayRef<Values>
   };
   int64_t groups = count / context.group;
   int64_t step = atOnce > 1 ? getPixelVectors(panel.panel.width / lanes, lanes) * atOnce : 1;
-  int64_t inSteps = groups - groups % step, inVectors = groups - groups % atOnce;
+  int64_t inSteps = groups - groups % step;
   int64_t rowStride =
       strides[strides.size() - 2] * (view.strides.empty() ? 1 : view.strides.back());
   if (context.machine->getRowPointers() && strides.back() == 1 && walksRows(rows.size(), groups))
@@ -82,8 +82,13 @@ Values KernelProducts::emitProducts(const PanelPosition &panel, ArrayRef<Values>
     sums = tile.emitPointerLoop({0, inSteps, step}, atOnce, sums, addGroups);
   else
     sums = tile.emitLoop({0, inSteps, step}, atOnce, sums, addGroups);
-  sums = tile.emitLoop({inSteps, inVectors, atOnce}, atOnce, sums, addGroups);
-  return tile.emitLoop({inVectors, groups, 1}, 1, sums, addGroups);
+  // What remains after whole vectors is loaded as parts of one.
+  for (int64_t begin = inSteps; atOnce > 0; atOnce /= 2) {
+    int64_t end = groups - groups % atOnce;
+    sums = tile.emitLoop({begin, end, atOnce}, atOnce, sums, addGroups);
+    begin = end;
+  }
+  return sums;
 }
 
 /// How many groups of products a load of a pixel brings: a whole vector, if the dot takes one of

@@ -73,6 +73,23 @@ func.func @smmla(%a: memref<3x16xi8>, %w: memref<64xi8>, %c: memref<3x4xi32>) {
 
 // -----
 
+// Three groups of products after whole vectors are loaded as two and one.
+// CHECK-LABEL: func.func @remaining_groups
+// CHECK: vector.load %{{.+}} : memref<1x28xi8>, vector<16xi8>
+// CHECK-COUNT-4: "llvm.aarch64.neon.sdot.v4i32.v16i8"
+// CHECK: vector.load %{{.+}} : memref<1x28xi8>, vector<8xi8>
+// CHECK-COUNT-2: "llvm.aarch64.neon.sdot.v4i32.v16i8"
+// CHECK: vector.load %{{.+}} : memref<1x28xi8>, vector<4xi8>
+// CHECK-COUNT-1: "llvm.aarch64.neon.sdot.v4i32.v16i8"
+// CHECK-NOT: sdot
+func.func @remaining_groups(%a: memref<1x28xi8>, %w: memref<112xi8>, %c: memref<1x4xi32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 1, columns = 4, lanes = 4, dot = dotprod>}
+    ins(%a, %w : memref<1x28xi8>, memref<112xi8>) outs(%c : memref<1x4xi32>)
+  return
+}
+
+// -----
+
 // Bytes of four vectors of sums leave as one vector, if the machine narrows pairs of vectors.
 #map = affine_map<(d0, d1) -> (d0, d1)>
 module attributes {onnxc.machine = #kernel.machine<vectorBytes = 16, narrowing = true>} {
