@@ -3,6 +3,9 @@
 #include "compiler/Import/NodeFormula.h"
 #include "compiler/Import/Normalizers.h"
 #include "compiler/Import/PackedWeights.h"
+#include "dialects/Onnx/IR/ConstantTensor.h"
+
+#include <cmath>
 
 using namespace mlir;
 using namespace onnxc;
@@ -103,16 +106,34 @@ static Value makeMiddle(Node &node, int64_t bits, ArrayRef<int64_t> shape) {
       SplatElementsAttr::get(type, IntegerAttr::get(elementType, APInt(bits, 1 << (bits - 1)))));
 }
 
-/// The zero points [rows, blocks]: packed like the weights, or numbers of the type of the scales.
-/// Without, they are in the middle.
+/// Constant zero points of floats as unsigned integers of `bits` bits; null if one is none.
+static Value getWholeNumbers(Node &node, Value floats, int64_t bits, ArrayRef<int64_t> shape) {
+  std::optional<SmallVector<double>> values = onnx::getConstantFloats(floats);
+  auto elementType = IntegerType::get(node.getContext(), bits, IntegerType::Unsigned);
+  auto type = RankedTensorType::get(shape, elementType);
+  if (!values || int64_t(values->size()) != type.getNumElements())
+    return {};
+  std::vector<char> numbers;
+  for (double value : *values) {
+    if (!(value >= 0 && value < double(1 << bits) && value == std::trunc(value)))
+      return {};
+    numbers.push_back(static_cast<char>(int(value)));
+  }
+  return node.makeConstant(onnx::makeConstant(type, numbers));
+}
+
+/// The zero points [rows, blocks]: packed like the weights, or numbers of the type of the scales,
+/// which may be whole. Without, they are in the middle.
 static Value getZeroPoints(Node &node, NodeFormula &f, const BlockWeights &weights) {
   int64_t rows = weights.rows, blocks = weights.blocks();
   RankedTensorType type = node.getInputType(3);
   if (type && type.getElementType().isUnsignedInteger(8))
     return unpackWeights(node, f, 3, weights.bits, {rows, blocks});
-  if (type)
-    return f.reshape(node.inputs[3], {rows, blocks});
-  return makeMiddle(node, weights.bits, {rows, blocks});
+  if (!type)
+    return makeMiddle(node, weights.bits, {rows, blocks});
+  if (Value whole = getWholeNumbers(node, node.inputs[3], weights.bits, {rows, blocks}))
+    return whole;
+  return f.reshape(node.inputs[3], {rows, blocks});
 }
 
 /// MatMulNBits: A times the transposed weights, plus a bias.
