@@ -117,11 +117,29 @@ static bool shouldFuse(OpOperand *operand) {
   return *consumed <= *produced || isCheap(producer);
 }
 
-/// Whether `operand` is a sum of products that is seen in another shape.
+/// Whether one operation reads the result of `op`, but for what has been fused and is still there.
+static bool hasOneReader(Operation *op) {
+  return llvm::count_if(op->getUsers(), [](Operation *user) { return !isOpTriviallyDead(user); }) ==
+         1;
+}
+
+/// Whether `op`, or what it is a reshaped result of, is a contraction, or an elementwise operation
+/// on what only it reads of one.
+static bool endsContraction(Operation *op) {
+  while (isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+    op = op->getOperand(0).getDefiningOp();
+  if (isContraction(op))
+    return hasOneReader(op);
+  auto generic = dyn_cast_or_null<linalg::GenericOp>(op);
+  return generic && generic.getNumReductionLoops() == 0 && hasOneReader(generic) &&
+         llvm::any_of(generic.getInputs(),
+                      [](Value input) { return endsContraction(input.getDefiningOp()); });
+}
+
+/// Whether `operand` is what a contraction ends with, seen in another shape.
 static bool isReshapedContraction(OpOperand *operand) {
   auto reshape = operand->get().getDefiningOp<tensor::ExpandShapeOp>();
-  Operation *producer = reshape ? reshape.getSrc().getDefiningOp() : nullptr;
-  return isContraction(producer) && reshape->hasOneUse() && producer->hasOneUse();
+  return reshape && hasOneReader(reshape) && endsContraction(reshape.getSrc().getDefiningOp());
 }
 
 /// For each dimension of `reshape`'s result, the dimension of its source that it is; nothing for
@@ -155,7 +173,8 @@ struct ReadWithoutUnits : OpRewritePattern<linalg::GenericOp> {
     for (OpOperand *input : op.getDpsInputOperands()) {
       auto reshape = input->get().getDefiningOp<tensor::ExpandShapeOp>();
       // Consumers of contractions are reshaped instead, to join their kernels.
-      if (!reshape || isContraction(reshape.getSrc().getDefiningOp()))
+      if (!reshape || isReshapedContraction(input) ||
+          isContraction(reshape.getSrc().getDefiningOp()))
         continue;
       auto sources = getAddedUnits(reshape);
       if (!sources)

@@ -147,3 +147,64 @@ func.func @reduction_reads_bytes(%a: tensor<4x8xi8>, %w: tensor<8x8xi8>, %init: 
   } -> tensor<4xi32>
   return %y : tensor<4xi32>
 }
+
+// -----
+
+#cube = affine_map<(b, m, n) -> (b, m, n)>
+#columns = affine_map<(b, m, n) -> (n)>
+
+// What a contraction ends with is computed in the shape of its sums, however many operations it is.
+// CHECK: #[[ROWS:.+]] = affine_map<(d0, d1) -> (d0, d1)>
+// CHECK-LABEL: func.func @chain_after_reshaped_sums
+// CHECK:         %[[SUMS:.+]] = kernel.gemm
+// CHECK:         %[[Y:.+]] = linalg.generic {indexing_maps = [#[[ROWS]], {{.*}}#[[ROWS]]], iterator_types = ["parallel", "parallel"]}
+// CHECK-SAME:      ins(%[[SUMS]]
+// CHECK:         tensor.expand_shape %[[Y]]
+// CHECK-NOT:     linalg.generic
+func.func @chain_after_reshaped_sums(%a: tensor<4x8xi8>, %w: tensor<8x8xi8>, %init: tensor<4x8xi32>, %scale: tensor<8xf32>) -> tensor<1x4x8xf32> {
+  %c = kernel.gemm ins(%a, %w : tensor<4x8xi8>, tensor<8x8xi8>) outs(%init : tensor<4x8xi32>) -> tensor<4x8xi32>
+  %sums = tensor.expand_shape %c [[0, 1], [2]] output_shape [1, 4, 8] : tensor<4x8xi32> into tensor<1x4x8xi32>
+  %0 = tensor.empty() : tensor<1x4x8xf32>
+  %f = linalg.generic {indexing_maps = [#cube, #cube], iterator_types = ["parallel", "parallel", "parallel"]} ins(%sums : tensor<1x4x8xi32>) outs(%0 : tensor<1x4x8xf32>) {
+  ^bb0(%in: i32, %out: f32):
+    %1 = arith.sitofp %in : i32 to f32
+    linalg.yield %1 : f32
+  } -> tensor<1x4x8xf32>
+  %m = linalg.generic {indexing_maps = [#cube, #columns, #cube], iterator_types = ["parallel", "parallel", "parallel"]} ins(%f, %scale : tensor<1x4x8xf32>, tensor<8xf32>) outs(%0 : tensor<1x4x8xf32>) {
+  ^bb0(%in: f32, %s: f32, %out: f32):
+    %1 = arith.mulf %in, %s : f32
+    linalg.yield %1 : f32
+  } -> tensor<1x4x8xf32>
+  %y = linalg.generic {indexing_maps = [#cube, #cube], iterator_types = ["parallel", "parallel", "parallel"]} ins(%m : tensor<1x4x8xf32>) outs(%0 : tensor<1x4x8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %1 = math.erf %in : f32
+    %2 = arith.mulf %in, %1 : f32
+    linalg.yield %2 : f32
+  } -> tensor<1x4x8xf32>
+  return %y : tensor<1x4x8xf32>
+}
+
+// -----
+
+#cube = affine_map<(b, m, n) -> (b, m, n)>
+
+// What others read, too, is not the end of the contraction.
+// CHECK-LABEL: func.func @shared_floats_end_no_sums
+// CHECK:         linalg.generic {{.*}} iterator_types = ["parallel", "parallel"]}
+// CHECK:         linalg.generic {{.*}} iterator_types = ["parallel", "parallel", "parallel"]}
+func.func @shared_floats_end_no_sums(%a: tensor<4x8xi8>, %w: tensor<8x8xi8>, %init: tensor<4x8xi32>) -> (tensor<1x4x8xf32>, tensor<1x4x8xf32>) {
+  %c = kernel.gemm ins(%a, %w : tensor<4x8xi8>, tensor<8x8xi8>) outs(%init : tensor<4x8xi32>) -> tensor<4x8xi32>
+  %sums = tensor.expand_shape %c [[0, 1], [2]] output_shape [1, 4, 8] : tensor<4x8xi32> into tensor<1x4x8xi32>
+  %0 = tensor.empty() : tensor<1x4x8xf32>
+  %f = linalg.generic {indexing_maps = [#cube, #cube], iterator_types = ["parallel", "parallel", "parallel"]} ins(%sums : tensor<1x4x8xi32>) outs(%0 : tensor<1x4x8xf32>) {
+  ^bb0(%in: i32, %out: f32):
+    %1 = arith.sitofp %in : i32 to f32
+    linalg.yield %1 : f32
+  } -> tensor<1x4x8xf32>
+  %y = linalg.generic {indexing_maps = [#cube, #cube], iterator_types = ["parallel", "parallel", "parallel"]} ins(%f : tensor<1x4x8xf32>) outs(%0 : tensor<1x4x8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %1 = math.erf %in : f32
+    linalg.yield %1 : f32
+  } -> tensor<1x4x8xf32>
+  return %y, %f : tensor<1x4x8xf32>, tensor<1x4x8xf32>
+}
