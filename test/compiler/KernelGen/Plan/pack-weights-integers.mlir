@@ -54,6 +54,16 @@ func.func @two_rows(%a: tensor<2x4xi8>, %c: tensor<2x4xi32>) -> tensor<2x4xi32> 
   return %0 : tensor<2x4xi32>
 }
 
+// Twelve products are two groups, of which the last four are zeros, and what meets these.
+// SMMLA-LABEL: func.func @twelve_products
+// SMMLA: tensor.pad %{{.+}} high[0, 4]
+// SMMLA: dense<[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0]> : tensor<64xi8>
+func.func @twelve_products(%a: tensor<2x12xi8>, %c: tensor<2x4xi32>) -> tensor<2x4xi32> {
+  %w = arith.constant dense<1> : tensor<12x4xi8>
+  %0 = kernel.gemm ins(%a, %w : tensor<2x12xi8>, tensor<12x4xi8>) outs(%c : tensor<2x4xi32>) -> tensor<2x4xi32>
+  return %0 : tensor<2x4xi32>
+}
+
 // One row gains nothing from that.
 // SMMLA-LABEL: func.func @one_row
 // SMMLA: dot = dotprod>
