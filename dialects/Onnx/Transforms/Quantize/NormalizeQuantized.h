@@ -7,8 +7,8 @@
 namespace onnxc::onnx {
 
 /// Patterns that let what QuantizeLinear follows compute with the numbers that DequantizeLinear
-/// reads: sums of integers, one root and one reciprocal for each row, and for each element products
-/// and sums of floats. All of these are the same on every target.
+/// reads: sums of integers, one root, reciprocal or logarithm for each row, and for each element
+/// products and sums of floats. All of these are the same on every target.
 void populateNormalizeQuantized(mlir::RewritePatternSet &patterns);
 
 } // namespace onnxc::onnx

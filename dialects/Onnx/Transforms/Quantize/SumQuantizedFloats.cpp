@@ -8,8 +8,8 @@
 using namespace mlir;
 using namespace onnxc::onnx;
 
-/// From here on, f32 leaves integers out.
-static constexpr int64_t kExactFloats = 1 << 24;
+/// From here on, f32 leaves integers out, and int32 has none.
+static constexpr int64_t kExactFloats = 1 << 24, kIntegers = int64_t(1) << 31;
 
 /// What DequantizeLinear reads, if these are bytes of one scale.
 static std::optional<QuantizedTensor> getBytes(Value value) {
@@ -32,6 +32,22 @@ static Value buildNumbers(Formula &f, const QuantizedTensor &x) {
   return numbers;
 }
 
+/// The product of both, less their zero points, in i32; null if sums of `depth` products may not
+/// fit.
+static Value buildProduct(Formula &f, const QuantizedTensor &a, const QuantizedTensor &b,
+                          RankedTensorType type, int64_t depth) {
+  Type i32 = f.builder.getI32Type();
+  int64_t most = getMagnitude(a) * getMagnitude(b);
+  if (depth <= kExactFloats / most)
+    return f.castTo(
+        MatMulOp::create(f.builder, f.loc, type, buildNumbers(f, a), buildNumbers(f, b)), i32);
+  if (depth >= kIntegers / most)
+    return {};
+  return MatMulIntegerOp::create(f.builder, f.loc, type.clone(i32), a.elements, b.elements,
+                                 a.buildZeroPoint(f.builder, f.loc),
+                                 b.buildZeroPoint(f.builder, f.loc));
+}
+
 namespace {
 /// onnx.MatMul (onnx.DequantizeLinear %a), (onnx.DequantizeLinear %b)
 struct MultiplyActivations : OpRewritePattern<MatMulOp> {
@@ -45,14 +61,13 @@ struct MultiplyActivations : OpRewritePattern<MatMulOp> {
     if (getQuantizedConstant(op.getA()) || getQuantizedConstant(op.getB()))
       return rewriter.notifyMatchFailure(op, "has constant weights");
     int64_t depth = getTensorType(op.getA()).getShape().back();
-    if (ShapedType::isDynamic(depth) ||
-        depth > kExactFloats / (getMagnitude(*a) * getMagnitude(*b)))
-      return rewriter.notifyMatchFailure(op, "sums may be rounded");
+    if (ShapedType::isDynamic(depth))
+      return rewriter.notifyMatchFailure(op, "sums of unknown size");
     Formula f{rewriter, op.getLoc()};
-    Value sums =
-        MatMulOp::create(rewriter, f.loc, op.getType(), buildNumbers(f, *a), buildNumbers(f, *b));
-    finishSums(rewriter, op, f.castTo(sums, rewriter.getI32Type()),
-               a->scales.front() * b->scales.front(), /*inner=*/0);
+    Value sums = buildProduct(f, *a, *b, getTensorType(op), depth);
+    if (!sums)
+      return rewriter.notifyMatchFailure(op, "sums may not fit");
+    finishSums(rewriter, op, sums, a->scales.front() * b->scales.front(), /*inner=*/0);
     return success();
   }
 };

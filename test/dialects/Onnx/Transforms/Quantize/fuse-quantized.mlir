@@ -323,10 +323,11 @@ func.func @product_of_activations(%a: tensor<2x3x1024xi8>, %b: tensor<2x1024x5xi
 
 // -----
 
-// One more is not.
+// More are integers all the way.
 // CHECK-LABEL: func.func @long_product_of_activations
-// CHECK: onnx.DequantizeLinear
-// CHECK-NOT: onnx.requantize
+// CHECK-SAME:  %[[A:[^:]+]]: tensor<3x1025xi8>, %[[B:[^:]+]]: tensor<1025x5xi8>
+// CHECK: %[[SUMS:.+]] = onnx.MatMulInteger %[[A]], %[[B]]
+// CHECK: onnx.requantize %[[SUMS]]
 func.func @long_product_of_activations(%a: tensor<3x1025xi8>, %b: tensor<1025x5xi8>) -> tensor<3x5xi8> {
   %s = onnx.Constant dense<0.5> : tensor<f32>
   %z = onnx.Constant dense<0> : tensor<i8>
@@ -335,6 +336,22 @@ func.func @long_product_of_activations(%a: tensor<3x1025xi8>, %b: tensor<1025x5x
   %m = onnx.MatMul %x, %y : (tensor<3x1025xf32>, tensor<1025x5xf32>) -> tensor<3x5xf32>
   %q = onnx.QuantizeLinear %m, %s, %z : (tensor<3x5xf32>, tensor<f32>, tensor<i8>) -> tensor<3x5xi8>
   return %q : tensor<3x5xi8>
+}
+
+// -----
+
+// 131072 products of -128 would be 2^31.
+// CHECK-LABEL: func.func @product_of_too_many_activations
+// CHECK: onnx.DequantizeLinear
+// CHECK-NOT: onnx.requantize
+func.func @product_of_too_many_activations(%a: tensor<1x131072xi8>, %b: tensor<131072x1xi8>) -> tensor<1x1xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<0> : tensor<i8>
+  %x = onnx.DequantizeLinear %a, %s, %z : (tensor<1x131072xi8>, tensor<f32>, tensor<i8>) -> tensor<1x131072xf32>
+  %y = onnx.DequantizeLinear %b, %s, %z : (tensor<131072x1xi8>, tensor<f32>, tensor<i8>) -> tensor<131072x1xf32>
+  %m = onnx.MatMul %x, %y : (tensor<1x131072xf32>, tensor<131072x1xf32>) -> tensor<1x1xf32>
+  %q = onnx.QuantizeLinear %m, %s, %z : (tensor<1x1xf32>, tensor<f32>, tensor<i8>) -> tensor<1x1xi8>
+  return %q : tensor<1x1xi8>
 }
 
 // -----
@@ -519,4 +536,69 @@ func.func @layer_normalization(%q: tensor<3x4xi8>, %g: tensor<4xf32>, %b: tensor
   %p, %mean, %inv = onnx.LayerNormalization %x, %g, %b : (tensor<3x4xf32>, tensor<4xf32>, tensor<4xf32>) -> (tensor<3x4xf32>, tensor<3x1xf32>, tensor<3x1xf32>)
   %y = onnx.QuantizeLinear %p, %s, %z : (tensor<3x4xf32>, tensor<f32>, tensor<i8>) -> tensor<3x4xi8>
   return %y : tensor<3x4xi8>
+}
+
+// -----
+
+// The same sum of powers has a logarithm, here of the product of a fraction and a power of two.
+// CHECK-LABEL: func.func @log_softmax
+// CHECK-SAME:  %[[Q:.+]]: tensor<3x2xi8>
+// CHECK-DAG: %[[X:.+]] = onnx.Cast %[[Q]] {{.*}} -> tensor<3x2xi32>
+// CHECK: %[[MOST:.+]] = onnx.ReduceMax %[[X]]
+// CHECK: %[[D:.+]] = onnx.Sub %[[MOST]], %[[X]]
+// CHECK: %[[SUM:.+]] = onnx.ReduceSum {{.*}} -> tensor<3x1xi32>
+// CHECK-COUNT-4: onnx.GreaterOrEqual
+// CHECK: onnx.Div
+// CHECK: %[[Y:.+]] = onnx.Sub %{{.+}}, %{{.+}} : (tensor<3x2xf32>, tensor<3x1xf32>) -> tensor<3x2xf32>
+// CHECK: onnx.QuantizeLinear %[[Y]]
+func.func @log_softmax(%q: tensor<3x2xi8>) -> tensor<3x2xi8> {
+  %s = onnx.Constant dense<0.1> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<i8>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<3x2xi8>, tensor<f32>, tensor<i8>) -> tensor<3x2xf32>
+  %p = onnx.LogSoftmax %x {axis = -1 : i64} : (tensor<3x2xf32>) -> tensor<3x2xf32>
+  %y = onnx.QuantizeLinear %p, %s, %z : (tensor<3x2xf32>, tensor<f32>, tensor<i8>) -> tensor<3x2xi8>
+  return %y : tensor<3x2xi8>
+}
+
+// -----
+
+// Steps above 1 are too far apart.
+// CHECK-LABEL: func.func @log_softmax_of_large_steps
+// CHECK: onnx.LogSoftmax
+func.func @log_softmax_of_large_steps(%q: tensor<3x2xi8>) -> tensor<3x2xi8> {
+  %s = onnx.Constant dense<1.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<i8>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<3x2xi8>, tensor<f32>, tensor<i8>) -> tensor<3x2xf32>
+  %p = onnx.LogSoftmax %x {axis = -1 : i64} : (tensor<3x2xf32>) -> tensor<3x2xf32>
+  %y = onnx.QuantizeLinear %p, %s, %z : (tensor<3x2xf32>, tensor<f32>, tensor<i8>) -> tensor<3x2xi8>
+  return %y : tensor<3x2xi8>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @instance_normalization
+// CHECK-SAME:  %[[Q:[^:]+]]: tensor<1x3x4x5xui8>, %[[G:[^:]+]]: tensor<3xf32>
+// CHECK: %[[X:.+]] = onnx.Cast %[[Q]] {{.*}} -> tensor<1x3x4x5xi32>
+// CHECK: onnx.ReduceSum %[[X]], {{.*}} -> tensor<1x3x1x1xi32>
+// CHECK: %[[SCALE:.+]] = onnx.Reshape %[[G]], {{.*}} -> tensor<3x1x1xf32>
+// CHECK: onnx.Mul %{{.+}}, %[[SCALE]]
+// CHECK-NOT: onnx.InstanceNormalization
+func.func @instance_normalization(%q: tensor<1x3x4x5xui8>, %g: tensor<3xf32>, %b: tensor<3xf32>) -> tensor<1x3x4x5xui8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<ui8>
+  %x = onnx.DequantizeLinear %q, %s, %z : (tensor<1x3x4x5xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x3x4x5xf32>
+  %n = onnx.InstanceNormalization %x, %g, %b : (tensor<1x3x4x5xf32>, tensor<3xf32>, tensor<3xf32>) -> tensor<1x3x4x5xf32>
+  %y = onnx.QuantizeLinear %n, %s, %z : (tensor<1x3x4x5xf32>, tensor<f32>, tensor<ui8>) -> tensor<1x3x4x5xui8>
+  return %y : tensor<1x3x4x5xui8>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @instance_normalization_to_floats
+// CHECK: onnx.InstanceNormalization
+func.func @instance_normalization_to_floats(%q: tensor<1x3x4x5xui8>, %g: tensor<3xf32>, %b: tensor<3xf32>) -> tensor<1x3x4x5xf32> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %x = onnx.DequantizeLinear %q, %s : (tensor<1x3x4x5xui8>, tensor<f32>) -> tensor<1x3x4x5xf32>
+  %n = onnx.InstanceNormalization %x, %g, %b : (tensor<1x3x4x5xf32>, tensor<3xf32>, tensor<3xf32>) -> tensor<1x3x4x5xf32>
+  return %n : tensor<1x3x4x5xf32>
 }
