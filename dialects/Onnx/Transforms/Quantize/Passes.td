@@ -10,7 +10,8 @@ def FuseQuantized : Pass<"onnx-fuse-quantized", "mlir::func::FuncOp"> {
     MatMul in between whose weights are a quantized constant becomes an exact sum of products of
     integers, the bias in steps of it, and one rounding; a Relu or Clip before `QuantizeLinear`
     becomes a range of quantized numbers. Operators that only move elements, and MaxPool, move
-    quantized ones. Softmax, its logarithm and normalizations have sums of integers.
+    quantized ones. Softmax, its logarithm and normalizations have sums of integers. An Add, Sub or
+    Mul of two quantized tensors has a factor for each of them, or for the product.
 
     ```mlir
     %x = onnx.DequantizeLinear %xq, %xs, %xz : (tensor<1x4x8x8xui8>, tensor<f32>, tensor<ui8>) -> tensor<1x4x8x8xf32>

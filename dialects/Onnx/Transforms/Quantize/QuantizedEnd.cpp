@@ -73,23 +73,44 @@ std::optional<Requantization> onnxc::onnx::getRequantization(Value value) {
   return end;
 }
 
-/// The quantized result, within the range that an activation leaves.
+/// `result`, quantized as `end` says, within the range that an activation leaves.
+static Value buildRange(OpBuilder &builder, Location loc, Value result, const Requantization &end) {
+  RankedTensorType type = getTensorType(result);
+  auto [least, most] = getIntegerRange(type.getElementType());
+  if (end.least == least && end.most == most)
+    return result;
+  auto bound = [&](int64_t value) {
+    return constantScalar(builder, loc, type.getElementType(), double(value));
+  };
+  return ClipOp::create(builder, loc, type, result, bound(end.least), bound(end.most));
+}
+
+static Value buildZeroPoint(OpBuilder &builder, Location loc, Requantization end) {
+  Type element = getTensorType(end.quantize).getElementType();
+  return constantScalar(builder, loc, element, double(end.zeroPoint));
+}
+
 static Value buildRequantize(OpBuilder &builder, Location loc, Value sums, ArrayRef<float> scales,
                              int64_t inner, Requantization end) {
   std::vector<float> steps;
   for (float scale : scales)
     steps.push_back(scale / end.scale);
-  RankedTensorType type = getTensorType(end.quantize);
-  Type element = type.getElementType();
-  Value zeroPoint = constantScalar(builder, loc, element, double(end.zeroPoint));
-  Value result = RequantizeOp::create(builder, loc, type, sums,
-                                      buildScales(builder, loc, steps, inner), zeroPoint);
-  auto [least, most] = getIntegerRange(element);
-  if (end.least == least && end.most == most)
-    return result;
-  return ClipOp::create(builder, loc, type, result,
-                        constantScalar(builder, loc, element, double(end.least)),
-                        constantScalar(builder, loc, element, double(end.most)));
+  Value result = RequantizeOp::create(builder, loc, getTensorType(end.quantize), sums,
+                                      buildScales(builder, loc, steps, inner),
+                                      buildZeroPoint(builder, loc, end));
+  return buildRange(builder, loc, result, end);
+}
+
+void onnxc::onnx::finishSteps(PatternRewriter &rewriter, Location loc, Value steps,
+                              const Requantization &end) {
+  QuantizeLinearOp quantize = end.quantize;
+  Value one = constantScalar(rewriter, loc, rewriter.getF32Type(), 1);
+  Value zeroPoint = buildZeroPoint(rewriter, loc, end);
+  Value rounded =
+      QuantizeLinearOp::create(rewriter, loc, quantize.getType(), steps, one, zeroPoint,
+                               quantize.getAxis(), /*block_size=*/0, /*output_dtype=*/TypeAttr(),
+                               /*precision=*/TypeAttr(), /*saturate=*/1);
+  rewriter.replaceOp(quantize, buildRange(rewriter, loc, rounded, end));
 }
 
 void onnxc::onnx::finishSums(PatternRewriter &rewriter, Operation *op, Value sums,

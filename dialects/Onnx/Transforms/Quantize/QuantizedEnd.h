@@ -31,6 +31,11 @@ mlir::Value buildScales(mlir::OpBuilder &builder, mlir::Location loc, llvm::Arra
 void finishSums(mlir::PatternRewriter &rewriter, mlir::Operation *op, mlir::Value sums,
                 llvm::ArrayRef<float> scales, int64_t inner);
 
+/// Replaces the activation and QuantizeLinear of `end`, of what is `steps` (f32) in steps of its
+/// scale.
+void finishSteps(mlir::PatternRewriter &rewriter, mlir::Location loc, mlir::Value steps,
+                 const Requantization &end);
+
 } // namespace onnxc::onnx
 
 #endif

@@ -91,8 +91,46 @@ struct AverageNumbers : OpRewritePattern<AveragePoolOp> {
     return success();
   }
 };
+
+/// Sums and products of two quantized tensors are steps of the result after one factor for each:
+///
+///   onnx.QuantizeLinear (onnx.Add (onnx.DequantizeLinear %a), (onnx.DequantizeLinear %b)), %s, %z
+/// becomes
+///   onnx.QuantizeLinear (onnx.Add (onnx.Mul %a, %sa / %s), (onnx.Mul %b, %sb / %s)), 1, %z
+template <typename Op> struct ScaleToSteps : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
+    std::optional<QuantizedTensor> a = getBytes(op.getA()), b = getBytes(op.getB());
+    std::optional<Requantization> end = getRequantization(op.getResult());
+    if (!a || !b || !end || getConstant(a->elements) || getConstant(b->elements))
+      return failure();
+    Formula f{rewriter, op.getLoc()};
+    float first = a->scales.front() / end->scale, second = b->scales.front();
+    if constexpr (std::is_same_v<Op, MulOp>)
+      first *= second;
+    else
+      second /= end->scale;
+    if (!isFactor(first) || !isFactor(second))
+      return rewriter.notifyMatchFailure(op, "a factor is too large");
+    Value x = buildNumbers(f, *a), y = buildNumbers(f, *b);
+    if constexpr (std::is_same_v<Op, MulOp>) {
+      x = f.mul(x, y);
+      finishSteps(rewriter, f.loc, f.mul(x, f.scalar(x, first)), *end);
+    } else {
+      x = f.mul(x, f.scalar(x, first));
+      y = f.mul(y, f.scalar(y, second));
+      finishSteps(rewriter, f.loc, Op::create(rewriter, f.loc, op.getType(), x, y), *end);
+    }
+    return success();
+  }
+
+  /// Whether products with numbers are far from overflow.
+  static bool isFactor(float factor) { return factor < 0x1p64f; }
+};
 } // namespace
 
 void onnxc::onnx::populateSumQuantizedFloats(RewritePatternSet &patterns) {
-  patterns.add<MultiplyActivations, AverageNumbers>(patterns.getContext());
+  patterns.add<MultiplyActivations, AverageNumbers, ScaleToSteps<AddOp>, ScaleToSteps<SubOp>,
+               ScaleToSteps<MulOp>>(patterns.getContext());
 }

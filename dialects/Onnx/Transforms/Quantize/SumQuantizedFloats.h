@@ -8,7 +8,8 @@ namespace onnxc::onnx {
 
 /// Patterns that let products of two quantized activations and means sum the numbers less their
 /// zero points, as floats, and scale what comes out. Sums below 2^24 have no rounding, so that they
-/// are the same on every target, in any order, and as fast as those of other floats.
+/// are the same on every target, in any order, and as fast as those of other floats. Sums and
+/// products of the elements of two tensors have a factor for each, and no division.
 void populateSumQuantizedFloats(mlir::RewritePatternSet &patterns);
 
 } // namespace onnxc::onnx

@@ -602,3 +602,69 @@ func.func @instance_normalization_to_floats(%q: tensor<1x3x4x5xui8>, %g: tensor<
   %n = onnx.InstanceNormalization %x, %g, %b : (tensor<1x3x4x5xf32>, tensor<3xf32>, tensor<3xf32>) -> tensor<1x3x4x5xf32>
   return %n : tensor<1x3x4x5xf32>
 }
+
+// -----
+
+// A sum has a factor for each tensor, and a Relu that the range of the result does anyway is gone.
+// CHECK-LABEL: func.func @sum
+// CHECK-SAME:  %[[A:[^:]+]]: tensor<2x8xui8>, %[[B:[^:]+]]: tensor<8xi8>
+// CHECK-DAG: %[[ONE:.+]] = onnx.Constant dense<1.000000e+00> : tensor<f32>
+// CHECK-DAG: %[[TWO:.+]] = onnx.Constant dense<2.000000e+00> : tensor<f32>
+// CHECK-DAG: %[[HALF:.+]] = onnx.Constant dense<5.000000e-01> : tensor<f32>
+// CHECK-DAG: %[[AF:.+]] = onnx.Cast %[[A]]
+// CHECK-DAG: %[[CENTERED:.+]] = onnx.Sub %[[AF]]
+// CHECK-DAG: %[[BF:.+]] = onnx.Cast %[[B]]
+// CHECK-DAG: %[[X:.+]] = onnx.Mul %[[CENTERED]], %[[TWO]]
+// CHECK-DAG: %[[Y:.+]] = onnx.Mul %[[BF]], %[[HALF]]
+// CHECK: %[[SUM:.+]] = onnx.Add %[[X]], %[[Y]]
+// CHECK: %[[Q:.+]] = onnx.QuantizeLinear %[[SUM]], %[[ONE]]
+// CHECK-NEXT: return %[[Q]]
+func.func @sum(%a: tensor<2x8xui8>, %b: tensor<8xi8>) -> tensor<2x8xui8> {
+  %as = onnx.Constant dense<0.5> : tensor<f32>
+  %az = onnx.Constant dense<7> : tensor<ui8>
+  %bs = onnx.Constant dense<0.125> : tensor<f32>
+  %s = onnx.Constant dense<0.25> : tensor<f32>
+  %x = onnx.DequantizeLinear %a, %as, %az : (tensor<2x8xui8>, tensor<f32>, tensor<ui8>) -> tensor<2x8xf32>
+  %y = onnx.DequantizeLinear %b, %bs : (tensor<8xi8>, tensor<f32>) -> tensor<8xf32>
+  %sum = onnx.Add %x, %y : (tensor<2x8xf32>, tensor<8xf32>) -> tensor<2x8xf32>
+  %r = onnx.Relu %sum : (tensor<2x8xf32>) -> tensor<2x8xf32>
+  %q = onnx.QuantizeLinear %r, %s : (tensor<2x8xf32>, tensor<f32>) -> tensor<2x8xui8>
+  return %q : tensor<2x8xui8>
+}
+
+// -----
+
+// A product has one factor, and stays above a zero point in the middle.
+// CHECK-LABEL: func.func @product
+// CHECK-DAG: %[[FACTOR:.+]] = onnx.Constant dense<2.500000e-01> : tensor<f32>
+// CHECK: %[[XY:.+]] = onnx.Mul %{{.+}}, %{{.+}} : (tensor<8xf32>, tensor<8xf32>)
+// CHECK: %[[STEPS:.+]] = onnx.Mul %[[XY]], %[[FACTOR]]
+// CHECK: %[[Q:.+]] = onnx.QuantizeLinear %[[STEPS]]
+// CHECK: onnx.Clip %[[Q]]
+func.func @product(%a: tensor<8xi8>, %b: tensor<8xi8>) -> tensor<8xi8> {
+  %as = onnx.Constant dense<0.5> : tensor<f32>
+  %bs = onnx.Constant dense<0.125> : tensor<f32>
+  %s = onnx.Constant dense<0.25> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<i8>
+  %x = onnx.DequantizeLinear %a, %as : (tensor<8xi8>, tensor<f32>) -> tensor<8xf32>
+  %y = onnx.DequantizeLinear %b, %bs : (tensor<8xi8>, tensor<f32>) -> tensor<8xf32>
+  %p = onnx.Mul %x, %y : (tensor<8xf32>, tensor<8xf32>) -> tensor<8xf32>
+  %r = onnx.Relu %p : (tensor<8xf32>) -> tensor<8xf32>
+  %q = onnx.QuantizeLinear %r, %s, %z : (tensor<8xf32>, tensor<f32>, tensor<i8>) -> tensor<8xi8>
+  return %q : tensor<8xi8>
+}
+
+// -----
+
+// A summand of floats is as the model says.
+// CHECK-LABEL: func.func @sum_with_floats
+// CHECK: onnx.DequantizeLinear
+// CHECK: onnx.Add
+func.func @sum_with_floats(%a: tensor<8xi8>, %y: tensor<8xf32>) -> tensor<8xi8> {
+  %s = onnx.Constant dense<0.5> : tensor<f32>
+  %z = onnx.Constant dense<3> : tensor<i8>
+  %x = onnx.DequantizeLinear %a, %s, %z : (tensor<8xi8>, tensor<f32>, tensor<i8>) -> tensor<8xf32>
+  %sum = onnx.Add %x, %y : (tensor<8xf32>, tensor<8xf32>) -> tensor<8xf32>
+  %q = onnx.QuantizeLinear %sum, %s, %z : (tensor<8xf32>, tensor<f32>, tensor<i8>) -> tensor<8xi8>
+  return %q : tensor<8xi8>
+}
