@@ -22,12 +22,19 @@ static bool isOperator(Operation *op) {
 
 //===-- What would help ----------------------------------------------------===//
 
+/// The first operand of operators that take sizes, axes or their like beside it. Where it is a
+/// number, as the start of a Range, it may be one of these.
+static bool isData(OpOperand &operand) {
+  auto type = dyn_cast<RankedTensorType>(operand.get().getType());
+  return operand.getOperandNumber() == 0 && type && type.getRank() > 0;
+}
+
 /// The flags that settle operands of `op`: a number in a shape, a limit.
 static std::string getOperandFlags(Operation *op) {
-  std::string flags;
-  for (Value operand : op->getOperands())
-    flags += getFixingFlags(operand);
-  return flags;
+  std::string ofData, ofOthers;
+  for (OpOperand &operand : op->getOpOperands())
+    (isData(operand) ? ofData : ofOthers) += getFixingFlags(operand.get());
+  return ofOthers.empty() ? ofData : ofOthers;
 }
 
 /// The flags that settle the shape of an output: names of its open dimensions, or all of it.
