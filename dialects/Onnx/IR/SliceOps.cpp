@@ -101,10 +101,55 @@ struct FlattenConcat : OpRewritePattern<ConcatOp> {
     return success();
   }
 };
+
+/// Takes the result of a Concat of the first inputs, which others read, for these: it can be a part
+/// of the longer result, where those of a chain (DenseNet) would be copies each.
+///
+///   %p = onnx.Concat %a, %b {axis = 1}
+///   %q = onnx.Concat %a, %b, %c {axis = 1}
+/// becomes
+///   %p = onnx.Concat %a, %b {axis = 1}
+///   %q = onnx.Concat %p, %c {axis = 1}
+struct ContinueConcat : OpRewritePattern<ConcatOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ConcatOp op, PatternRewriter &rewriter) const override {
+    ConcatOp begin = findBegin(op);
+    if (!begin)
+      return failure();
+    SmallVector<Value> inputs = {begin};
+    llvm::append_range(inputs, op.getInputs().drop_front(begin.getInputs().size()));
+    rewriter.replaceOpWithNewOp<ConcatOp>(op, op.getType(), inputs, op.getAxis());
+    return success();
+  }
+
+private:
+  /// The longest one before `op` of its first inputs, but not of all, that somebody reads.
+  static ConcatOp findBegin(ConcatOp op) {
+    ConcatOp longest;
+    // Shapes begin with the same constant everywhere.
+    if (op.getInputs().front().getDefiningOp<ConstantOp>())
+      return longest;
+    for (Operation *user : op.getInputs().front().getUsers()) {
+      auto other = dyn_cast<ConcatOp>(user);
+      if (!other || other->getBlock() != op->getBlock() || other->use_empty() ||
+          other.getPositiveAxis() != op.getPositiveAxis())
+        continue;
+      size_t count = other.getInputs().size();
+      if (count < 2 || count >= op.getInputs().size() ||
+          (longest && longest.getInputs().size() >= count) ||
+          !llvm::equal(other.getInputs(), op.getInputs().take_front(count)) ||
+          !other->isBeforeInBlock(op))
+        continue;
+      longest = other;
+    }
+    return longest;
+  }
+};
 } // namespace
 
 void ConcatOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *context) {
-  patterns.add<FlattenConcat>(context);
+  patterns.add<FlattenConcat, ContinueConcat>(context);
 }
 
 //===-- Split --------------------------------------------------------------===//

@@ -56,6 +56,36 @@ func.func @concatenations_along_other_axes_stay(%a: tensor<2x2xf32>, %b: tensor<
 
 // -----
 
+// CHECK-LABEL: func.func @a_longer_concatenation_goes_on
+// CHECK-NEXT: %[[P:.+]] = onnx.Concat %arg0, %arg1 {axis = 1 : i64}
+// CHECK-NEXT: %[[Q:.+]] = onnx.Concat %[[P]], %arg2 {axis = -1 : i64}
+// CHECK-NEXT: %[[R:.+]] = onnx.Concat %[[Q]], %arg3, %arg3 {axis = 1 : i64}
+// CHECK-NEXT: return %[[P]], %[[Q]], %[[R]]
+func.func @a_longer_concatenation_goes_on(%a: tensor<1x2xf32>, %b: tensor<1x3xf32>, %c: tensor<1x4xf32>, %d: tensor<1x5xf32>) -> (tensor<1x5xf32>, tensor<1x9xf32>, tensor<1x19xf32>) {
+  %0 = onnx.Concat %a, %b {axis = 1 : i64} : (tensor<1x2xf32>, tensor<1x3xf32>) -> tensor<1x5xf32>
+  %1 = onnx.Concat %a, %b, %c {axis = -1 : i64} : (tensor<1x2xf32>, tensor<1x3xf32>, tensor<1x4xf32>) -> tensor<1x9xf32>
+  %2 = onnx.Concat %a, %b, %c, %d, %d {axis = 1 : i64} : (tensor<1x2xf32>, tensor<1x3xf32>, tensor<1x4xf32>, tensor<1x5xf32>, tensor<1x5xf32>) -> tensor<1x19xf32>
+  return %0, %1, %2 : tensor<1x5xf32>, tensor<1x9xf32>, tensor<1x19xf32>
+}
+
+// -----
+
+// Not with other first parts, along another axis, or of one that comes later.
+// CHECK-LABEL: func.func @other_concatenations_begin_anew
+// CHECK-NEXT: onnx.Concat %arg0, %arg1, %arg2 {axis = 1 : i64}
+// CHECK-NEXT: onnx.Concat %arg0, %arg1 {axis = 1 : i64}
+// CHECK-NEXT: onnx.Concat %arg0, %arg2, %arg1 {axis = 1 : i64}
+// CHECK-NEXT: onnx.Concat %arg0, %arg1, %arg2 {axis = 0 : i64}
+func.func @other_concatenations_begin_anew(%a: tensor<2x2xf32>, %b: tensor<2x2xf32>, %c: tensor<2x2xf32>) -> (tensor<2x6xf32>, tensor<2x4xf32>, tensor<2x6xf32>, tensor<6x2xf32>) {
+  %0 = onnx.Concat %a, %b, %c {axis = 1 : i64} : (tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<2x6xf32>
+  %1 = onnx.Concat %a, %b {axis = 1 : i64} : (tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<2x4xf32>
+  %2 = onnx.Concat %a, %c, %b {axis = 1 : i64} : (tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<2x6xf32>
+  %3 = onnx.Concat %a, %b, %c {axis = 0 : i64} : (tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<6x2xf32>
+  return %0, %1, %2, %3 : tensor<2x6xf32>, tensor<2x4xf32>, tensor<2x6xf32>, tensor<6x2xf32>
+}
+
+// -----
+
 // CHECK-LABEL: func.func @constants_are_joined_split_and_padded
 // CHECK-DAG: dense<[1, 2, 3]>
 // CHECK-DAG: dense<[2, 3]>
