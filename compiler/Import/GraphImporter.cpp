@@ -434,7 +434,13 @@ LogicalResult GraphImporter::bindOutputs(const proto::NodeProto &proto, const No
         return failure();
       continue;
     }
-    if (failed(refine(values[i], node.declaredTypes[i], name, node)) ||
+    RankedTensorType declared = node.declaredTypes[i];
+    auto made = dyn_cast<RankedTensorType>(values[i].getType());
+    // The user may give the shape of an output that the model declares without a type.
+    if (auto given = model.dimensions.getOutputShape(name);
+        given && made && !declared && !scope.parent && !scope.frame)
+      declared = made.clone(*given);
+    if (failed(refine(values[i], declared, name, node)) ||
         failed(define(name, values[i], scope, node.loc)))
       return failure();
   }
