@@ -82,7 +82,17 @@ static LogicalResult runStage(ModuleOp module, Stage stage, const CompileOptions
   if (options.configure && failed(options.configure(pm)))
     return failure();
   buildStage(stage, pm, options);
-  return pm.run(module);
+  bool isTold = false;
+  ScopedDiagnosticHandler handler(module.getContext(), [&](Diagnostic &diagnostic) {
+    isTold |= diagnostic.getSeverity() == DiagnosticSeverity::Error;
+    return failure();
+  });
+  if (succeeded(pm.run(module)))
+    return success();
+  if (!isTold)
+    module.emitError() << "internal error: a pass of stage '" << getStageName(stage)
+                       << "' fails and does not tell why";
+  return failure();
 }
 
 LogicalResult onnxc::runStages(ModuleOp module, Stage last, const CompileOptions &options,

@@ -2,6 +2,7 @@
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/SetVector.h"
@@ -102,10 +103,17 @@ static bool widensContraction(OpOperand *operand) {
          bitsOf(consumer.getResult(0)) > bitsOf(operand->get());
 }
 
+/// Whether nothing else uses what `operand` reads. What has been fused may still be there, unused.
+static bool isOnlyUse(OpOperand *operand) {
+  return llvm::all_of(operand->get().getDefiningOp()->getUses(), [&](OpOperand &use) {
+    return &use == operand || isOpTriviallyDead(use.getOwner());
+  });
+}
+
 static bool shouldFuse(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
   auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
-  if (!producer || !consumer || !producer->hasOneUse() || readsInit(producer) ||
+  if (!producer || !consumer || !isOnlyUse(operand) || readsInit(producer) ||
       isLarge(producer, consumer) || endsLaterContraction(operand) || widensContraction(operand))
     return false;
   std::optional<int64_t> produced = getIterations(producer), consumed = getIterations(consumer);
@@ -226,7 +234,10 @@ struct FuseElementwisePass : onnxc::impl::FuseElementwiseBase<FuseElementwisePas
     patterns.add<ReadWithoutUnits>(&getContext());
     linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
     linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    // Chains of any length.
+    GreedyRewriteConfig config;
+    config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns), config)))
       return signalPassFailure();
     SmallVector<linalg::GenericOp> elementwise;
     getOperation().walk([&](linalg::GenericOp op) {

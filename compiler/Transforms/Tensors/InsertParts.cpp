@@ -125,8 +125,11 @@ struct InsertPartsPass : onnxc::impl::InsertPartsBase<InsertPartsPass> {
     // After paddings, which take concatenations apart by themselves.
     RewritePatternSet concatenations(&getContext());
     concatenations.add<InsertFewParts>(&getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(paddings))) ||
-        failed(applyPatternsGreedily(getOperation(), std::move(concatenations))))
+    // Chains of any length.
+    GreedyRewriteConfig config;
+    config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(paddings), config)) ||
+        failed(applyPatternsGreedily(getOperation(), std::move(concatenations), config)))
       signalPassFailure();
   }
 };

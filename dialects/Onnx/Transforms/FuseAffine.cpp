@@ -263,7 +263,10 @@ struct FuseAffinePass : onnxc::onnx::impl::FuseAffineBase<FuseAffinePass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<FuseMul, FuseDiv, FuseAdd, FuseSub, FuseMatMulBias>(&getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    // Chains of any length.
+    GreedyRewriteConfig config;
+    config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns), config)))
       signalPassFailure();
   }
 };

@@ -37,7 +37,10 @@ struct DecomposePass : onnxc::onnx::impl::DecomposeBase<DecomposePass> {
     onnxc::onnx::populateDecomposeTensor(patterns);
     onnxc::onnx::populateDecomposeTraining(patterns);
     onnxc::onnx::populateWidenOperators(patterns);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    // Chains of any length.
+    GreedyRewriteConfig config;
+    config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns), config)))
       signalPassFailure();
   }
 };

@@ -284,7 +284,10 @@ struct FuseQuantizedPass : onnxc::onnx::impl::FuseQuantizedBase<FuseQuantizedPas
     populateNormalizeQuantized(patterns);
     populateSumQuantizedFloats(patterns);
     populateTabulateQuantized(patterns);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    // Chains of any length.
+    GreedyRewriteConfig config;
+    config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns), config)))
       signalPassFailure();
   }
 };
