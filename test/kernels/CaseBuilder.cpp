@@ -3,6 +3,7 @@
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/bit.h"
 
 #include <cstring>
 
@@ -32,14 +33,20 @@ static APFloat toFloat(DataType type, double value) {
   return number;
 }
 
-/// What storing `x` in `type` adds to its error.
-static Bounded roundTo(DataType type, Bounded x) {
-  if (isInteger(type))
-    return {x.value, 0};
+/// Adds what storing `elements` in `type` does to their errors.
+static void roundTo(DataType type, llvm::MutableArrayRef<Bounded> elements) {
   const llvm::fltSemantics &semantics = getSemantics(type);
   double unit = std::ldexp(1.0, -int(APFloat::semanticsPrecision(semantics)));
   double least = APFloat::getSmallest(semantics).convertToDouble();
-  return {x.value, x.error + unit * (std::abs(x.value) + x.error) + least};
+  for (Bounded &x : elements)
+    x.error = isInteger(type) ? 0 : x.error + unit * (std::abs(x.value) + x.error) + least;
+}
+
+/// `value` as it is stored in `type`.
+static double store(DataType type, double value) {
+  if (isInteger(type))
+    return value;
+  return type == TensorProto::FLOAT ? float(value) : toFloat(type, value).convertToDouble();
 }
 
 static void appendElement(std::vector<char> &bytes, DataType type, double value) {
@@ -49,9 +56,10 @@ static void appendElement(std::vector<char> &bytes, DataType type, double value)
     bytes.insert(bytes.end(), begin, begin + (type == TensorProto::INT32 ? sizeof(number) : 1));
     return;
   }
-  llvm::APInt bits = toFloat(type, value).bitcastToAPInt();
-  uint64_t word = bits.getZExtValue();
-  for (unsigned i = 0; i < bits.getBitWidth() / 8; ++i)
+  bool isSingle = type == TensorProto::FLOAT;
+  uint32_t word = isSingle ? llvm::bit_cast<uint32_t>(float(value))
+                           : toFloat(type, value).bitcastToAPInt().getZExtValue();
+  for (unsigned i = 0; i < (isSingle ? 4 : 2); ++i)
     bytes.push_back(char(word >> 8 * i));
 }
 
@@ -67,8 +75,7 @@ CaseInput CaseBuilder::makeElements(DataType type, ArrayRef<int64_t> shape, doub
                    : type == TensorProto::INT8  ? double(random.between(-128, 127))
                    : type == TensorProto::INT32 ? double(random.between(-9999, 9999))
                                                 : random.unit() * scale;
-    if (!isInteger(type))
-      value = toFloat(type, value).convertToDouble();
+    value = store(type, value);
     appendElement(data.bytes, type, value);
     tensor.elements.push_back({value, 0});
   }
@@ -146,8 +153,7 @@ static std::string formatAttributes(const proto::NodeProto &node) {
 }
 
 Operand CaseBuilder::addResult(proto::NodeProto &node, DataType type, BoundedTensor tensor) {
-  for (Bounded &element : tensor.elements)
-    element = roundTo(type, element);
+  roundTo(type, tensor.elements);
   Operand operand{graph.addResult(node, type, tensor.shape), std::move(tensor)};
   result.description += formatAttributes(node) + " -> " + formatOperand(operand) + "; ";
   return operand;
