@@ -7,6 +7,7 @@
 #include "compiler/Pipelines/MemoryPipeline.h"
 #include "dialects/Kernel/IR/Machine.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
+#include "dialects/Kernel/IR/TextOp.h"
 #include "dialects/Onnx/Transforms/Decompose/Passes.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "dialects/Onnx/Transforms/Quantize/Passes.h"
@@ -29,6 +30,8 @@ static void describe(ModuleOp module, const CompileOptions &options) {
   MLIRContext *context = module.getContext();
   kernel::MachineAttr machine = describeMachine(options.target, context);
   kernel::setMachine(module, machine, kernel::PolicyAttr::get(context, options.optimizeSize));
+  if (options.maxText != kDefaultMaxText)
+    module->setAttr(kMaxTextAttr, Builder(context).getI64IntegerAttr(int64_t(options.maxText)));
   if (options.schedule)
     module->setAttr(kWantsScheduleAttr, UnitAttr::get(context));
 }

@@ -5,6 +5,7 @@
 #include "compiler/Import/Import.h"
 #include "compiler/Pipelines/StageTimes.h"
 #include "compiler/Target/Target.h"
+#include "dialects/Kernel/IR/TextOp.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
 
@@ -36,6 +37,8 @@ struct CompileOptions {
   /// Kernels are taken for so many times slower when they are split for threads: tests split small
   /// ones.
   unsigned slowness = 1;
+  /// How many bytes of text one run can make.
+  uint64_t maxText = kDefaultMaxText;
   /// Operators on constants are run, if the context has an evaluator.
   bool evaluateConstants = true;
   /// Called on the pass manager of each stage before it runs.

@@ -29,6 +29,7 @@ void onnxc::buildLLVMPipeline(OpPassManager &pm, const LLVMPipelineOptions &opti
   pm.addPass(createExpandMath());
   // After the functions, which are computed in f32.
   pm.addPass(createExpandFloatConversions());
+  pm.addPass(createLowerText());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createCanonicalizerPass());

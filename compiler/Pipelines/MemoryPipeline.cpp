@@ -67,6 +67,8 @@ void onnxc::buildMemoryPipeline(OpPassManager &pm, const MemoryPipelineOptions &
     pm.nest<func::FuncOp>().addPass(createSplitKernels({options.threadCount, options.slowness}));
   if (options.fuse)
     pm.nest<func::FuncOp>().addPass(createKeepSums());
+  // After results have places, as sizes are told in the last one.
+  pm.nest<func::FuncOp>().addPass(createPlaceText());
   pm.nest<func::FuncOp>().addPass(createPlanArena());
   pm.addPass(createPlaceWeights());
   pm.addPass(createCSEPass());

@@ -1,6 +1,7 @@
 #include "compiler/Target/LLVMModule.h"
 
 #include "compiler/Support/ProfileClock.h"
+#include "compiler/Target/Text.h"
 #include "compiler/Target/WorkAroundHelium.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
@@ -109,6 +110,10 @@ std::unique_ptr<llvm::Module> onnxc::translateModule(ModuleOp module, llvm::LLVM
     return nullptr;
   llvmModule->setTargetTriple(machine.getTargetTriple());
   llvmModule->setDataLayout(machine.createDataLayout());
+  if (llvm::Error error = linkTextFunctions(*llvmModule)) {
+    emitError(module.getLoc()) << llvm::toString(std::move(error));
+    return nullptr;
+  }
   if (machine.isPositionIndependent())
     llvmModule->setPICLevel(llvm::PICLevel::BigPIC);
   for (llvm::Function &function : *llvmModule) {

@@ -29,6 +29,25 @@ def ConvertAllToLLVM : Pass<"onnxc-convert-to-llvm", "mlir::ModuleOp"> {
                            "mlir::LLVM::LLVMDialect"];
 }
 
+def LowerText : Pass<"onnxc-lower-text", "mlir::ModuleOp"> {
+  let summary = "Makes functions on strings calls";
+  let description = [{
+    The functions are declared; their code is linked to the LLVM module (compiler/Target/Text.h).
+
+    ```mlir
+    kernel.text "equal" (%c, %a, %b : memref<64xi8>, memref<4xi64>, memref<4xi64>) outs(%r : memref<4xi8>) numbers [4]
+    // becomes
+    func.func private @onnxc_text_equal(index, index, index, index, index)
+    ...
+    %0 = memref.extract_aligned_pointer_as_index %c : memref<64xi8> -> index
+    ...
+    call @onnxc_text_equal(%0, %1, %2, %3, %c4) : (index, index, index, index, index) -> ()
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::func::FuncDialect",
+                           "mlir::memref::MemRefDialect"];
+}
+
 def DispatchTasks : Pass<"onnxc-dispatch-tasks", "mlir::ModuleOp"> {
   let summary = "Lets the program's threads run tasks";
   let description = [{

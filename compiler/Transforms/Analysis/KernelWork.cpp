@@ -3,6 +3,7 @@
 #include "compiler/Transforms/Analysis/BufferViews.h"
 #include "compiler/Transforms/Analysis/SumOfProducts.h"
 #include "dialects/Kernel/IR/KernelOps.h"
+#include "dialects/Kernel/IR/TextOp.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
@@ -115,6 +116,8 @@ static KernelWork describe(kernel::TopKOp op) {
   return {"top_k " + joinSizes(input.getShape()) + " to " + std::to_string(values.getDimSize(1))};
 }
 
+static KernelWork describe(kernel::TextOp op) { return {"text " + op.getFunction().str()}; }
+
 static KernelWork describe(Operation *op) {
   if (std::optional<kernel::Contraction> contraction = kernel::getContraction(op))
     return describe(*contraction);
@@ -122,6 +125,8 @@ static KernelWork describe(Operation *op) {
     return describe(structured);
   if (auto selection = dyn_cast<kernel::TopKOp>(op))
     return describe(selection);
+  if (auto text = dyn_cast<kernel::TextOp>(op))
+    return describe(text);
   if (auto copy = dyn_cast<memref::CopyOp>(op))
     return {"copy " + joinSizes(cast<ShapedType>(copy.getTarget().getType()).getShape()) +
             describeElements(copy.getSource(), copy.getTarget())};

@@ -125,6 +125,27 @@ def PlaceWeights : Pass<"onnxc-place-weights", "mlir::ModuleOp"> {
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::memref::MemRefDialect"];
 }
 
+def PlaceText : Pass<"onnxc-place-text", "mlir::func::FuncOp"> {
+  let summary = "Gives functions on strings memory for the text that they make";
+  let description = [{
+    The buffer has room for as many bytes as the module's attribute `onnxc.max_text` says. Strings
+    stay there until the run ends, which adds what had no room to the sizes that it tells.
+
+    ```mlir
+    func.func @main(%x: memref<8xi64>, %y: memref<8xi64>, %sizes: memref<1xi64>) {
+      kernel.text "format_int" (%x : memref<8xi64>) outs(%y : memref<8xi64>) numbers [8, 0]
+      return
+    // becomes
+      %text = memref.alloc() : memref<16416xi8>
+      kernel.text "begin" memory(%text : memref<16416xi8>) numbers [16384]
+      kernel.text "format_int" (%x : memref<8xi64>) outs(%y : memref<8xi64>) memory(%text : memref<16416xi8>) numbers [8, 0]
+      kernel.text "end" outs(%sizes : memref<1xi64>) memory(%text : memref<16416xi8>) numbers []
+      return
+    ```
+  }];
+  let dependentDialects = ["mlir::memref::MemRefDialect", "onnxc::kernel::KernelDialect"];
+}
+
 def PlanArena : Pass<"onnxc-plan-arena", "mlir::func::FuncOp"> {
   let summary = "Gives every temporary buffer a constant offset in one arena";
   let description = [{

@@ -1,4 +1,5 @@
 #include "dialects/Kernel/IR/KernelOps.h"
+#include "dialects/Kernel/IR/TextOp.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -11,6 +12,17 @@ using namespace onnxc;
 static Value allocateScratch(OpBuilder &builder, kernel::WinogradConvOp op) {
   auto type = MemRefType::get({op.getScratchSize()}, op.getScratchElementType());
   return memref::AllocOp::create(builder, op.getLoc(), type);
+}
+
+/// `buffer` or, if its elements do not lie side by side, a copy of it.
+static Value makeDense(OpBuilder &builder, Location loc, Value buffer) {
+  auto type = cast<MemRefType>(buffer.getType());
+  if (type.getStridesAndOffset().first == SmallVector<int64_t>{1})
+    return buffer;
+  Value copy = memref::AllocOp::create(builder, loc,
+                                       MemRefType::get(type.getShape(), type.getElementType()));
+  memref::CopyOp::create(builder, loc, buffer, copy);
+  return copy;
 }
 
 namespace {
@@ -31,6 +43,9 @@ struct BufferizeKernel : DstBufferizableOpInterfaceExternalModel<BufferizeKernel
       buffers.push_back(*buffer);
     }
     SmallVector<Value> inits(ArrayRef(buffers).take_back(op->getNumResults()));
+    if (auto text = dyn_cast<kernel::TextOp>(op))
+      for (Value &buffer : MutableArrayRef(buffers).take_front(text.getInputs().size()))
+        buffer = makeDense(rewriter, op->getLoc(), buffer);
     if (auto winograd = dyn_cast<kernel::WinogradConvOp>(op))
       buffers.push_back(allocateScratch(rewriter, winograd));
     OperationState onBuffers(op->getLoc(), op->getName(), buffers, TypeRange{}, op->getAttrs());
@@ -46,6 +61,7 @@ void kernel::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
     GemmOp::attachInterface<BufferizeKernel<GemmOp>>(*context);
     WinogradConvOp::attachInterface<BufferizeKernel<WinogradConvOp>>(*context);
     ConvOp::attachInterface<BufferizeKernel<ConvOp>>(*context);
+    TextOp::attachInterface<BufferizeKernel<TextOp>>(*context);
     TopKOp::attachInterface<BufferizeKernel<TopKOp>>(*context);
   });
 }

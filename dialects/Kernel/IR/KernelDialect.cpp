@@ -1,5 +1,6 @@
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
+#include "dialects/Kernel/IR/TextOp.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -39,6 +40,10 @@ void KernelDialect::initialize() {
   addOperations<
 #define GET_OP_LIST
 #include "dialects/Kernel/IR/GroupOps.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/Kernel/IR/TextOps.cpp.inc"
       >();
   addOperations<
 #define GET_OP_LIST

@@ -8,10 +8,11 @@ include "mlir/Interfaces/SideEffectInterfaces.td"
 
 // What all operations have: they work on tensors or buffers, and write to destinations. Results are
 // these as they are afterwards, of tensors only.
-class Kernel_Op<string mnemonic>
+class Kernel_Op<string mnemonic, list<Trait> traits = []>
     : Op<Kernel_Dialect, mnemonic,
-         [DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
-          DeclareOpInterfaceMethods<Kernel_SplittableOpInterface>]> {
+         !listconcat([DestinationStyleOpInterface,
+                      DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
+                      DeclareOpInterfaceMethods<Kernel_SplittableOpInterface>], traits)> {
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let hasFolder = 1;
   let hasVerifier = 1;

@@ -1,6 +1,7 @@
 #include "dialects/Kernel/IR/PassAttributes.h"
 
 #include "dialects/Kernel/IR/Machine.h"
+#include "dialects/Kernel/IR/TextOp.h"
 #include "mlir/IR/BuiltinAttributes.h"
 
 using namespace mlir;
@@ -57,6 +58,8 @@ static constexpr Rule kRules[] = {
     {kWeightsSizeAttr, true, isCount, kCount},
     {kWeightValuesAttr, true, isListOf<ElementsAttr>, "a list of tensors"},
     {kWeightOffsetsAttr, true, is<DenseI64ArrayAttr>, "an array of i64"},
+    {kMakesTextAttr, true, is<UnitAttr>, kUnit},
+    {kMaxTextAttr, true, isCount, kCount},
     {kMultiplyAddsAttr, true, isCount, kCount},
     {kProfileAttr, true, isListOf<DictionaryAttr>, "a list of dictionaries"},
     {kProfileOffsetAttr, true, isCount, kCount},
