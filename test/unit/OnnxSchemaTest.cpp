@@ -111,7 +111,9 @@ TEST(OnnxSchemaTest, OperandsAndResultsAreOnnxs) {
     // A result that a node may leave out always exists.
     std::string expected = getKinds(schema.outputs());
     std::replace(expected.begin(), expected.end(), 'o', 'r');
-    EXPECT_EQ(results.str(), expected) << schema.Name();
+    // How large one is may follow as another one.
+    EXPECT_TRUE(results.starts_with(expected))
+        << schema.Name() << " has results " << results.str() << ", but ONNX " << expected;
   });
 }
 

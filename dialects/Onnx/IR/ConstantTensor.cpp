@@ -53,6 +53,9 @@ ElementsAttr onnxc::onnx::makeConstant(RankedTensorType type, AsmResourceBlob bl
 ElementsAttr onnxc::onnx::reshapeConstant(ElementsAttr value, RankedTensorType type) {
   if (auto resource = dyn_cast<DenseResourceElementsAttr>(value))
     return DenseResourceElementsAttr::get(type, resource.getRawHandle());
+  if (auto texts = dyn_cast<DenseStringElementsAttr>(value))
+    return cast<ElementsAttr>(
+        DenseStringElementsAttr::get(type, llvm::to_vector(texts.getValues<StringRef>())));
   return cast<DenseElementsAttr>(value).reshape(type);
 }
 

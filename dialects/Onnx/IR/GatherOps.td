@@ -10,9 +10,9 @@ def Onnx_GatherOp : Onnx_Op<"Gather", [Pure, InferTypeOpAdaptor]> {
     The dimensions of `indices` stand in the result where `axis` stands in the input. A
     negative index counts from the end; an index beyond the dimension takes its nearest end.
   }];
-  let arguments = (ins Onnx_ValueTensor:$input, Onnx_IndexTensor:$indices,
+  let arguments = (ins Onnx_AnyTensor:$input, Onnx_IndexTensor:$indices,
       DefaultValuedAttr<I64Attr, "0">:$axis);
-  let results = (outs Onnx_ValueTensor:$output);
+  let results = (outs Onnx_AnyTensor:$output);
   let hasFolder = 1;
   let hasCanonicalizer = 1;
   code opDeclarations = [{
@@ -23,9 +23,9 @@ def Onnx_GatherOp : Onnx_Op<"Gather", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_GatherElementsOp : Onnx_Op<"GatherElements", [Pure, InferTypeOpAdaptor]> {
   let summary = "result[i][j] = input[indices[i][j]][j] for axis 0, and so on";
-  let arguments = (ins Onnx_ValueTensor:$input, Onnx_IndexTensor:$indices,
+  let arguments = (ins Onnx_AnyTensor:$input, Onnx_IndexTensor:$indices,
       DefaultValuedAttr<I64Attr, "0">:$axis);
-  let results = (outs Onnx_ValueTensor:$output);
+  let results = (outs Onnx_AnyTensor:$output);
 }
 
 def Onnx_GatherNDOp : Onnx_Op<"GatherND", [Pure, InferTypeOpAdaptor]> {
@@ -33,16 +33,16 @@ def Onnx_GatherNDOp : Onnx_Op<"GatherND", [Pure, InferTypeOpAdaptor]> {
   let details = [{
     The first `batch_dims` dimensions of both operands are the same.
   }];
-  let arguments = (ins Onnx_ValueTensor:$input, Onnx_I64Tensor:$indices,
+  let arguments = (ins Onnx_AnyTensor:$input, Onnx_I64Tensor:$indices,
       DefaultValuedAttr<I64Attr, "0">:$batch_dims);
-  let results = (outs Onnx_ValueTensor:$output);
+  let results = (outs Onnx_AnyTensor:$output);
 }
 
 def Onnx_OneHotOp : Onnx_Op<"OneHot", [Pure, InferTypeOpAdaptor]> {
   let summary = "values[1] where the new dimension `axis` has the index, values[0] elsewhere";
   let arguments = (ins Onnx_NumberTensor:$indices, Onnx_NumberTensor:$depth,
-      Onnx_ValueTensor:$values, DefaultValuedAttr<I64Attr, "-1">:$axis);
-  let results = (outs Onnx_ValueTensor:$output);
+      Onnx_AnyTensor:$values, DefaultValuedAttr<I64Attr, "-1">:$axis);
+  let results = (outs Onnx_AnyTensor:$output);
 }
 
 def Onnx_CompressOp : Onnx_Op<"Compress", [Pure, InferTypeOpAdaptor]> {
@@ -51,9 +51,9 @@ def Onnx_CompressOp : Onnx_Op<"Compress", [Pure, InferTypeOpAdaptor]> {
     Where the condition is not constant, the type of the result says how many slices there
     are.
   }];
-  let arguments = (ins Onnx_ValueTensor:$input, Onnx_BoolTensor:$condition,
+  let arguments = (ins Onnx_AnyTensor:$input, Onnx_BoolTensor:$condition,
       OptionalAttr<I64Attr>:$axis);
-  let results = (outs Onnx_ValueTensor:$output);
+  let results = (outs Onnx_AnyTensor:$output);
 }
 
 def Onnx_NonZeroOp : Onnx_Op<"NonZero", [Pure, InferTypeOpAdaptor]> {

@@ -6,8 +6,8 @@ include "dialects/Onnx/IR/OnnxBase.td"
 
 def Onnx_TransposeOp : Onnx_Op<"Transpose", [Pure, InferTypeOpAdaptor]> {
   let summary = "Dimension i of the result is dimension perm[i] of the input; reversed if absent";
-  let arguments = (ins Onnx_ValueTensor:$input, OptionalAttr<DenseI64ArrayAttr>:$perm);
-  let results = (outs Onnx_ValueTensor:$output);
+  let arguments = (ins Onnx_AnyTensor:$input, OptionalAttr<DenseI64ArrayAttr>:$perm);
+  let results = (outs Onnx_AnyTensor:$output);
   let hasFolder = 1;
   let hasCanonicalizer = 1;
   code opDeclarations = [{
@@ -18,8 +18,8 @@ def Onnx_TransposeOp : Onnx_Op<"Transpose", [Pure, InferTypeOpAdaptor]> {
 
 def Onnx_FlattenOp : Onnx_Op<"Flatten", [Pure, InferTypeOpAdaptor]> {
   let summary = "A matrix: the dimensions before `axis` are its rows, the others its columns";
-  let arguments = (ins Onnx_ValueTensor:$input, DefaultValuedAttr<I64Attr, "1">:$axis);
-  let results = (outs Onnx_ValueTensor:$output);
+  let arguments = (ins Onnx_AnyTensor:$input, DefaultValuedAttr<I64Attr, "1">:$axis);
+  let results = (outs Onnx_AnyTensor:$output);
   let hasFolder = 1;
   let hasVerifier = 1;
 }
@@ -29,8 +29,8 @@ def Onnx_SqueezeOp : Onnx_Op<"Squeeze", [Pure, InferTypeOpAdaptor]> {
   let details = [{
     The importer makes the attribute `axes` of operator sets before 13 an operand.
   }];
-  let arguments = (ins Onnx_ValueTensor:$input, Optional<Onnx_I64Tensor>:$axes);
-  let results = (outs Onnx_ValueTensor:$output);
+  let arguments = (ins Onnx_AnyTensor:$input, Optional<Onnx_I64Tensor>:$axes);
+  let results = (outs Onnx_AnyTensor:$output);
   let hasFolder = 1;
   let hasVerifier = 1;
 }
@@ -40,16 +40,16 @@ def Onnx_UnsqueezeOp : Onnx_Op<"Unsqueeze", [Pure, InferTypeOpAdaptor]> {
   let details = [{
     The importer makes the attribute `axes` of operator sets before 13 an operand.
   }];
-  let arguments = (ins Onnx_ValueTensor:$input, Onnx_I64Tensor:$axes);
-  let results = (outs Onnx_ValueTensor:$output);
+  let arguments = (ins Onnx_AnyTensor:$input, Onnx_I64Tensor:$axes);
+  let results = (outs Onnx_AnyTensor:$output);
   let hasFolder = 1;
   let hasVerifier = 1;
 }
 
 def Onnx_ExpandOp : Onnx_Op<"Expand", [Pure, InferTypeOpAdaptor]> {
   let summary = "Broadcast with `shape`, in both directions";
-  let arguments = (ins Onnx_ValueTensor:$input, Onnx_I64Tensor:$shape);
-  let results = (outs Onnx_ValueTensor:$output);
+  let arguments = (ins Onnx_AnyTensor:$input, Onnx_I64Tensor:$shape);
+  let results = (outs Onnx_AnyTensor:$output);
   let hasFolder = 1;
   let hasCanonicalizer = 1;
 }
@@ -59,8 +59,8 @@ def Onnx_TileOp : Onnx_Op<"Tile", [Pure, InferTypeOpAdaptor]> {
   let details = [{
     Before operator set 6, the importer makes `repeats` of the number of tiles and the axis.
   }];
-  let arguments = (ins Onnx_ValueTensor:$input, Onnx_I64Tensor:$repeats);
-  let results = (outs Onnx_ValueTensor:$output);
+  let arguments = (ins Onnx_AnyTensor:$input, Onnx_I64Tensor:$repeats);
+  let results = (outs Onnx_AnyTensor:$output);
   let hasFolder = 1;
   let hasVerifier = 1;
 }
@@ -71,15 +71,15 @@ def Onnx_DepthToSpaceOp : Onnx_Op<"DepthToSpace", [Pure, InferTypeOpAdaptor]> {
     `mode` DCR takes the channels as [blocksize, blocksize, channels], CRD as [channels,
     blocksize, blocksize].
   }];
-  let arguments = (ins Onnx_ValueTensor:$input, I64Attr:$blocksize,
+  let arguments = (ins Onnx_AnyTensor:$input, I64Attr:$blocksize,
       DefaultValuedStrAttr<StrAttr, "DCR">:$mode);
-  let results = (outs Onnx_ValueTensor:$output);
+  let results = (outs Onnx_AnyTensor:$output);
 }
 
 def Onnx_SpaceToDepthOp : Onnx_Op<"SpaceToDepth", [Pure, InferTypeOpAdaptor]> {
   let summary = "Blocks of pixels as channels [blocksize, blocksize, channels]";
-  let arguments = (ins Onnx_ValueTensor:$input, I64Attr:$blocksize);
-  let results = (outs Onnx_ValueTensor:$output);
+  let arguments = (ins Onnx_AnyTensor:$input, I64Attr:$blocksize);
+  let results = (outs Onnx_AnyTensor:$output);
 }
 
 #endif

@@ -277,7 +277,7 @@ def Onnx_MeanOp : Onnx_VariadicOp<"Mean", Onnx_FloatTensor> {
   let summary = "Mean of all operands";
 }
 def Onnx_WhereOp : Onnx_BroadcastOp<"Where",
-    (ins Onnx_BoolTensor:$condition, Onnx_ValueTensor:$x, Onnx_ValueTensor:$y), Onnx_ValueTensor,
+    (ins Onnx_BoolTensor:$condition, Onnx_AnyTensor:$x, Onnx_AnyTensor:$y), Onnx_AnyTensor,
     /*toBool=*/0, /*elementOf=*/1> {
   let summary = "x where the condition holds, else y";
 }
@@ -300,11 +300,14 @@ def Onnx_CastOp : Onnx_Op<"Cast", [Pure, InferTypeOpAdaptor]> {
     `saturate` holds for conversions to 8-bit floats only. `round_mode` (up, down, nearest)
     holds for conversions to float8e8m0 only. Floats become integers by truncation.
 
+    Text of floats is the shortest that is read as the same number, as Python writes it, with `NaN`,
+    `INF` and `-INF`; that of bool is `0` and `1`. Text that is not a number ends a run.
+
     The importer makes a type of the name that `to` is before operator set 6.
   }];
-  let arguments = (ins Onnx_ValueTensor:$input, TypeAttr:$to,
+  let arguments = (ins Onnx_AnyTensor:$input, TypeAttr:$to,
       DefaultValuedAttr<I64Attr, "1">:$saturate, DefaultValuedStrAttr<StrAttr, "up">:$round_mode);
-  let results = (outs Onnx_ValueTensor:$output);
+  let results = (outs Onnx_AnyTensor:$output);
   let hasFolder = 1;
 }
 class Onnx_FloatTestOp<string name, dag parameters> : Onnx_Op<name, [Pure, InferTypeOpAdaptor]> {

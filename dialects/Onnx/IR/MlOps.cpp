@@ -92,7 +92,7 @@ ElementsAttr LabelEncoderOp::getDefault() {
 LogicalResult LabelEncoderOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
                                                Adaptor adaptor, SmallVectorImpl<Type> &types) {
   if (adaptor.getKeysStrings() || adaptor.getValuesStrings())
-    return emitOptionalError(loc, "maps strings, which a compiled model does not have");
+    return emitOptionalError(loc, "maps strings, which the importer finds otherwise");
   ElementsAttr keys = getLabelKeys(context, adaptor), values = getLabelValues(context, adaptor);
   if (!keys || !values || keys.getNumElements() != values.getNumElements())
     return emitOptionalError(loc, "expects as many values as keys, but got ",

@@ -56,12 +56,19 @@ static void copyBox(char *to, ArrayRef<int64_t> toStrides, const char *from,
             elementBytes);
 }
 
+/// Strings have no bytes.
+static int64_t getBytesOrNone(Type elementType) {
+  return elementType.isIntOrFloat() ? getElementBytes(elementType) : 0;
+}
+
 ElementsBuilder::ElementsBuilder(RankedTensorType type)
-    : type(type), elementBytes(getElementBytes(type.getElementType())),
+    : type(type), elementBytes(getBytesOrNone(type.getElementType())),
       bytes(type.getNumElements() * elementBytes) {}
 
 bool ElementsBuilder::copy(const ElementView &to, ElementsAttr input, const ElementView &from,
                            ArrayRef<int64_t> shape) {
+  if (elementBytes == 0)
+    return false;
   Elements elements(input);
   if (ShapedType::getNumElements(shape) == 0)
     return true;
@@ -76,10 +83,14 @@ bool ElementsBuilder::copy(const ElementView &to, ElementsAttr input, const Elem
   return true;
 }
 
-ElementsAttr ElementsBuilder::build() const { return makeConstant(type, bytes); }
+ElementsAttr ElementsBuilder::build() const {
+  return elementBytes ? makeConstant(type, bytes) : ElementsAttr();
+}
 
 ElementsAttr onnxc::onnx::viewElements(ElementsAttr input, const ElementView &view,
                                        RankedTensorType type) {
+  if (!type.getElementType().isIntOrFloat())
+    return {};
   if (auto dense = dyn_cast<DenseElementsAttr>(input); dense && dense.isSplat())
     return dense.resizeSplat(type);
   ElementsBuilder builder(type);

@@ -26,6 +26,7 @@ def Onnx_IndexTensor : RankedTensorOf<[I32, I64]>;
 // Everything a graph without strings computes with.
 def Onnx_ValueTensor : RankedTensorOf<[Onnx_Float, Onnx_SmallFloat, Onnx_SignedInt,
                                        Onnx_UnsignedInt, Onnx_Bool]>;
+def Onnx_StringTensor : RankedTensorOf<[Onnx_String]>;
 def Onnx_AnyTensor : RankedTensorOf<[Onnx_Float, Onnx_SmallFloat, Onnx_SignedInt,
                                      Onnx_UnsignedInt, Onnx_Bool, Onnx_String]>;
 

@@ -1,6 +1,7 @@
 #include "dialects/Onnx/IR/OnnxDialect.h"
 
 #include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/TextOps.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -42,6 +43,10 @@ void OnnxDialect::initialize() {
   registerSliceOps();
   registerTensorOps();
   registerTrainingOps();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/Onnx/IR/TextOps.cpp.inc"
+      >();
 }
 
 Operation *OnnxDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type,

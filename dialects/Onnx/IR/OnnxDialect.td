@@ -52,7 +52,7 @@ class Onnx_Type<string name, string typeMnemonic> : TypeDef<Onnx_Dialect, name> 
 
 def Onnx_StringType : Onnx_Type<"String", "string"> {
   let summary = "ONNX's string element type";
-  let description = [{A UTF-8 string as the element of a tensor; constants only.}];
+  let description = [{A UTF-8 string as the element of a tensor.}];
   let extraClassDeclaration = "";
 }
 

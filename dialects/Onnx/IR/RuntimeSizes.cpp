@@ -3,6 +3,7 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/IR/ReducedAxes.h"
+#include "dialects/Onnx/IR/TextOps.h"
 #include "dialects/Onnx/IR/TypeInference.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -111,7 +112,8 @@ std::optional<int64_t> onnxc::onnx::getCarriedDim(OpOperand &operand, int64_t di
   };
   using Carried = std::optional<int64_t>;
   return llvm::TypeSwitch<Operation *, Carried>(op)
-      .Case<CastOp, CastLikeOp, ClipOp, DropoutOp, IsNaNOp, IsInfOp>([&](auto) { return first(); })
+      .Case<CastOp, CastLikeOp, ClipOp, DropoutOp, FindTextOp, IsNaNOp, IsInfOp, RegexFullMatchOp,
+            StringSplitOp, TokenizerOp>([&](auto) { return first(); })
       .Case<SoftmaxOp, LogSoftmaxOp, HardmaxOp, LpNormalizationOp, TopKOp, SplitOp>(
           [&](auto along) { return unlessAlong(along.getAxis(), operand, dim); })
       .Case<MeanVarianceNormalizationOp, LRNOp>([](auto) { return Carried(); })

@@ -22,7 +22,10 @@ static bool mayMatch(ArrayRef<int64_t> a, ArrayRef<int64_t> b) {
   return succeeded(verifyCompatibleShape(a, b));
 }
 
-static LogicalResult checkReduction(std::optional<Location> loc, StringRef reduction) {
+static LogicalResult checkReduction(std::optional<Location> loc, StringRef reduction,
+                                    RankedTensorType input) {
+  if (reduction != "none" && isa<StringType>(input.getElementType()))
+    return emitOptionalError(loc, "reduction is '", reduction, "', but strings are only moved");
   if (!llvm::is_contained({"none", "add", "mul", "max", "min"}, reduction))
     return emitOptionalError(loc, "reduction is '", reduction, "', not none, add, mul, max or min");
   return success();
@@ -36,7 +39,7 @@ LogicalResult ScatterElementsOp::inferReturnTypes(MLIRContext *, std::optional<L
                    indices = getTensorType(adaptor.getIndices()),
                    updates = getTensorType(adaptor.getUpdates());
   if (failed(normalizeAxis(loc, adaptor.getAxis(), input.getRank())) ||
-      failed(checkReduction(loc, adaptor.getReduction())))
+      failed(checkReduction(loc, adaptor.getReduction(), input)))
     return failure();
   if (indices.getRank() != input.getRank() || !mayMatch(indices.getShape(), updates.getShape()))
     return emitOptionalError(loc, "cannot scatter ", updates, " by ", indices, " to ", input);
@@ -49,7 +52,7 @@ LogicalResult ScatterNDOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
   RankedTensorType input = getTensorType(adaptor.getInput()),
                    indices = getTensorType(adaptor.getIndices()),
                    updates = getTensorType(adaptor.getUpdates());
-  if (failed(checkReduction(loc, adaptor.getReduction())))
+  if (failed(checkReduction(loc, adaptor.getReduction(), input)))
     return failure();
   int64_t depth = indices.getRank() > 0 ? indices.getShape().back() : ShapedType::kDynamic;
   if (ShapedType::isDynamic(depth) || depth > input.getRank())

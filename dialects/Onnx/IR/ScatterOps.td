@@ -13,9 +13,9 @@ class Onnx_ScatterOp<string name, dag parameters>
     : Onnx_Op<name, [Pure, InferTypeOpAdaptor,
                      AllElementTypesMatch<["input", "updates"]>]> {
   let details = Onnx_Reduction;
-  let arguments = !con((ins Onnx_ValueTensor:$input, Onnx_IndexTensor:$indices,
-      Onnx_ValueTensor:$updates), parameters, (ins DefaultValuedStrAttr<StrAttr, "none">:$reduction));
-  let results = (outs Onnx_ValueTensor:$output);
+  let arguments = !con((ins Onnx_AnyTensor:$input, Onnx_IndexTensor:$indices,
+      Onnx_AnyTensor:$updates), parameters, (ins DefaultValuedStrAttr<StrAttr, "none">:$reduction));
+  let results = (outs Onnx_AnyTensor:$output);
 }
 
 def Onnx_ScatterElementsOp
@@ -37,10 +37,10 @@ def Onnx_TensorScatterOp
   let details = [{
     `mode` circular wraps positions around the end; linear does not.
   }];
-  let arguments = (ins Onnx_ValueTensor:$past_cache, Onnx_ValueTensor:$update,
+  let arguments = (ins Onnx_AnyTensor:$past_cache, Onnx_ValueTensor:$update,
       Optional<Onnx_I64Tensor>:$write_indices, DefaultValuedAttr<I64Attr, "-2">:$axis,
       DefaultValuedStrAttr<StrAttr, "linear">:$mode);
-  let results = (outs Onnx_ValueTensor:$output);
+  let results = (outs Onnx_AnyTensor:$output);
 }
 
 def Onnx_Col2ImOp : Onnx_Op<"Col2Im", [Pure, InferTypeOpAdaptor]> {

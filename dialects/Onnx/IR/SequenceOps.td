@@ -1,4 +1,4 @@
-// Sequences, optionals and strings.
+// Sequences and optionals.
 #ifndef ONNXC_DIALECTS_ONNX_IR_SEQUENCEOPS_TD
 #define ONNXC_DIALECTS_ONNX_IR_SEQUENCEOPS_TD
 

@@ -9,8 +9,8 @@ def Onnx_ConcatOp : Onnx_Op<"Concat", [Pure, InferTypeOpAdaptor]> {
   let details = [{
     The importer sets the `axis` that may be absent before operator set 4, 1.
   }];
-  let arguments = (ins Variadic<Onnx_ValueTensor>:$inputs, I64Attr:$axis);
-  let results = (outs Onnx_ValueTensor:$output);
+  let arguments = (ins Variadic<Onnx_AnyTensor>:$inputs, I64Attr:$axis);
+  let results = (outs Onnx_AnyTensor:$output);
   let hasFolder = 1;
   let hasCanonicalizer = 1;
   code opDeclarations = [{
@@ -26,9 +26,9 @@ def Onnx_SplitOp : Onnx_Op<"Split", [Pure, InferTypeOpAdaptor]> {
     which the last may be smaller; the importer counts the outputs of a node that says
     neither.
   }];
-  let arguments = (ins Onnx_ValueTensor:$input, Optional<Onnx_I64Tensor>:$split,
+  let arguments = (ins Onnx_AnyTensor:$input, Optional<Onnx_I64Tensor>:$split,
       DefaultValuedAttr<I64Attr, "0">:$axis, OptionalAttr<I64Attr>:$num_outputs);
-  let results = (outs Variadic<Onnx_ValueTensor>:$outputs);
+  let results = (outs Variadic<Onnx_AnyTensor>:$outputs);
   let hasFolder = 1;
 }
 
@@ -40,9 +40,9 @@ def Onnx_SliceOp : Onnx_Op<"Slice", [Pure, AttrSizedOperandSegments, InferTypeOp
 
     The importer makes the attributes of operator sets before 10 operands.
   }];
-  let arguments = (ins Onnx_ValueTensor:$input, Onnx_IndexTensor:$starts, Onnx_IndexTensor:$ends,
+  let arguments = (ins Onnx_AnyTensor:$input, Onnx_IndexTensor:$starts, Onnx_IndexTensor:$ends,
       Optional<Onnx_IndexTensor>:$axes, Optional<Onnx_IndexTensor>:$steps);
-  let results = (outs Onnx_ValueTensor:$output);
+  let results = (outs Onnx_AnyTensor:$output);
   let hasFolder = 1;
   code opDeclarations = [{
     /// The first element, and the step, in each dimension of the input; nothing unless all
@@ -60,10 +60,10 @@ def Onnx_PadOp : Onnx_Op<"Pad", [Pure, AttrSizedOperandSegments, InferTypeOpAdap
 
     The importer makes the attributes `pads` and `value` of operator sets before 11 operands.
   }];
-  let arguments = (ins Onnx_ValueTensor:$input, Onnx_I64Tensor:$pads,
-      Optional<Onnx_ValueTensor>:$constant_value, Optional<Onnx_IndexTensor>:$axes,
+  let arguments = (ins Onnx_AnyTensor:$input, Onnx_I64Tensor:$pads,
+      Optional<Onnx_AnyTensor>:$constant_value, Optional<Onnx_IndexTensor>:$axes,
       DefaultValuedStrAttr<StrAttr, "constant">:$mode);
-  let results = (outs Onnx_ValueTensor:$output);
+  let results = (outs Onnx_AnyTensor:$output);
   let hasFolder = 1;
   code opDeclarations = [{
     /// Begins and ends for each dimension of the input, if they are constant.
@@ -74,16 +74,16 @@ def Onnx_PadOp : Onnx_Op<"Pad", [Pure, AttrSizedOperandSegments, InferTypeOpAdap
 
 def Onnx_CenterCropPadOp : Onnx_Op<"CenterCropPad", [Pure, InferTypeOpAdaptor]> {
   let summary = "Cut or padded with zeros on both sides to `shape` along `axes`";
-  let arguments = (ins Onnx_ValueTensor:$input, Onnx_IndexTensor:$shape,
+  let arguments = (ins Onnx_AnyTensor:$input, Onnx_IndexTensor:$shape,
       OptionalAttr<DenseI64ArrayAttr>:$axes);
-  let results = (outs Onnx_ValueTensor:$output);
+  let results = (outs Onnx_AnyTensor:$output);
 }
 
 def Onnx_ReverseSequenceOp : Onnx_Op<"ReverseSequence", [Pure, InferTypeOpAdaptor]> {
   let summary = "The first sequence_lens[b] elements of batch entry b in reverse order";
-  let arguments = (ins Onnx_ValueTensor:$input, Onnx_I64Tensor:$sequence_lens,
+  let arguments = (ins Onnx_AnyTensor:$input, Onnx_I64Tensor:$sequence_lens,
       DefaultValuedAttr<I64Attr, "1">:$batch_axis, DefaultValuedAttr<I64Attr, "0">:$time_axis);
-  let results = (outs Onnx_ValueTensor:$output);
+  let results = (outs Onnx_AnyTensor:$output);
 }
 
 #endif

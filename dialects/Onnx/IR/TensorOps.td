@@ -107,9 +107,9 @@ def Onnx_DropoutOp : Onnx_Op<"Dropout", [Pure, AttrSizedOperandSegments, InferTy
 
 def Onnx_CastLikeOp : Onnx_Op<"CastLike", [Pure, InferTypeOpAdaptor]> {
   let summary = "Cast to the element type of `target_type`";
-  let arguments = (ins Onnx_ValueTensor:$input, Onnx_ValueTensor:$target_type,
+  let arguments = (ins Onnx_AnyTensor:$input, Onnx_AnyTensor:$target_type,
       DefaultValuedAttr<I64Attr, "1">:$saturate, DefaultValuedStrAttr<StrAttr, "up">:$round_mode);
-  let results = (outs Onnx_ValueTensor:$output);
+  let results = (outs Onnx_AnyTensor:$output);
 }
 
 def Onnx_BitCastOp : Onnx_Op<"BitCast", [Pure, InferTypeOpAdaptor]> {

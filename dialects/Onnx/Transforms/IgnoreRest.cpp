@@ -3,6 +3,7 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/IR/ReducedAxes.h"
+#include "dialects/Onnx/IR/TextOps.h"
 #include "dialects/Onnx/Transforms/Builders.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -57,8 +58,7 @@ static Value fillRest(OpBuilder &builder, Location loc, Value value, int64_t dim
 Value onnxc::onnx::clearRest(OpBuilder &builder, Location loc, Value value, int64_t dim,
                              Value count) {
   Type type = getTensorType(value).getElementType();
-  Value zero =
-      ConstantOp::create(builder, loc, ConstantTensor(RankedTensorType::get({}, type)).toAttr());
+  Value zero = ConstantOp::create(builder, loc, makeZero(RankedTensorType::get({}, type)));
   return fillRest(builder, loc, value, dim, count, zero);
 }
 
@@ -83,6 +83,7 @@ public:
         .Case([&](CompressOp) { return operand.getOperandNumber() == 1 ? clear() : success(); })
         .Case([&](NonMaxSuppressionOp op) { return suppress(op); })
         .Case([&](GatherOp op) { return gather(op); })
+        .Case([&](TfIdfVectorizerOp op) { return countGrams(op); })
         .Default(failure());
   }
 
@@ -108,6 +109,16 @@ private:
     if (operand.getOperandNumber() != 0 || !axes || !llvm::is_contained(*axes, dim))
       return failure();
     return extreme ? fillWithExtreme(*extreme) : clear();
+  }
+
+  /// No n-gram has the number that the rest is filled with.
+  LogicalResult countGrams(TfIdfVectorizerOp op) {
+    bool isFree = !llvm::is_contained(*op.getPoolInt64s(), getLeast(getType().getElementType()));
+    return isFree && dim == getType().getRank() - 1 ? fillWithExtreme(false) : failure();
+  }
+
+  static int64_t getLeast(Type type) {
+    return APInt::getSignedMinValue(type.getIntOrFloatBitWidth()).getSExtValue();
   }
 
   /// Of equal numbers, the first ones are taken.

@@ -1,6 +1,6 @@
 #include "dialects/Onnx/Transforms/RuntimeCounts.h"
 
-#include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/TextOps.h"
 #include "dialects/Onnx/Transforms/Builders.h"
 #include "dialects/Onnx/Transforms/SizeBounds.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -364,6 +364,18 @@ static Value count(CountBuilder &c, STFTOp op, int64_t dim) {
   return c.div(c.max(c.add(rest, step), c.constant(0)), step);
 }
 
+//===-- Strings ------------------------------------------------------------===//
+
+/// The parts of the string that has most.
+static Value count(CountBuilder &c, StringSplitOp op) {
+  RankedTensorType type = getTensorType(op.getCounts());
+  if (!type.hasStaticShape() || type.getNumElements() == 0)
+    return c.constant(0);
+  Value all = reshapeTo(c.b, c.b.getLoc(), op.getCounts(), {type.getNumElements()});
+  return ReduceMaxOp::create(c.b, all, constantInts(c.b, c.b.getLoc(), {0}), /*keepdims=*/0,
+                             /*noop_with_empty_axes=*/0);
+}
+
 //===-- All ----------------------------------------------------------------===//
 
 Value onnxc::onnx::buildRuntimeCount(Operation *op, unsigned result, int64_t dim) {
@@ -375,6 +387,8 @@ Value onnxc::onnx::buildRuntimeCount(Operation *op, unsigned result, int64_t dim
           [&](auto one) { return count(c, one); })
       .Case<CenterCropPadOp, Col2ImOp, CompressOp, DFTOp, ExpandOp, PadOp, ReshapeOp, ResizeOp,
             SliceOp, STFTOp, TileOp, UnsqueezeOp>([&](auto one) { return count(c, one, dim); })
+      .Case([&](StringSplitOp split) { return count(c, split); })
+      .Case<StringNormalizerOp, TokenizerOp>([&](auto text) { return text.getCount(); })
       .Case([&](TopKOp topK) { return c.asSize(c.scalar(topK.getK())); })
       .Case([&](ConstantOfShapeOp fill) { return c.asSize(c.entry(fill.getShape(), dim)); })
       .Case([&](OneHotOp oneHot) { return c.scalar(oneHot.getDepth()); })

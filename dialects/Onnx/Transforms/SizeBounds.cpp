@@ -1,7 +1,7 @@
 #include "dialects/Onnx/Transforms/SizeBounds.h"
 
 #include "dialects/Onnx/IR/ConstantTensor.h"
-#include "dialects/Onnx/IR/OnnxOps.h"
+#include "dialects/Onnx/IR/TextOps.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -96,13 +96,25 @@ static std::optional<int64_t> getBound(IfOp op, unsigned result, int64_t dim) {
   return a && b ? std::optional(std::max(*a, *b)) : std::nullopt;
 }
 
+/// A list that loses elements, but keeps one.
+static std::optional<int64_t> getBound(StringNormalizerOp op) {
+  std::optional<int64_t> size = toBound(getTensorType(op.getInput()).getShape().back());
+  return size ? std::optional(std::max<int64_t>(*size, 1)) : std::nullopt;
+}
+
+static std::optional<int64_t> getBound(StringSplitOp op) {
+  int64_t most = op.getMaxsplit().value_or(-1);
+  return most >= 0 && most < kMaxPieces ? std::optional(most + 1) : std::nullopt;
+}
+
 std::optional<int64_t> onnxc::onnx::getSizeBound(Operation *op, unsigned result, int64_t dim) {
   using Bound = std::optional<int64_t>;
   return llvm::TypeSwitch<Operation *, Bound>(op)
       .Case([&](LoopOp loop) {
         return dim == 0 && result >= loop.getVInitial().size() ? getBound(loop) : Bound();
       })
-      .Case<NonMaxSuppressionOp, CompressOp, UniqueOp>([](auto one) { return getBound(one); })
+      .Case<NonMaxSuppressionOp, CompressOp, UniqueOp, StringNormalizerOp, StringSplitOp>(
+          [](auto one) { return getBound(one); })
       .Case([](NonZeroOp nonZero) { return countElements(getTensorType(nonZero.getInput())); })
       .Case([&](SliceOp slice) { return toBound(getTensorType(slice.getInput()).getDimSize(dim)); })
       .Case([&](TopKOp topK) { return getBound(topK, dim); })

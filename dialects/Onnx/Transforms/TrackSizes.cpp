@@ -1,6 +1,7 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/IR/RuntimeSizes.h"
+#include "dialects/Onnx/IR/TextOps.h"
 #include "dialects/Onnx/Transforms/Builders.h"
 #include "dialects/Onnx/Transforms/IgnoreRest.h"
 #include "dialects/Onnx/Transforms/Passes.h"
@@ -323,7 +324,8 @@ static Value addRow(NonMaxSuppressionOp op) {
 /// another size, so that it must be exact.
 static bool needsExactSize(Operation *op) {
   return !isa<CompressOp, ConstantOfShapeOp, ExpandOp, NonMaxSuppressionOp, NonZeroOp, PadOp,
-              RangeOp, SliceOp, TopKOp, UniqueOp>(op);
+              RangeOp, SliceOp, StringNormalizerOp, StringSplitOp, TokenizerOp, TopKOp, UniqueOp>(
+      op);
 }
 
 /// Lets the type of the result stand for a computed shape, whose sizes are tracked.
@@ -426,9 +428,12 @@ static Value fit(Operation *at, Value value, int64_t dim, int64_t size) {
     return value;
   SmallVector<int64_t> shape(type.getShape());
   shape[dim] = size - given;
-  ConstantTensor zero(RankedTensorType::get({1}, type.getElementType()));
-  Value rest =
-      ConstantOfShapeOp::create(builder, loc, constantInts(builder, loc, shape), zero.toAttr());
+  ElementsAttr zero = makeZero(RankedTensorType::get({1}, type.getElementType()));
+  Value sizes = constantInts(builder, loc, shape), rest;
+  if (isa<StringType>(type.getElementType()))
+    rest = ExpandOp::create(builder, loc, ConstantOp::create(builder, loc, zero), sizes);
+  else
+    rest = ConstantOfShapeOp::create(builder, loc, sizes, zero);
   return ConcatOp::create(builder, loc, ValueRange{value, rest}, dim);
 }
 
@@ -677,8 +682,24 @@ static bool isFilled(Value value, int64_t dim) {
   Operation *op = value.getDefiningOp();
   if (auto slice = dyn_cast_or_null<SliceOp>(op))
     op = slice.getInput().getDefiningOp();
-  return isa_and_nonnull<NonZeroOp, NonMaxSuppressionOp>(op) ||
+  return isa_and_nonnull<NonZeroOp, NonMaxSuppressionOp, StringNormalizerOp, StringSplitOp>(op) ||
          (isa_and_nonnull<LoopOp>(op) && dim == 0);
+}
+
+static bool isText(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return type && isa<StringType>(type.getElementType());
+}
+
+/// Whether some operator makes text, which may have no room, or reads numbers from some.
+static bool makesText(func::FuncOp main) {
+  WalkResult found = main.walk([](Operation *op) {
+    bool makes =
+        isa<StringConcatOp, StringNormalizerOp, StringSplitOp, TokenizerOp>(op) ||
+        (isa<CastOp, CastLikeOp>(op) && isText(op->getOperand(0)) != isText(op->getResult(0)));
+    return makes ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  return found.wasInterrupted();
 }
 
 namespace {
@@ -692,6 +713,8 @@ struct TrackSizesPass : onnxc::onnx::impl::TrackSizesBase<TrackSizesPass> {
     if (tracker.hasFailed)
       return signalPassFailure();
     auto returned = cast<func::ReturnOp>(main.front().getTerminator());
+    if (!misfits && makesText(main))
+      misfits = orZero(misfits, returned);
     if (misfits)
       returnSizes(returned, tracker, misfits);
     main.setFunctionType(
