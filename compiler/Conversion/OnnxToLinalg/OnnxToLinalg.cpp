@@ -1,6 +1,7 @@
 #include "compiler/Conversion/OnnxToLinalg/OnnxToLinalg.h"
 
 #include "compiler/Conversion/OnnxToLinalg/Leftovers.h"
+#include "compiler/Conversion/OnnxToLinalg/Text.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -25,6 +26,8 @@ namespace {
 struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnnxToLinalgPass> {
   void runOnOperation() override {
     MLIRContext *context = &getContext();
+    TextTable texts(getOperation());
+    openTexts(getOperation(), texts);
     StorageTypeConverter types;
     // Beside operators that no pattern knew, which are reported below by their names.
     auto leaveCast = [](OpBuilder &builder, Type type, ValueRange values, Location loc) -> Value {
@@ -54,6 +57,7 @@ struct ConvertOnnxToLinalgPass : onnxc::impl::ConvertOnnxToLinalgBase<ConvertOnn
     populateSignalToLinalg(types, patterns);
     populateSliceToLinalg(types, patterns);
     populateTensorToLinalg(types, patterns);
+    populateTextToLinalg(types, texts, patterns);
     populateTopKToKernel(types, patterns);
     populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns, types);
     populateReturnOpTypeConversionPattern(patterns, types);

@@ -1,5 +1,6 @@
 #include "compiler/Conversion/OnnxToLinalg/Builders/ElementTypes.h"
 
+#include "dialects/Onnx/IR/OnnxDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinTypes.h"
 
@@ -9,6 +10,9 @@ using namespace onnxc;
 Type onnxc::getScalarType(Type elementType) {
   if (auto integer = dyn_cast<IntegerType>(elementType))
     return IntegerType::get(integer.getContext(), integer.getWidth());
+  // runtime/text/text.h
+  if (isa<onnx::StringType>(elementType))
+    return IntegerType::get(elementType.getContext(), 64);
   return elementType;
 }
 

@@ -11,12 +11,12 @@ using namespace mlir;
 using namespace onnxc;
 
 bool onnxc::isStatic(Operation *op) {
-  auto isStaticNumber = [](Type type) {
+  auto isStaticTensor = [](Type type) {
     auto tensor = dyn_cast<RankedTensorType>(type);
-    return tensor && tensor.hasStaticShape() && tensor.getElementType().isIntOrFloat();
+    return tensor && tensor.hasStaticShape();
   };
-  return llvm::all_of(op->getOperandTypes(), isStaticNumber) &&
-         llvm::all_of(op->getResultTypes(), isStaticNumber);
+  return llvm::all_of(op->getOperandTypes(), isStaticTensor) &&
+         llvm::all_of(op->getResultTypes(), isStaticTensor);
 }
 
 Value onnxc::buildReadIndex(ImplicitLocOpBuilder &builder, Value tensor, ValueRange indices) {

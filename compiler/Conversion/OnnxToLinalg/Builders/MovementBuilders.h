@@ -7,7 +7,7 @@
 
 namespace onnxc {
 
-/// Whether all tensors that `op` reads and makes have static shapes and numbers for elements.
+/// Whether all tensors that `op` reads and makes have static shapes.
 bool isStatic(mlir::Operation *op);
 
 /// Element `indices` of an integer `tensor`, as an index.
