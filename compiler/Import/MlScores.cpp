@@ -1,5 +1,7 @@
 #include "compiler/Import/MlScores.h"
 
+#include "compiler/Import/TextPlaces.h"
+#include "dialects/Onnx/IR/TextOps.h"
 #include "dialects/Onnx/IR/TypeInference.h"
 
 using namespace mlir;
@@ -9,21 +11,17 @@ using namespace onnxc::importer;
 //===-- Labels -------------------------------------------------------------===//
 
 FailureOr<ClassLabels> importer::readClassLabels(Node &node, StringRef integers) {
-  ClassLabels labels;
-  labels.numbers = node.getInts(integers).value_or(SmallVector<int64_t>());
-  labels.count = labels.numbers.size();
-  auto texts = dyn_cast_or_null<ArrayAttr>(node.attributes.get("classlabels_strings"));
-  labels.areTexts = labels.count == 0 && texts && !texts.empty();
-  if (labels.areTexts)
-    labels.count = texts.size();
-  if (labels.areTexts && node.hasResult(0))
-    return node.emitError() << "has strings for labels, which a compiled model does not have",
-           failure();
-  return labels;
+  SmallVector<int64_t> numbers = node.getInts(integers).value_or(SmallVector<int64_t>());
+  if (!numbers.empty()) {
+    auto type = RankedTensorType::get({int64_t(numbers.size())}, node.builder.getI64Type());
+    return ClassLabels{DenseElementsAttr::get(type, ArrayRef(numbers)), int64_t(numbers.size())};
+  }
+  SmallVector<StringRef> texts = readTexts(node, "classlabels_strings");
+  return ClassLabels{onnx::makeTexts(node.getContext(), texts), int64_t(texts.size())};
 }
 
 Value ClassLabels::build(NodeFormula &f, Value positions) const {
-  return areTexts ? Value() : f.gather(f.ints(numbers), positions, 0);
+  return f.gather(f.constant(list), positions, 0);
 }
 
 //===-- Transformations ----------------------------------------------------===//

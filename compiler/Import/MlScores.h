@@ -6,15 +6,12 @@
 
 namespace onnxc::importer {
 
-/// The labels of a classifier that are numbers; a label that is text is an error where it is asked
-/// for.
+/// The labels of a classifier: numbers, or else strings.
 struct ClassLabels {
-  /// Empty if they are texts.
-  llvm::SmallVector<int64_t> numbers;
+  mlir::ElementsAttr list;
   int64_t count = 0;
-  bool areTexts = false;
 
-  /// The labels at these positions, or null if they are texts.
+  /// The labels at these positions.
   mlir::Value build(NodeFormula &f, mlir::Value positions) const;
 };
 /// Reads the lists `integers` and `classlabels_strings`.

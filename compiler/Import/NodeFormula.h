@@ -63,6 +63,7 @@ public:
   /// A number of the element type of `like`, without dimensions.
   mlir::Value scalar(mlir::Value like, double value);
   mlir::Value castTo(mlir::Value a, mlir::Type elementType);
+  mlir::Value constant(mlir::ElementsAttr value) { return node.makeConstant(value); }
 
   //===-- Places ------------------------------------------------------------===//
 

@@ -76,6 +76,7 @@ static const NormalizerMap &getNormalizers() {
     addSequenceNormalizers(map);
     addSvmMlNormalizers(map);
     addTensorNormalizers(map);
+    addTextNormalizers(map);
     addTokenNormalizers(map);
     addWindowNormalizers(map);
     return map;

@@ -2,6 +2,8 @@
 // Imputer.
 #include "compiler/Import/MlScores.h"
 #include "compiler/Import/Normalizers.h"
+#include "compiler/Import/TextPlaces.h"
+#include "dialects/Onnx/IR/OnnxDialect.h"
 
 #include <cmath>
 
@@ -36,8 +38,14 @@ static LogicalResult normalizeOneHotEncoder(Node &node) {
   std::optional<SmallVector<int64_t>> categories = node.getInts("cats_int64s");
   if (failed(checkInputs(node, 0, 1)))
     return failure();
+  if (isa<onnx::StringType>(node.getInputType(0).getElementType())) {
+    SmallVector<StringRef> texts = readTexts(node, "cats_strings");
+    Value places = f.unsqueeze(findTexts(node, f, node.inputs[0], texts), {-1});
+    Value isPlace = f.build("Equal", {places, f.iota(int64_t(texts.size()))});
+    return f.finish({f.castTo(isPlace, node.builder.getF32Type())});
+  }
   if (!categories || categories->empty())
-    return node.emitError() << "needs cats_int64s; strings are not supported";
+    return node.emitError() << "needs cats_int64s for an input of numbers";
   // Floats lose what is after the point.
   Value elements = f.castTo(node.inputs[0], node.builder.getI64Type());
   Value isCategory = f.build("Equal", {f.unsqueeze(elements, {-1}), f.ints(*categories)});

@@ -1,7 +1,9 @@
 // Operators of ai.onnx.ml.
 #include "compiler/Import/MlScores.h"
 #include "compiler/Import/Normalizers.h"
+#include "compiler/Import/TextPlaces.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
+#include "dialects/Onnx/IR/TextOps.h"
 #include "dialects/Onnx/IR/TypeInference.h"
 
 #include <cmath>
@@ -10,20 +12,6 @@
 using namespace mlir;
 using namespace onnxc;
 using namespace onnxc::importer;
-
-/// Version 1 numbered a list of strings; the kind of the input said in which direction.
-static LogicalResult normalizeLabelEncoder(Node &node) {
-  auto classes = dyn_cast_or_null<ArrayAttr>(node.attributes.get("classes_strings"));
-  RankedTensorType input = node.getInputType(0);
-  if (node.version >= 2 || !classes || !input)
-    return success();
-  bool fromStrings = !input.getElementType().isIntOrFloat();
-  node.erase("classes_strings");
-  node.attributes.set(fromStrings ? "keys_strings" : "values_strings", classes);
-  node.setInts(fromStrings ? "values_int64s" : "keys_int64s",
-               llvm::to_vector(llvm::seq<int64_t>(0, classes.size())));
-  return success();
-}
 
 //===-- TreeEnsembleRegressor, TreeEnsembleClassifier ------------------------===//
 
@@ -356,10 +344,8 @@ static FailureOr<Value> addOtherClass(Node &node, Value score, bool isProbabilit
 /// be for one, as ONNX's reference implementation has it.
 static LogicalResult normalizeTreeEnsembleClassifier(Node &node) {
   std::optional<SmallVector<int64_t>> labels = node.getInts("classlabels_int64s");
-  auto strings = dyn_cast_or_null<ArrayAttr>(node.attributes.get("classlabels_strings"));
-  if (!labels && node.hasResult(0))
-    return node.emitError() << "has strings for labels, which a compiled model does not have";
-  int64_t classes = labels ? labels->size() : strings ? strings.size() : 0;
+  SmallVector<StringRef> strings = readTexts(node, "classlabels_strings");
+  int64_t classes = labels ? labels->size() : strings.size();
   SmallVector<int64_t> ids = node.getInts("class_ids").value_or(SmallVector<int64_t>());
   if (classes == 0 || ids.empty())
     return node.emitError() << "needs labels, and votes for them";
@@ -391,8 +377,6 @@ static LogicalResult normalizeTreeEnsembleClassifier(Node &node) {
       scores = sums.finish(node, *scores);
     if (failed(scores))
       return failure();
-    if (!labels)
-      return SmallVector<Value>{Value(), *scores};
     FailureOr<Value> best =
         node.buildOne("ArgMax", *scores,
                       {node.attribute("axis", node.builder.getI64IntegerAttr(1)),
@@ -400,10 +384,15 @@ static LogicalResult normalizeTreeEnsembleClassifier(Node &node) {
     if (failed(best))
       return failure();
     // A single class has another one in front of it.
-    SmallVector<int64_t> names = *labels;
-    if (names.size() == 1)
-      names.insert(names.begin(), 0);
-    FailureOr<Value> label = node.buildOne("Gather", {node.makeInts(names), *best});
+    SmallVector<int64_t> numbers = labels.value_or(SmallVector<int64_t>());
+    SmallVector<StringRef> names = strings;
+    if (classes == 1) {
+      numbers.insert(numbers.begin(), 0);
+      names.insert(names.begin(), "");
+    }
+    Value all = labels ? node.makeInts(numbers)
+                       : node.makeConstant(onnx::makeTexts(node.getContext(), names));
+    FailureOr<Value> label = node.buildOne("Gather", {all, *best});
     if (failed(label))
       return failure();
     return SmallVector<Value>{*label, *scores};
@@ -412,7 +401,6 @@ static LogicalResult normalizeTreeEnsembleClassifier(Node &node) {
 }
 
 void onnxc::importer::addMlNormalizers(NormalizerMap &map) {
-  map["ai.onnx.ml.LabelEncoder"] = normalizeLabelEncoder;
   map["ai.onnx.ml.TreeEnsembleClassifier"] = normalizeTreeEnsembleClassifier;
   map["ai.onnx.ml.TreeEnsembleRegressor"] = normalizeTreeEnsembleRegressor;
 }

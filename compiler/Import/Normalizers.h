@@ -41,6 +41,7 @@ void addRecurrentNormalizers(NormalizerMap &map);
 void addSequenceNormalizers(NormalizerMap &map);
 void addSvmMlNormalizers(NormalizerMap &map);
 void addTensorNormalizers(NormalizerMap &map);
+void addTextNormalizers(NormalizerMap &map);
 void addTokenNormalizers(NormalizerMap &map);
 void addWindowNormalizers(NormalizerMap &map);
 
