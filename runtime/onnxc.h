@@ -13,8 +13,8 @@
 extern "C" {
 #endif
 
-/* What running a model returns. Unless it is ONNXC_OK or ONNXC_ERROR_CAPACITY, nothing was
- * written. */
+/* What running a model returns. Unless it is ONNXC_OK, ONNXC_ERROR_CAPACITY or ONNXC_ERROR_TEXT,
+ * nothing was written. */
 typedef int onnxc_status;
 enum {
   ONNXC_OK = 0,
@@ -25,7 +25,9 @@ enum {
   ONNXC_ERROR_SHAPE = 5,        /* a dimension is not the model's, or out of its bounds */
   ONNXC_ERROR_OVERLAP = 6,      /* an output shares memory with an input or another output, or one
                                  * of them with the arena */
-  ONNXC_ERROR_CAPACITY = 7      /* a size that the run settles does not fit; there is no result */
+  ONNXC_ERROR_CAPACITY = 7,     /* a size that the run settles, or text that it makes, does not fit;
+                                 * there is no result */
+  ONNXC_ERROR_TEXT = 8          /* a string that is to be a number is none; there is no result */
 };
 
 /* Element types, with ONNX's numbers. */
@@ -37,6 +39,7 @@ enum {
   ONNXC_INT16 = 5,
   ONNXC_INT32 = 6,
   ONNXC_INT64 = 7,
+  ONNXC_STRING = 8,   /* an onnxc_string */
   ONNXC_BOOL = 9,     /* a byte, 0 or 1 */
   ONNXC_FLOAT16 = 10, /* its bits in a uint16_t */
   ONNXC_FLOAT64 = 11,
@@ -56,6 +59,14 @@ enum {
   ONNXC_UINT2 = 25,
   ONNXC_INT2 = 26
 };
+
+/* A string in UTF-8 that somebody else owns; no zero follows it. Those of outputs lie in the arena,
+ * in inputs or in the object: they last until one of the first two changes. `data` may be null if
+ * `size` is 0. */
+typedef struct onnxc_string {
+  const char *data;
+  size_t size;
+} onnxc_string;
 
 /* An input or output as the model declares it. */
 typedef struct onnxc_tensor_info {
@@ -102,6 +113,14 @@ typedef struct onnxc_model {
 
 #if __cplusplus >= 201703L
 namespace onnxc {
+
+/* From and to std::string_view, std::string and their like. */
+template <typename Text> constexpr onnxc_string to_string(const Text &text) noexcept {
+  return {text.data(), text.size()};
+}
+template <typename Text> constexpr Text from_string(const onnxc_string &text) {
+  return text.size ? Text(text.data, text.size) : Text();
+}
 
 /* A tensor of static shape that somebody else owns. */
 template <typename T, int64_t... Dims> class view {

@@ -1,5 +1,6 @@
 #include "compiler/Execute/Benchmark.h"
 
+#include "compiler/Support/PassedBytes.h"
 #include "llvm/ADT/MapVector.h"
 
 #include <chrono>
@@ -33,6 +34,8 @@ double Benchmark::getSum() const {
 HostTensor onnxc::makeBenchmarkInput(RankedTensorType type) {
   HostTensor tensor = makeHostTensor(type);
   Type element = type.getElementType();
+  if (isString(element))
+    std::fill(tensor.strings.begin(), tensor.strings.end(), "text");
   int64_t size = getHostElementSize(element);
   uint32_t state = 1;
   for (char *data = tensor.bytes.data(), *end = data + tensor.bytes.size(); data < end;
@@ -129,9 +132,9 @@ struct Arguments {
 
   Arguments(const ModelSignature &signature, ArrayRef<HostTensor> values) {
     for (const HostTensor &input : values)
-      inputs.push_back(tensors.add(input.bytes));
+      inputs.push_back(tensors.add(getPassedBytes(input)));
     for (const ModelValue &output : signature.outputs)
-      outputs.push_back(tensors.add(makeHostTensor(output.type).bytes));
+      outputs.push_back(tensors.add(getPassedBytes(makeHostTensor(output.type))));
   }
 };
 } // namespace

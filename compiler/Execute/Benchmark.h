@@ -34,7 +34,8 @@ struct Benchmark {
   double medianOnThreads = 0;
 };
 
-/// Inputs as a benchmark gives them where it has no data: floats in [0, 1), integers 0 and 1.
+/// Inputs as a benchmark gives them where it has no data: floats in [0, 1), integers 0 and 1,
+/// strings "text".
 HostTensor makeBenchmarkInput(mlir::RankedTensorType type);
 
 /// Runs a model that was compiled with a profile.

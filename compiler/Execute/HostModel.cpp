@@ -1,9 +1,12 @@
 #include "compiler/Execute/HostModel.h"
 
+#include "compiler/Support/PassedBytes.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/Support/Errno.h"
 #include "llvm/Support/Memory.h"
 #include "llvm/Support/WithColor.h"
+
+#include <list>
 
 using namespace mlir;
 using namespace onnxc;
@@ -86,14 +89,27 @@ FailureOr<std::vector<HostTensor>> HostModel::run(ArrayRef<HostTensor> inputs) {
     outputs.push_back(makeHostTensor(output.type));
   SmallVector<const void *> inputPointers;
   SmallVector<void *> outputPointers;
+  // What inputs and outputs of strings point to.
+  std::list<std::vector<char>> views;
   for (const HostTensor &input : inputs)
-    inputPointers.push_back(input.bytes.data());
+    inputPointers.push_back(isString(input.type.getElementType())
+                                ? views.emplace_back(getPassedBytes(input)).data()
+                                : input.bytes.data());
   for (HostTensor &output : outputs)
-    outputPointers.push_back(output.bytes.data());
-  if (jit->run(inputPointers, outputPointers, getThreads()) != ONNXC_OK)
+    outputPointers.push_back(isString(output.type.getElementType())
+                                 ? views.emplace_back(getPassedBytes(output)).data()
+                                 : output.bytes.data());
+  if (onnxc_status status = jit->run(inputPointers, outputPointers, getThreads()))
     return emitError(UnknownLoc::get(signature.outputs.front().type.getContext()))
-           << "the run ends with ONNXC_ERROR_CAPACITY: a size that it settles does not fit, or is "
-              "not what the model declares";
+           << (status == ONNXC_ERROR_TEXT
+                   ? "the run ends with ONNXC_ERROR_TEXT: a string that is to be a number is none"
+                   : "the run ends with ONNXC_ERROR_CAPACITY: a size that it settles does not fit, "
+                     "or is not what the model declares, or text that it makes takes more than "
+                     "--max-text");
+  for (auto [pointer, output] : llvm::zip_equal(outputPointers, outputs))
+    if (size_t count = output.strings.size())
+      takePassedBytes(output,
+                      ArrayRef(static_cast<const char *>(pointer), count * sizeof(onnxc_string)));
   cropOutputs(signature.outputs, jit->getSizes(), outputs);
   return outputs;
 }

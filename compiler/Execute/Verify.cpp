@@ -20,6 +20,11 @@ struct SteppedValue {
   /// The data of one step.
   HostTensor getStep(int64_t step) const {
     HostTensor tensor = makeHostTensor(value->type);
+    if (isString(value->type.getElementType())) {
+      auto first = data->strings.begin() + (steps > 1 ? step * tensor.strings.size() : 0);
+      std::copy_n(first, tensor.strings.size(), tensor.strings.begin());
+      return tensor;
+    }
     size_t size = tensor.bytes.size();
     const char *begin = data->bytes.data() + (steps > 1 ? step * size : 0);
     tensor.bytes.assign(begin, begin + size);
@@ -144,8 +149,10 @@ FailureOr<std::vector<OutputComparison>> Verification::run(const RunModel &runMo
     for (auto [output, whole, part] : llvm::zip_equal(outputs, results, *stepResults)) {
       if (output.steps == 1)
         whole = std::move(part);
-      else
+      else {
         llvm::append_range(whole.bytes, part.bytes);
+        llvm::append_range(whole.strings, part.strings);
+      }
     }
   }
 

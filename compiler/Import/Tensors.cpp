@@ -191,13 +191,19 @@ static ElementsAttr makeConstant(RankedTensorType type, Elements elements, Strin
   return onnx::makeConstant(type, std::move(blob), name.empty() ? "constant" : name);
 }
 
+static LogicalResult checkStringCount(const TensorProto &tensor, RankedTensorType type,
+                                      const TensorPlace &place) {
+  if (tensor.string_data_size() == type.getNumElements())
+    return success();
+  emitAt(place) << "has " << tensor.string_data_size() << " strings, but its type " << type
+                << " needs " << type.getNumElements();
+  return failure();
+}
+
 static FailureOr<ElementsAttr> takeStrings(const TensorProto &tensor, RankedTensorType type,
                                            const TensorPlace &place) {
-  if (tensor.string_data_size() != type.getNumElements()) {
-    emitAt(place) << "has " << tensor.string_data_size() << " strings, but its type " << type
-                  << " needs " << type.getNumElements();
+  if (failed(checkStringCount(tensor, type, place)))
     return failure();
-  }
   SmallVector<StringRef> strings(tensor.string_data().begin(), tensor.string_data().end());
   return cast<ElementsAttr>(DenseStringElementsAttr::get(type, strings));
 }
@@ -221,8 +227,9 @@ FailureOr<HostTensor> importer::takeHostTensor(TensorProto &tensor, ExternalFile
   if (failed(type))
     return failure();
   if (tensor.data_type() == TensorProto::STRING) {
-    emitAt(place) << "has elements of STRING, which a compiled model cannot take";
-    return failure();
+    if (failed(checkStringCount(tensor, *type, place)))
+      return failure();
+    return HostTensor{*type, {}, {tensor.string_data().begin(), tensor.string_data().end()}};
   }
   FailureOr<Elements> elements = takeElements(tensor, *type, files, place);
   if (failed(elements))

@@ -186,6 +186,31 @@ void compareIntegers(TensorComparison &result, IntegerType type, const Pair &pai
   describeMismatches(result, mismatches, pair);
 }
 
+bool isNumber(StringRef text, double &number) {
+  return !text.getAsDouble(number, /*AllowInexact=*/true);
+}
+
+bool agreeAsStrings(StringRef a, StringRef b, const Tolerance &tolerance) {
+  double x, y;
+  if (a == b)
+    return true;
+  return isNumber(a, x) && isNumber(b, y) &&
+         std::fabs(x - y) <= tolerance.absolute + tolerance.relative * std::fabs(y);
+}
+
+void compareStrings(TensorComparison &result, const HostTensor &actual, const HostTensor &expected,
+                    const Tolerance &tolerance) {
+  for (int64_t i = 0; i < result.elements; ++i) {
+    if (agreeAsStrings(actual.strings[i], expected.strings[i], tolerance))
+      continue;
+    setInfinitelyFar(result);
+    if (result.mismatches++ == 0)
+      result.mismatch =
+          formatv("at {0}: expected {1}, got {2}", formatIndex(i, actual.type.getShape()),
+                  quote(expected.strings[i]), quote(actual.strings[i]));
+  }
+}
+
 } // namespace
 
 TensorComparison onnxc::compareTensors(const HostTensor &actual, const HostTensor &expected,
@@ -203,6 +228,10 @@ TensorComparison onnxc::compareTensors(const HostTensor &actual, const HostTenso
     shape.push_back(2);
   }
   result.elements = ShapedType::getNumElements(shape);
+  if (isString(elementType)) {
+    compareStrings(result, actual, expected, tolerance);
+    return result;
+  }
   Pair pair{elementType, shape, actual.bytes.data(), expected.bytes.data()};
   auto type = dyn_cast<FloatType>(elementType);
   if (!type) {

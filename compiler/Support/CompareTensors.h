@@ -8,7 +8,8 @@
 namespace onnxc {
 
 /// A float agrees when |actual - expected| <= absolute + relative * |expected|; NaN agrees with
-/// NaN, an infinity with the same infinity. Integers and bools agree when they are equal.
+/// NaN, an infinity with the same infinity. Integers and bools agree when they are equal, strings
+/// too, or when both are numbers that agree.
 struct Tolerance {
   double relative = 1e-3;
   double absolute = 1e-5;

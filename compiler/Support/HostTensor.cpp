@@ -1,5 +1,8 @@
 #include "compiler/Support/HostTensor.h"
 
+#include "compiler/Support/PrintableText.h"
+#include "dialects/Onnx/IR/OnnxDialect.h"
+#include "runtime/onnxc.h"
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Format.h"
@@ -10,7 +13,11 @@
 
 using namespace mlir;
 
+bool onnxc::isString(Type elementType) { return isa<onnx::StringType>(elementType); }
+
 int64_t onnxc::getHostElementSize(Type elementType) {
+  if (isString(elementType))
+    return sizeof(onnxc_string);
   if (auto complex = dyn_cast<ComplexType>(elementType))
     return 2 * getHostElementSize(complex.getElementType());
   return llvm::divideCeil(elementType.getIntOrFloatBitWidth(), 8);
@@ -18,14 +25,17 @@ int64_t onnxc::getHostElementSize(Type elementType) {
 
 onnxc::HostTensor onnxc::makeHostTensor(RankedTensorType type) {
   assert(type.hasStaticShape() && "the size of a dynamic tensor is unknown");
+  if (isString(type.getElementType()))
+    return {type, {}, std::vector<std::string>(type.getNumElements())};
   size_t size = type.getNumElements() * getHostElementSize(type.getElementType());
   return {type, std::vector<char>(size)};
 }
 
-/// Copies the part of `shape` of what `data` points to, whose dimensions are `whole`; `size` bytes
-/// are an element.
-static void crop(ArrayRef<int64_t> whole, ArrayRef<int64_t> shape, int64_t size, const char *data,
-                 std::vector<char> &to) {
+/// Copies the part of `shape` of what `data` points to, whose dimensions are `whole`; `size`
+/// entries are an element.
+template <typename Entry>
+static void crop(ArrayRef<int64_t> whole, ArrayRef<int64_t> shape, int64_t size, const Entry *data,
+                 std::vector<Entry> &to) {
   if (whole == shape) {
     to.insert(to.end(), data, data + ShapedType::getNumElements(shape) * size);
     return;
@@ -37,6 +47,10 @@ static void crop(ArrayRef<int64_t> whole, ArrayRef<int64_t> shape, int64_t size,
 
 onnxc::HostTensor onnxc::cropTensor(const HostTensor &tensor, ArrayRef<int64_t> shape) {
   HostTensor result{tensor.type.clone(shape), {}};
+  if (isString(tensor.type.getElementType())) {
+    crop(tensor.type.getShape(), shape, 1, tensor.strings.data(), result.strings);
+    return result;
+  }
   crop(tensor.type.getShape(), shape, getHostElementSize(tensor.type.getElementType()),
        tensor.bytes.data(), result.bytes);
   return result;
@@ -85,12 +99,17 @@ std::string onnxc::formatElement(Type elementType, const char *data) {
   return text;
 }
 
+std::string onnxc::quote(StringRef text) { return "\"" + toPrintable(text) + "\""; }
+
 std::string onnxc::formatElements(const HostTensor &tensor, int64_t limit) {
   Type elementType = tensor.type.getElementType();
   int64_t count = tensor.type.getNumElements();
   std::string text = "[";
   for (int64_t i = 0; i < std::min(count, limit); ++i)
     text += (i ? ", " : "") +
-            formatElement(elementType, tensor.bytes.data() + i * getHostElementSize(elementType));
+            (isString(elementType)
+                 ? quote(tensor.strings[i])
+                 : formatElement(elementType,
+                                 tensor.bytes.data() + i * getHostElementSize(elementType)));
   return text + (count > limit ? ", ...]" : "]");
 }

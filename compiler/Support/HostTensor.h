@@ -14,9 +14,14 @@ namespace onnxc {
 struct HostTensor {
   mlir::RankedTensorType type;
   std::vector<char> bytes;
+  /// The elements of a tensor of strings, which has no bytes.
+  std::vector<std::string> strings = {};
 };
 
-/// The bytes of one element in a HostTensor.
+/// Whether elements of this type are strings.
+bool isString(mlir::Type elementType);
+
+/// The bytes of one element in a HostTensor; of a string, what onnxc_string takes.
 int64_t getHostElementSize(mlir::Type elementType);
 
 /// A tensor of zeros. The type must be static.
@@ -33,6 +38,9 @@ double getFloatElement(mlir::FloatType type, const char *data);
 
 /// One element as text: `2.5`, `nan`, `-7`, `(1,2)`.
 std::string formatElement(mlir::Type elementType, const char *data);
+
+/// A string as a message has it: `"a\x0a"`.
+std::string quote(llvm::StringRef text);
 
 /// The elements in order, at most the first `limit`: `[1, 2.5, nan, ...]`.
 std::string formatElements(const HostTensor &tensor, int64_t limit);

@@ -1,7 +1,9 @@
 #include "compiler/Support/Npy.h"
 
+#include "dialects/Onnx/IR/OnnxDialect.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ConvertUTF.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
@@ -126,6 +128,57 @@ Expected<Type> parseElementType(StringRef descr, MLIRContext *context) {
   return makeError("npy element type '" + descr + "' is not supported");
 }
 
+//===-- Strings ------------------------------------------------------------===//
+
+/// The bytes of each element of strings, of UTF-32 ('U') or of bytes ('S'); 0 if they are none.
+int64_t getStringBytes(StringRef descr) {
+  StringRef kind = descr.ltrim("<>|=");
+  uint32_t size;
+  if (kind.size() < 2 || (kind.front() != 'U' && kind.front() != 'S') ||
+      kind.drop_front().getAsInteger(10, size))
+    return 0;
+  return int64_t(size) * (kind.front() == 'U' ? 4 : 1);
+}
+
+uint32_t readCharacter(const char *data, bool isBig) {
+  return isBig ? llvm::support::endian::read32be(data) : llvm::support::endian::read32le(data);
+}
+
+/// What numpy fills elements up with, zeros at their end, belongs to none.
+std::string decodeString(StringRef data, bool isWide, bool isBig) {
+  if (!isWide)
+    return data.rtrim('\0').str();
+  std::string text;
+  size_t count = data.size() / 4;
+  while (count > 0 && readCharacter(data.data() + 4 * (count - 1), isBig) == 0)
+    --count;
+  for (size_t i = 0; i < count; ++i) {
+    char bytes[UNI_MAX_UTF8_BYTES_PER_CODE_POINT], *end = bytes;
+    if (llvm::ConvertCodePointToUTF8(readCharacter(data.data() + 4 * i, isBig), end))
+      text.append(bytes, end);
+  }
+  return text;
+}
+
+std::vector<std::string> decodeStrings(StringRef data, int64_t size, StringRef descr) {
+  std::vector<std::string> strings;
+  for (; !data.empty(); data = data.drop_front(size))
+    strings.push_back(
+        decodeString(data.take_front(size), descr.contains('U'), descr.starts_with(">")));
+  return strings;
+}
+
+/// The characters of a text; a byte that is not UTF-8 is the replacement character.
+std::vector<llvm::UTF32> toCharacters(StringRef text) {
+  std::vector<llvm::UTF32> characters(text.size());
+  const auto *from = reinterpret_cast<const llvm::UTF8 *>(text.begin());
+  llvm::UTF32 *to = characters.data();
+  llvm::ConvertUTF8toUTF32(&from, reinterpret_cast<const llvm::UTF8 *>(text.end()), &to,
+                           characters.data() + characters.size(), llvm::lenientConversion);
+  characters.resize(to - characters.data());
+  return characters;
+}
+
 /// Reverses the bytes of each scalar.
 void swapBytes(HostTensor &tensor) {
   int64_t size = getHostElementSize(tensor.type.getElementType());
@@ -176,12 +229,17 @@ Expected<onnxc::HostTensor> onnxc::parseNpy(StringRef contents, MLIRContext *con
   NpyHeader header;
   if (Error error = parseHeader(parts.first).moveInto(header))
     return std::move(error);
+  int64_t stringBytes = getStringBytes(header.descr);
   Type elementType;
-  if (Error error = parseElementType(header.descr, context).moveInto(elementType))
+  if (stringBytes) {
+    context->loadDialect<onnx::OnnxDialect>();
+    elementType = onnx::StringType::get(context);
+  } else if (Error error = parseElementType(header.descr, context).moveInto(elementType)) {
     return std::move(error);
+  }
 
   StringRef data = parts.second;
-  int64_t elementSize = getHostElementSize(elementType);
+  int64_t elementSize = stringBytes ? stringBytes : getHostElementSize(elementType);
   int64_t size = elementSize;
   for (int64_t dim : header.shape)
     if (llvm::MulOverflow(size, dim, size))
@@ -195,6 +253,12 @@ Expected<onnxc::HostTensor> onnxc::parseNpy(StringRef contents, MLIRContext *con
     tensor.bytes = toRowMajor(data, header.shape, elementSize);
   else
     tensor.bytes.assign(data.begin(), data.end());
+  if (stringBytes) {
+    tensor.strings = decodeStrings(StringRef(tensor.bytes.data(), tensor.bytes.size()), stringBytes,
+                                   header.descr);
+    tensor.bytes.clear();
+    return tensor;
+  }
   if (header.descr.starts_with(llvm::sys::IsLittleEndianHost ? ">" : "<"))
     swapBytes(tensor);
   return tensor;
@@ -219,8 +283,17 @@ void onnxc::writeNpy(llvm::raw_ostream &os, const HostTensor &tensor) {
   StringRef dims = StringRef(shape).rtrim(' ');
   if (tensor.type.getRank() > 1)
     dims = dims.rtrim(',');
-  std::string header = formatv("{{'descr': '{0}', 'fortran_order': False, 'shape': ({1}), }",
-                               getDescr(tensor.type.getElementType()), dims);
+  std::vector<std::vector<llvm::UTF32>> texts;
+  size_t longest = 1;
+  for (const std::string &text : tensor.strings) {
+    texts.push_back(toCharacters(text));
+    longest = std::max(longest, texts.back().size());
+  }
+  bool isText = isString(tensor.type.getElementType());
+  std::string descr =
+      isText ? formatv("<U{0}", longest).str() : getDescr(tensor.type.getElementType());
+  std::string header =
+      formatv("{{'descr': '{0}', 'fortran_order': False, 'shape': ({1}), }", descr, dims);
   // The data starts at a multiple of 64 bytes, after the magic, the version and the length.
   header.resize(llvm::alignTo(magic.size() + 4 + header.size() + 1, 64) - magic.size() - 4 - 1,
                 ' ');
@@ -230,4 +303,12 @@ void onnxc::writeNpy(llvm::raw_ostream &os, const HostTensor &tensor) {
   llvm::support::endian::write16le(prefix + 2, header.size());
   os << magic << StringRef(prefix, 4) << header
      << StringRef(tensor.bytes.data(), tensor.bytes.size());
+  for (std::vector<llvm::UTF32> &text : texts) {
+    text.resize(longest);
+    for (llvm::UTF32 character : text) {
+      char bytes[4];
+      llvm::support::endian::write32le(bytes, character);
+      os << StringRef(bytes, 4);
+    }
+  }
 }

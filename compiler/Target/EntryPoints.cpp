@@ -159,6 +159,7 @@ public:
     main = takeArrays(module.getFunction("main"), model.inputs.size(), model.outputs.size());
     splitLongBlocks(*main);
     renameFunctions();
+    placeTables();
     inputInfos = makeInfos(model.inputs, "inputs");
     outputInfos = makeInfos(model.outputs, "outputs");
     if (model.returnsSizes) {
@@ -198,6 +199,15 @@ private:
     for (Function &function : module)
       if (!function.isDeclaration())
         function.setName(localName(function.getName()));
+  }
+
+  /// Tables of the functions on strings.
+  void placeTables() {
+    for (GlobalVariable &table : module.globals())
+      if (!table.isDeclaration()) {
+        table.setName(localName(table.getName()));
+        table.setSection(sectionName(Contents::Constants));
+      }
   }
 
   /// A constant without a pointer in it, or with; the latter needs relocations in programs
@@ -326,7 +336,7 @@ private:
   Constant *makeAlignMasks(ArrayRef<TensorInterface> tensors) {
     SmallVector<uint8_t> masks;
     for (const TensorInterface &tensor : tensors)
-      masks.push_back(tensor.element->bytes - 1);
+      masks.push_back(tensor.element->align - 1);
     return makeConstant(ConstantDataArray::get(module.getContext(), masks), "align_masks");
   }
 
@@ -442,9 +452,14 @@ private:
     if (model.takesThreads)
       arguments.push_back(writer.function->getArg(3));
     writer.builder.CreateCall(main, arguments);
-    if (model.returnsSizes)
-      writer.returnIf(writer.builder.CreateIsNotNull(writer.builder.CreateLoad(i64, sizes)),
-                      ONNXC_ERROR_CAPACITY);
+    if (model.returnsSizes) {
+      // Below 0 for text that is no number.
+      Value *misfits = writer.builder.CreateLoad(i64, sizes);
+      Value *status = writer.builder.CreateSelect(
+          writer.builder.CreateICmpSLT(misfits, builder.getInt64(0)),
+          builder.getInt32(ONNXC_ERROR_TEXT), builder.getInt32(ONNXC_ERROR_CAPACITY));
+      writer.returnIf(writer.builder.CreateIsNotNull(misfits), status);
+    }
     writer.builder.CreateRet(builder.getInt32(ONNXC_OK));
     return writer.function;
   }

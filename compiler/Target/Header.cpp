@@ -137,6 +137,11 @@ void HeaderWriter::writeSizes() {
              "1: the object has an arena of its own, and null may be given for it.");
   writeMacro("STACK_SIZE", emitted.stackSize,
              "Bytes of stack that a run takes at most, with all that it calls.");
+  if (model.maxText > 0)
+    writeMacro(
+        "MAX_TEXT", model.maxText,
+        "Bytes of text that a run can make, of the arena: --max-text. A string takes a pointer "
+        "and a size\n * beside its own bytes.");
   writeMacro("WEIGHTS_SIZE", model.weightsSize, "Bytes of constants in the object.");
   writeMacro("CODE_SIZE", emitted.object.codeSize, "Bytes of instructions in the object.");
   os << "\n/* The number of elements of each input and output. */\n";

@@ -116,5 +116,7 @@ onnxc_status JitModel::runInArena(ArrayRef<const void *> inputs, ArrayRef<void *
   SmallVector<void *> results(outputs);
   results.push_back(sizes.data());
   entryPoint(inputs.data(), results.data(), callersArena, weights.get(), threads);
-  return sizes.front() == 0 ? ONNXC_OK : ONNXC_ERROR_CAPACITY;
+  return sizes.front() == 0  ? ONNXC_OK
+         : sizes.front() < 0 ? ONNXC_ERROR_TEXT
+                             : ONNXC_ERROR_CAPACITY;
 }

@@ -2,7 +2,10 @@
 
 #include "compiler/Support/ModelSignature.h"
 #include "compiler/Target/Identifiers.h"
+#include "dialects/Kernel/IR/Machine.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
+#include "dialects/Kernel/IR/TextOp.h"
+#include "dialects/Onnx/IR/OnnxDialect.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/Support/Path.h"
@@ -11,27 +14,33 @@ using namespace mlir;
 using namespace onnxc;
 
 /// The row of an element type of the `onnx` dialect; null if a program cannot pass it.
-static const ElementTypeInfo *getElementTypeInfo(Type type) {
+static const ElementTypeInfo *getElementTypeInfo(Type type, unsigned pointerBits) {
   static constexpr ElementTypeInfo kFloat8[] = {
-      {17, "ONNXC_FLOAT8E4M3FN", "float8e4m3fn", "uint8_t", 1},
-      {18, "ONNXC_FLOAT8E4M3FNUZ", "float8e4m3fnuz", "uint8_t", 1},
-      {19, "ONNXC_FLOAT8E5M2", "float8e5m2", "uint8_t", 1},
-      {20, "ONNXC_FLOAT8E5M2FNUZ", "float8e5m2fnuz", "uint8_t", 1},
-      {24, "ONNXC_FLOAT8E8M0", "float8e8m0", "uint8_t", 1},
-      {23, "ONNXC_FLOAT4E2M1", "float4e2m1", "uint8_t", 1}};
-  static constexpr ElementTypeInfo kFloats[] = {{10, "ONNXC_FLOAT16", "float16", "uint16_t", 2},
-                                                {16, "ONNXC_BFLOAT16", "bfloat16", "uint16_t", 2},
-                                                {1, "ONNXC_FLOAT32", "float32", "float", 4},
-                                                {11, "ONNXC_FLOAT64", "float64", "double", 8}};
-  static constexpr ElementTypeInfo kBool = {9, "ONNXC_BOOL", "bool", "uint8_t", 1};
+      {17, "ONNXC_FLOAT8E4M3FN", "float8e4m3fn", "uint8_t", 1, 1},
+      {18, "ONNXC_FLOAT8E4M3FNUZ", "float8e4m3fnuz", "uint8_t", 1, 1},
+      {19, "ONNXC_FLOAT8E5M2", "float8e5m2", "uint8_t", 1, 1},
+      {20, "ONNXC_FLOAT8E5M2FNUZ", "float8e5m2fnuz", "uint8_t", 1, 1},
+      {24, "ONNXC_FLOAT8E8M0", "float8e8m0", "uint8_t", 1, 1},
+      {23, "ONNXC_FLOAT4E2M1", "float4e2m1", "uint8_t", 1, 1}};
+  static constexpr ElementTypeInfo kFloats[] = {
+      {10, "ONNXC_FLOAT16", "float16", "uint16_t", 2, 2},
+      {16, "ONNXC_BFLOAT16", "bfloat16", "uint16_t", 2, 2},
+      {1, "ONNXC_FLOAT32", "float32", "float", 4, 4},
+      {11, "ONNXC_FLOAT64", "float64", "double", 8, 8}};
+  static constexpr ElementTypeInfo kBool = {9, "ONNXC_BOOL", "bool", "uint8_t", 1, 1};
   static constexpr ElementTypeInfo kSigned[] = {
-      {26, "ONNXC_INT2", "int2", "int8_t", 1},   {22, "ONNXC_INT4", "int4", "int8_t", 1},
-      {3, "ONNXC_INT8", "int8", "int8_t", 1},    {5, "ONNXC_INT16", "int16", "int16_t", 2},
-      {6, "ONNXC_INT32", "int32", "int32_t", 4}, {7, "ONNXC_INT64", "int64", "int64_t", 8}};
-  static constexpr ElementTypeInfo kUnsigned[] = {
-      {25, "ONNXC_UINT2", "uint2", "uint8_t", 1},    {21, "ONNXC_UINT4", "uint4", "uint8_t", 1},
-      {2, "ONNXC_UINT8", "uint8", "uint8_t", 1},     {4, "ONNXC_UINT16", "uint16", "uint16_t", 2},
-      {12, "ONNXC_UINT32", "uint32", "uint32_t", 4}, {13, "ONNXC_UINT64", "uint64", "uint64_t", 8}};
+      {26, "ONNXC_INT2", "int2", "int8_t", 1, 1},   {22, "ONNXC_INT4", "int4", "int8_t", 1, 1},
+      {3, "ONNXC_INT8", "int8", "int8_t", 1, 1},    {5, "ONNXC_INT16", "int16", "int16_t", 2, 2},
+      {6, "ONNXC_INT32", "int32", "int32_t", 4, 4}, {7, "ONNXC_INT64", "int64", "int64_t", 8, 8}};
+  static constexpr ElementTypeInfo kUnsigned[] = {{25, "ONNXC_UINT2", "uint2", "uint8_t", 1, 1},
+                                                  {21, "ONNXC_UINT4", "uint4", "uint8_t", 1, 1},
+                                                  {2, "ONNXC_UINT8", "uint8", "uint8_t", 1, 1},
+                                                  {4, "ONNXC_UINT16", "uint16", "uint16_t", 2, 2},
+                                                  {12, "ONNXC_UINT32", "uint32", "uint32_t", 4, 4},
+                                                  {13, "ONNXC_UINT64", "uint64", "uint64_t", 8, 8}};
+  static constexpr ElementTypeInfo kStrings[] = {
+      {8, "ONNXC_STRING", "string", "onnxc_string", 8, 4},
+      {8, "ONNXC_STRING", "string", "onnxc_string", 16, 8}};
   if (type.isInteger(1))
     return &kBool;
   if (auto integer = dyn_cast<IntegerType>(type)) {
@@ -51,6 +60,7 @@ static const ElementTypeInfo *getElementTypeInfo(Type type) {
       .Case([](Float8E5M2FNUZType) { return &kFloat8[3]; })
       .Case([](Float8E8M0FNUType) { return &kFloat8[4]; })
       .Case([](Float4E2M1FNType) { return &kFloat8[5]; })
+      .Case([&](onnx::StringType) { return &kStrings[pointerBits == 64]; })
       .Default(nullptr);
 }
 
@@ -75,7 +85,8 @@ static LogicalResult addTensors(ModuleOp module, ArrayRef<ModelValue> values, St
     TensorInterface tensor;
     tensor.name = value.name;
     tensor.identifier = identifiers.make(value.name, kind);
-    tensor.element = getElementTypeInfo(value.type.getElementType());
+    tensor.element = getElementTypeInfo(value.type.getElementType(),
+                                        kernel::getMachine(module).getPointerBits());
     if (!tensor.element)
       return emitError(module.getLoc())
              << kind << " '" << value.name << "' has element type " << value.type.getElementType()
@@ -139,6 +150,8 @@ FailureOr<ModelInterface> onnxc::getModelInterface(ModuleOp module, StringRef na
   model.hasStaticArena = hasStaticArena;
   model.takesThreads = module->hasAttr(kThreadsAttr);
   model.returnsSizes = module->hasAttr("onnx.returns_sizes");
+  if (module->hasAttr(kMakesTextAttr))
+    model.maxText = getNumber(module, kMaxTextAttr, kDefaultMaxText);
   model.arenaSize = getNumber(module, kArenaSizeAttr, 0);
   model.arenaAlign = getNumber(module, kArenaAlignAttr, 64);
   model.arenaLowerBound = getNumber(module, kArenaLowerBoundAttr, 0);

@@ -19,6 +19,7 @@ struct ElementTypeInfo {
   const char *onnxName; // float32
   const char *cType;    // float
   unsigned bytes;
+  unsigned align;
 };
 
 struct TensorInterface {
@@ -66,6 +67,9 @@ struct ModelInterface {
   /// Whether a run tells sizes: how many do not fit, then those of dimensions of outputs that
   /// are -1.
   bool returnsSizes = false;
+
+  /// The bytes of text that one run can make; 0 if the model makes none.
+  uint64_t maxText = 0;
 
   /// The number of sizes that a run tells.
   size_t countSizes() const;

@@ -203,8 +203,14 @@ Expected<ModelSignature> Program::describe(size_t model, MLIRContext *context) {
 Expected<std::vector<HostTensor>> Program::run(size_t model, const ModelSignature &signature,
                                                ArrayRef<HostTensor> inputs) {
   request('r', model);
-  for (const HostTensor &input : inputs)
+  for (const HostTensor &input : inputs) {
     std::fwrite(input.bytes.data(), 1, input.bytes.size(), toProgram);
+    for (const std::string &text : input.strings) {
+      uint64_t size = text.size();
+      std::fwrite(&size, sizeof(size), 1, toProgram);
+      std::fwrite(text.data(), 1, size, toProgram);
+    }
+  }
   std::fflush(toProgram);
   std::string complaint = readString();
   uint64_t status = readNumber();
@@ -218,6 +224,8 @@ Expected<std::vector<HostTensor>> Program::run(size_t model, const ModelSignatur
     read(shape.data(), shape.size() * sizeof(int64_t));
     HostTensor whole = makeHostTensor(value.type);
     read(whole.bytes.data(), whole.bytes.size());
+    for (std::string &text : whole.strings)
+      text = readString();
     outputs.push_back(isBroken ? whole : cropTensor(whole, shape));
   }
   if (isBroken)

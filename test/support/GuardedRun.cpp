@@ -1,5 +1,6 @@
 #include "test/support/GuardedRun.h"
 
+#include "compiler/Support/PassedBytes.h"
 #include "llvm/Support/Alignment.h"
 
 #include <cstring>
@@ -67,7 +68,8 @@ static llvm::Expected<std::vector<HostTensor>> runOnce(HostModel &model,
   std::vector<GuardedBytes> memory;
   SmallVector<const void *> inputPointers;
   for (const HostTensor &input : inputs) {
-    memory.emplace_back(input.bytes.size(), getAlign(input.type), side).fill(input.bytes);
+    std::vector<char> bytes = getPassedBytes(input);
+    memory.emplace_back(bytes.size(), getAlign(input.type), side).fill(bytes);
     inputPointers.push_back(memory.back().data());
   }
   std::vector<HostTensor> outputs;
@@ -75,7 +77,7 @@ static llvm::Expected<std::vector<HostTensor>> runOnce(HostModel &model,
   SmallVector<void *> outputPointers;
   for (const ModelValue &output : model.getSignature().outputs) {
     outputs.push_back(makeHostTensor(output.type));
-    results.emplace_back(outputs.back().bytes.size(), getAlign(output.type), side);
+    results.emplace_back(getPassedBytes(outputs.back()).size(), getAlign(output.type), side);
     outputPointers.push_back(results.back().data());
   }
   const ModelInterface &interface = model.getJit().getInterface();
@@ -84,7 +86,7 @@ static llvm::Expected<std::vector<HostTensor>> runOnce(HostModel &model,
       ONNXC_OK)
     return llvm::createStringError("the run ends with ONNXC_ERROR_CAPACITY");
   for (auto [output, result] : llvm::zip_equal(outputs, results))
-    output.bytes = result.copy();
+    takePassedBytes(output, result.copy());
   return outputs;
 }
 
@@ -97,7 +99,7 @@ llvm::Expected<std::vector<HostTensor>> onnxc::test::runGuarded(HostModel &model
   if (!second)
     return second;
   for (auto [output, a, b] : llvm::zip_equal(model.getSignature().outputs, *first, *second))
-    if (a.bytes != b.bytes)
+    if (a.bytes != b.bytes || a.strings != b.strings)
       return llvm::createStringError("output '" + output.name +
                                      "' differs between two runs on the same inputs");
   cropOutputs(model.getSignature().outputs, model.getJit().getSizes(), *first);

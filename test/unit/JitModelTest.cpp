@@ -1,4 +1,5 @@
 #include "compiler/Target/JitModel.h"
+#include "dialects/Kernel/IR/KernelOps.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Parser/Parser.h"
@@ -12,7 +13,7 @@ namespace {
 
 struct JitModelTest : testing::Test {
   JitModelTest() : context(MLIRContext::Threading::DISABLED) {
-    context.loadDialect<LLVM::LLVMDialect>();
+    context.loadDialect<LLVM::LLVMDialect, kernel::KernelDialect>();
   }
 
   std::unique_ptr<JitModel> compile(StringRef source, OptLevel level = OptLevel::O1) {

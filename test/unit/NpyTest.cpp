@@ -1,4 +1,5 @@
 #include "compiler/Support/Npy.h"
+#include "dialects/Onnx/IR/OnnxDialect.h"
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/MLIRContext.h"
@@ -83,6 +84,34 @@ TEST_F(NpyTest, ReadsColumnMajorData) {
   EXPECT_EQ(getValues<char>(*tensor), (std::vector<char>{1, 2, 3, 4, 5, 6}));
 }
 
+TEST_F(NpyTest, KeepsStrings) {
+  context.loadDialect<onnx::OnnxDialect>();
+  HostTensor tensor =
+      makeHostTensor(RankedTensorType::get({2, 2}, onnx::StringType::get(&context)));
+  tensor.strings = {"a", "", "\xc3\xa4\xf0\x9f\x98\x80", "long text"};
+  std::string file;
+  llvm::raw_string_ostream os(file);
+  writeNpy(os, tensor);
+  Expected<HostTensor> read = parseNpy(file, &context);
+  ASSERT_TRUE(bool(read));
+  EXPECT_EQ(read->type, tensor.type);
+  EXPECT_EQ(read->strings, tensor.strings);
+}
+
+TEST_F(NpyTest, ReadsBytesAndOtherOrdersOfThem) {
+  Expected<HostTensor> bytes = parseNpy(
+      makeFile("{'descr': '|S3', 'fortran_order': False, 'shape': (2,)}", StringRef("ab\0abc", 6)),
+      &context);
+  ASSERT_TRUE(bool(bytes));
+  EXPECT_EQ(bytes->strings, (std::vector<std::string>{"ab", "abc"}));
+  Expected<HostTensor> big =
+      parseNpy(makeFile("{'descr': '>U1', 'fortran_order': True, 'shape': (1, 2)}",
+                        StringRef("\0\0\0a\0\0\0b", 8)),
+               &context);
+  ASSERT_TRUE(bool(big));
+  EXPECT_EQ(big->strings, (std::vector<std::string>{"a", "b"}));
+}
+
 TEST_F(NpyTest, RefusesWhatIsDamaged) {
   EXPECT_EQ(getError("hello"), "not an npy file");
   EXPECT_EQ(getError(StringRef("\x93NUMPY\x01\x00\x40\x00", 10)), "npy file ends in its header");
@@ -96,8 +125,10 @@ TEST_F(NpyTest, RefusesWhatIsDamaged) {
                               "'shape': (4611686018427387904, 4611686018427387904)}",
                               "abcd")),
             "npy header claims a huge shape");
+  EXPECT_EQ(getError(makeFile("{'descr': '<M8', 'fortran_order': False, 'shape': (1,)}", "abcd")),
+            "npy element type '<M8' is not supported");
   EXPECT_EQ(getError(makeFile("{'descr': '<U4', 'fortran_order': False, 'shape': (1,)}", "abcd")),
-            "npy element type '<U4' is not supported");
+            "npy file has 4 bytes of data, but its shape needs 16");
 }
 
 } // namespace

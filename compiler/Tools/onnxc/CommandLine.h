@@ -130,6 +130,10 @@ struct CommandLine {
       cl::desc("--winograd=false: no convolutions by Winograd's algorithm, whose weights and "
                "temporaries are larger")};
 
+  cl::opt<std::string> maxText{
+      "max-text", cl::value_desc("bytes"), cl::sub(whereCodeIsMade), cl::cat(targetCategory),
+      cl::desc("How much text one run can make, in the arena of models that make some (16K); more "
+               "ends it with ONNXC_ERROR_CAPACITY")};
   cl::opt<std::string> maxFlash{"max-flash", cl::value_desc("bytes"), cl::sub(inTop),
                                 cl::cat(targetCategory),
                                 cl::desc("Fail if code, weights and tables take more (256K, 1M)")};

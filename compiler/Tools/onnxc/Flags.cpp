@@ -63,6 +63,13 @@ static LogicalResult parseBytes(const cl::opt<std::string> &flag, std::optional<
   return success();
 }
 
+/// Addresses of text are pointers of the target, which may have 32 bits.
+static LogicalResult checkMaxText(const Flags &flags) {
+  if (flags.maxText.value_or(0) > uint64_t(1) << 30)
+    return emitFlagError("--max-text=" + llvm::Twine(*flags.maxText) + " is more than 1024M");
+  return success();
+}
+
 /// Reads `168M`, `1.2G` or `32000000`.
 static LogicalResult parseClock(const cl::opt<std::string> &flag, std::optional<double> &clock) {
   if (flag.getNumOccurrences() == 0)
@@ -184,6 +191,7 @@ FailureOr<Flags> onnxc::parseFlags(int argc, char **argv) {
       failed(parseBytes(line.maxFlash, flags.budget.flash)) ||
       failed(parseBytes(line.maxRam, flags.budget.ram)) ||
       failed(parseBytes(line.maxStack, flags.budget.stack)) ||
+      failed(parseBytes(line.maxText, flags.maxText)) || failed(checkMaxText(flags)) ||
       failed(parseClock(line.clock, flags.clock)) || failed(checkOperands(flags)) ||
       failed(parseOptLevel(line.optLevel, flags.optLevel)) ||
       failed(parseModelFlags(line, flags.import)) || failed(parseQuantizationFlags(line, flags)))

@@ -43,6 +43,8 @@ struct Flags {
   /// How many threads share a run; 0 if the compiler is not told.
   unsigned threadCount = 1;
   Budget budget;
+  /// The bytes of text that one run can make; nothing for the default.
+  std::optional<uint64_t> maxText;
   /// Of the CPU, in Hz, for an estimate of time.
   std::optional<double> clock;
   std::string report;

@@ -42,6 +42,7 @@ CompileOptions Session::getCompileOptions(const Target &target) {
   options.optimizeSize = flags.optLevel == OptLevel::Os || flags.optLevel == OptLevel::Oz;
   options.strictFloat = flags.strictFloat;
   options.winograd = flags.winograd;
+  options.maxText = flags.maxText.value_or(kDefaultMaxText);
   options.profile = flags.profile;
   options.schedule = (!flags.report.empty() || flags.budget.ram) && !flags.threads;
   options.threads = flags.threads;

@@ -5,7 +5,8 @@
  *   'r' model, inputs... -> a complaint, status, and the shape and bytes of each output if it is
  *                           ONNXC_OK
  *
- * An input or output is its bytes, which the description tells the number of. Each model runs
+ * An input or output is its bytes, which the description tells the number of; of a string, its size
+ * and its bytes. Each model runs
  * twice: with memory full of NaN that ends at memory's end, then full of other numbers at its
  * begin. The complaint, a string, is empty unless
  * the model writes where it must not, takes more stack than it promises, or depends on what its
@@ -171,6 +172,40 @@ static uint64_t get_checksums(const tensor_list *list) {
   return sum;
 }
 
+/* The strings of a tensor; none of one that has others. */
+static const onnxc_string *get_strings(const tensor_list *list, uint32_t i, size_t *count) {
+  int isText = list->tensors[i].element_type == ONNXC_STRING;
+  *count = isText ? list->data[i].size / sizeof(onnxc_string) : 0;
+  return list->tensors[i].data;
+}
+
+/* The same of what a run gives, which may lie anywhere. */
+static uint64_t get_result_checksums(const tensor_list *list) {
+  uint64_t sum = 0;
+  for (uint32_t i = 0; i < list->count; ++i) {
+    size_t count;
+    const onnxc_string *strings = get_strings(list, i, &count);
+    if (list->tensors[i].element_type != ONNXC_STRING)
+      sum = sum * 31 + get_checksum(list->data[i]);
+    for (size_t k = 0; k < count; ++k) {
+      buffer text = {NULL, (unsigned char *)strings[k].data, 0, strings[k].size, 0};
+      sum = sum * 31 + get_checksum(text);
+    }
+  }
+  return sum;
+}
+
+static void get_text(onnxc_string *strings, size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    uint64_t size;
+    get(&size, sizeof(size));
+    buffer text = allocate(size, 1, AT_END);
+    get(text.data, text.size);
+    strings[i].data = (const char *)text.data;
+    strings[i].size = text.size;
+  }
+}
+
 /* The run at each side. */
 static tensor_list inputs[2], outputs[2];
 
@@ -198,19 +233,32 @@ static void run(const onnxc_model *model, uint64_t stack_size) {
   }
   for (uint32_t i = 0; i < model->input_count; ++i) {
     buffer from = inputs[AT_END].data[i];
-    get(from.data, from.size);
+    size_t count;
+    get_strings(&inputs[AT_END], i, &count);
+    if (inputs[AT_END].tensors[i].element_type == ONNXC_STRING)
+      get_text((onnxc_string *)(void *)from.data, count);
+    else
+      get(from.data, from.size);
     memcpy(inputs[AT_BEGIN].data[i].data, from.data, from.size);
   }
   onnxc_status status = run_at(model, stack_size, AT_END, kNan);
   if (run_at(model, stack_size, AT_BEGIN, kOther) != status ||
-      (status == ONNXC_OK && get_checksums(&outputs[AT_END]) != get_checksums(&outputs[AT_BEGIN])))
+      (status == ONNXC_OK &&
+       get_result_checksums(&outputs[AT_END]) != get_result_checksums(&outputs[AT_BEGIN])))
     complain("the model's results depend on what memory holds before it runs");
   put_string(complaint ? complaint : "");
   put_u64((uint64_t)status);
   for (uint32_t i = 0; status == ONNXC_OK && i < model->output_count; ++i) {
     const onnxc_tensor *tensor = &outputs[AT_END].tensors[i];
     machine_put(tensor->shape, (size_t)tensor->rank * sizeof(int64_t));
-    machine_put(tensor->data, outputs[AT_END].data[i].size);
+    size_t count;
+    const onnxc_string *strings = get_strings(&outputs[AT_END], i, &count);
+    if (tensor->element_type != ONNXC_STRING)
+      machine_put(tensor->data, outputs[AT_END].data[i].size);
+    for (size_t k = 0; k < count; ++k) {
+      put_u64(strings[k].size);
+      machine_put(strings[k].data, strings[k].size);
+    }
   }
   machine_release_all();
 }
