@@ -59,6 +59,7 @@ if os.environ.get("ONNXC_TEST_EVERYTHING"):
     config.available_features.add("everything")
 for feature, program in [
     ("aarch64-gcc", "aarch64-linux-gnu-gcc"),
+    ("aarch64-gxx", "aarch64-linux-gnu-g++"),
     ("arm-gcc", "arm-linux-gnueabihf-gcc"),
     ("riscv64-gcc", "riscv64-linux-gnu-gcc"),
     ("qemu-aarch64", "qemu-aarch64"),
