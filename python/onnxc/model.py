@@ -14,7 +14,9 @@ _STATUS = {
     4: "a tensor has more or fewer dimensions than the model's",
     5: "a dimension is not the model's",
     6: "an output shares memory with another tensor",
-    7: "a size that the run settles does not fit; --dim or --shape makes room for more",
+    7: "a size that the run settles, or text that it makes, does not fit; --dim, --shape or "
+    "--max-text makes room for more",
+    8: "a string that is to be a number is none",
 }
 
 # ONNX's numbers of element types. What numpy lacks is passed as bits.
@@ -26,6 +28,7 @@ _TYPES = {
     5: ("int16", np.int16),
     6: ("int32", np.int32),
     7: ("int64", np.int64),
+    8: ("string", np.object_),
     9: ("bool", np.bool_),
     10: ("float16", np.float16),
     11: ("float64", np.float64),
@@ -60,6 +63,10 @@ class _TensorInfo(ctypes.Structure):
         ("scale", ctypes.c_float),
         ("zero_point", ctypes.c_int32),
     ]
+
+
+class _String(ctypes.Structure):
+    _fields_ = [("data", ctypes.c_void_p), ("size", ctypes.c_size_t)]
 
 
 class _Tensor(ctypes.Structure):
@@ -195,6 +202,8 @@ class _Call:
         self._outputs = [np.empty(tensor.max_shape, tensor.dtype) for tensor in model.outputs]
         self._arena = _allocate(descriptor.arena_size, descriptor.arena_align)
         count = len(arrays)
+        #: What the tensors of strings point to.
+        self._texts = []
         self._inputs, self._shapes = self._pass(arrays, model._types[:count])
         self._arrays = arrays
         self._results, self._result_shapes = self._pass(self._outputs, model._types[count:])
@@ -210,6 +219,8 @@ class _Call:
             if tensor.name not in inputs:
                 raise RunError(f"input '{tensor.name}' is missing")
             array = np.asarray(inputs[tensor.name])
+            if tensor.type == "string" and array.dtype.kind in "OUST":
+                array = array.astype(object)
             if array.dtype != tensor.dtype:
                 raise RunError(f"input '{tensor.name}' is {tensor.dtype}, not {array.dtype}")
             if array.shape != tensor.shape:
@@ -219,17 +230,34 @@ class _Call:
             arrays.append(np.require(array, requirements=["C", "A"]))
         return arrays
 
-    @staticmethod
-    def _pass(arrays, types):
+    def _pass(self, arrays, types):
         """The tensors of C, and the shapes that they point to."""
         shapes = [(ctypes.c_int64 * max(array.ndim, 1))(*array.shape) for array in arrays]
         tensors = (_Tensor * max(len(arrays), 1))()
         for tensor, array, shape, element_type in zip(tensors, arrays, shapes, types):
-            tensor.data = array.ctypes.data
+            tensor.data = self._view(array) if array.dtype == object else array.ctypes.data
             tensor.shape = shape
             tensor.rank = array.ndim
             tensor.element_type = element_type
         return tensors, shapes
+
+    def _view(self, array):
+        """The address of views of an array's strings, in UTF-8."""
+        views = (_String * max(array.size, 1))()
+        for view, text in zip(views, array.flat):
+            data = text if isinstance(text, bytes) else str("" if text is None else text).encode()
+            memory = ctypes.create_string_buffer(data, len(data) or 1)
+            view.data, view.size = ctypes.addressof(memory), len(data)
+            self._texts.append(memory)
+        self._texts.append(views)
+        return ctypes.addressof(views)
+
+    @staticmethod
+    def _read(tensor, array):
+        """Fills an array with the strings that a run has left."""
+        views = (_String * array.size).from_address(tensor.data)
+        for i, view in enumerate(views):
+            array.flat[i] = ctypes.string_at(view.data, view.size).decode(errors="replace")
 
     def run(self):
         status = self._model._descriptor.run(self._inputs, self._results, self._arena.ctypes.data)
@@ -238,6 +266,9 @@ class _Call:
 
     def results(self):
         """Outputs in the sizes of the run."""
+        for tensor, array in zip(self._results, self._outputs):
+            if array.dtype == object:
+                self._read(tensor, array)
         return {
             tensor.name: array[tuple(slice(size) for size in shape[: array.ndim])]
             for tensor, array, shape in zip(

@@ -66,3 +66,23 @@ np.save(os.path.join(data, "y.npy"), y)
 assert onnxc.verify(relu, data)[-1] == "ok"
 np.save(os.path.join(data, "y.npy"), y + 1)
 assert "mismatch: " in message_of(onnxc.Mismatch, onnxc.verify, relu, data)
+
+# Strings, of any kind of array.
+join = os.path.join(work, "join.pbtxt")
+with open(join, "w") as file:
+    file.write(
+        """
+        opset_import { version: 20 }
+        graph {
+          node { op_type: "StringConcat" input: "x" input: "bang" output: "z" }
+          initializer { name: "bang" data_type: 8 string_data: "!" }
+          input { name: "x" type { tensor_type { elem_type: 8 shape { dim { dim_value: 2 } } } } }
+          output { name: "z" type { tensor_type { elem_type: 8 shape { dim { dim_value: 2 } } } } }
+        }
+        """
+    )
+join = onnxc.compile(join)
+assert join.inputs[0].type == "string"
+for texts in (["ä", ""], np.array(["ä", ""], object), np.array(["ä".encode(), b""])):
+    assert list(join.run({"x": np.asarray(texts)})["z"]) == ["ä!", "!"], texts
+assert "max-text" in message_of(onnxc.RunError, join.run, {"x": ["a" * 100000, ""]})
