@@ -13,11 +13,8 @@ struct Advice {
 };
 } // namespace
 
-static constexpr StringLiteral kText =
-    "prepares text, and compiled models have no tensors of strings: export the network without it, "
-    "and give it numbers";
 static constexpr StringLiteral kMaps =
-    "computes with maps or texts: leave it out of the exported pipeline, and give the model the "
+    "computes with maps: leave it out of the exported pipeline, and give the model the "
     "numbers that it makes";
 static constexpr StringLiteral kDecoder =
     "runs a decoder once for each token that it chooses: compile its graph 'decoder' as a model of "
@@ -36,15 +33,9 @@ static constexpr StringLiteral kMm =
     "store it as a function of the model";
 
 static constexpr Advice kAdvice[] = {
-    {"", "StringNormalizer", kText},
-    {"", "StringConcat", kText},
-    {"", "StringSplit", kText},
-    {"", "RegexFullMatch", kText},
-    {"", "TfIdfVectorizer", kText},
     {"", "ImageDecoder",
      "reads files of pictures: leave that to the program, and give the model the pixels"},
     {"ai.onnx.ml", "CastMap", kMaps},
-    {"ai.onnx.ml", "CategoryMapper", kMaps},
     {"ai.onnx.ml", "DictVectorizer", kMaps},
     {"ai.onnx.preview.training", "", "trains a model: export it for inference"},
     {"ai.onnx.training", "", "trains a model: export it for inference"},
@@ -56,7 +47,6 @@ static constexpr Advice kAdvice[] = {
     {"com.microsoft", "GreedySearch", kDecoder},
     {"com.microsoft", "Sampling", kDecoder},
     {"com.microsoft", "WhisperBeamSearch", kDecoder},
-    {"com.microsoft", "Tokenizer", kText},
     {"com.microsoft", "EPContext",
      "holds what ONNX Runtime has compiled for another device: take the model from before"},
     {"com.microsoft", "",

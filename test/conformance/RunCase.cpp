@@ -33,6 +33,8 @@ private:
 };
 
 std::string getTypeName(Type type) {
+  if (isString(type))
+    return "string";
   std::string name;
   llvm::raw_string_ostream(name) << type;
   if (type.isInteger(1))

@@ -74,9 +74,16 @@ TEST_F(ReadTensorTest, AnEmptyTensorHasNoBytes) {
   EXPECT_TRUE(tensor->bytes.empty());
 }
 
-TEST_F(ReadTensorTest, StringsAreAnError) {
-  EXPECT_TRUE(failed(read("data_type: 8 dims: 1 string_data: 'a'")));
-  EXPECT_EQ(message, "the tensor has elements of STRING, which a compiled model cannot take");
+TEST_F(ReadTensorTest, StringsAreNoBytes) {
+  FailureOr<HostTensor> tensor = read("data_type: 8 dims: 2 string_data: ['a', '']");
+  ASSERT_TRUE(succeeded(tensor));
+  EXPECT_EQ(tensor->strings, (std::vector<std::string>{"a", ""}));
+  EXPECT_TRUE(tensor->bytes.empty());
+}
+
+TEST_F(ReadTensorTest, AStringIsMissing) {
+  EXPECT_TRUE(failed(read("data_type: 8 dims: 2 string_data: 'a'")));
+  EXPECT_EQ(message, "the tensor has 1 strings, but its type 'tensor<2x!onnx.string>' needs 2");
 }
 
 TEST_F(ReadTensorTest, ASequenceIsRecognized) {
