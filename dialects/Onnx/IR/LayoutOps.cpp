@@ -1,5 +1,6 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/Evaluate.h"
+#include "dialects/Onnx/IR/ListEntry.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/IR/RuntimeSizes.h"
 #include "dialects/Onnx/IR/TypeInference.h"
@@ -217,9 +218,7 @@ LogicalResult ExpandOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   FailureOr<int64_t> rank = getListLength(loc, "shape", adaptor.getShape());
   if (failed(rank))
     return failure();
-  SmallVector<int64_t> shape(*rank, ShapedType::kDynamic), result;
-  if (auto constant = getConstantInts(adaptor.getShape()))
-    shape = *constant;
+  SmallVector<int64_t> shape = getKnownEntries(adaptor.getShape()), result;
   for (int64_t dim : shape)
     if (dim < 0 && !ShapedType::isDynamic(dim))
       return emitOptionalError(loc, "shape has dimension ", dim);

@@ -73,13 +73,50 @@ static std::optional<int64_t> carryGatherND(GatherNDOp op, OpOperand &operand, i
   return dim;
 }
 
-/// The rows of a product, or the columns.
+/// The rows of a product, or the columns, or what both operands have before them.
 static std::optional<int64_t> carryProduct(OpOperand &operand, int64_t dim) {
-  int64_t rank = getTensorType(operand.get()).getRank();
-  int64_t resultRank = getTensorType(operand.getOwner()->getResult(0)).getRank();
-  if (rank != resultRank || dim != rank - 2 + int64_t(operand.getOperandNumber()))
+  RankedTensorType type = getTensorType(operand.get());
+  auto isMatrix = [](Value value) { return getTensorType(value).getRank() >= 2; };
+  bool isFactor = operand.getOperandNumber() < 2;
+  if (!isFactor || !llvm::all_of(operand.getOwner()->getOperands().take_front(2), isMatrix))
     return std::nullopt;
-  return dim;
+  if (dim < type.getRank() - 2)
+    return carryBroadcast(operand, dim);
+  int64_t kept = type.getRank() - 2 + int64_t(operand.getOperandNumber());
+  int64_t resultRank = getTensorType(operand.getOwner()->getResult(0)).getRank();
+  return dim == kept ? std::optional(dim + resultRank - type.getRank()) : std::nullopt;
+}
+
+/// The rows of a product, or the columns, which may be transposed; a summand has both.
+static std::optional<int64_t> carryGemm(GemmOp op, OpOperand &operand, int64_t dim) {
+  switch (operand.getOperandNumber()) {
+  case 0:
+    return dim == (op.getTransA() ? 1 : 0) ? std::optional<int64_t>(0) : std::nullopt;
+  case 1:
+    return dim == (op.getTransB() ? 0 : 1) ? std::optional<int64_t>(1) : std::nullopt;
+  default:
+    return carryBroadcast(operand, dim);
+  }
+}
+
+/// Operators on each element of a batch, or on each region of interest.
+static std::optional<int64_t> carryBatch(OpOperand &operand, int64_t dim) {
+  Operation *op = operand.getOwner();
+  auto normalization = dyn_cast<BatchNormalizationOp>(op);
+  bool isTrained = normalization && normalization.getTrainingMode();
+  bool isBatched = (operand.getOperandNumber() > 0) == isa<RoiAlignOp, MaxRoiPoolOp>(op);
+  return isBatched && !isTrained && dim == 0 ? std::optional<int64_t>(0) : std::nullopt;
+}
+
+/// What lies before the dimensions that are normalized.
+static std::optional<int64_t> carryBefore(int64_t axis, OpOperand &operand, int64_t dim) {
+  axis += axis < 0 ? getTensorType(operand.get()).getRank() : 0;
+  return operand.getOperandNumber() == 0 && dim < axis ? std::optional(dim) : std::nullopt;
+}
+
+/// Places of the result are those of the indices.
+static std::optional<int64_t> carryGatherElements(OpOperand &operand, int64_t dim) {
+  return operand.getOperandNumber() == 1 ? std::optional(dim) : std::nullopt;
 }
 
 static std::optional<int64_t> carryReduced(OpOperand &operand, int64_t dim, ArrayRef<int64_t> axes,
@@ -112,8 +149,9 @@ std::optional<int64_t> onnxc::onnx::getCarriedDim(OpOperand &operand, int64_t di
   };
   using Carried = std::optional<int64_t>;
   return llvm::TypeSwitch<Operation *, Carried>(op)
-      .Case<CastOp, CastLikeOp, ClipOp, DropoutOp, FindTextOp, IsNaNOp, IsInfOp, RegexFullMatchOp,
-            StringSplitOp, TokenizerOp>([&](auto) { return first(); })
+      .Case<BinarizerOp, CastOp, CastLikeOp, ClipOp, DropoutOp, FindTextOp, IsNaNOp, IsInfOp,
+            LabelEncoderOp, RegexFullMatchOp, StringSplitOp, TokenizerOp>(
+          [&](auto) { return first(); })
       .Case<SoftmaxOp, LogSoftmaxOp, HardmaxOp, LpNormalizationOp, TopKOp, SplitOp>(
           [&](auto along) { return unlessAlong(along.getAxis(), operand, dim); })
       .Case<MeanVarianceNormalizationOp, LRNOp>([](auto) { return Carried(); })
@@ -129,7 +167,19 @@ std::optional<int64_t> onnxc::onnx::getCarriedDim(OpOperand &operand, int64_t di
       .Case([&](SliceOp slice) { return carrySlice(slice, operand, dim); })
       .Case([&](GatherOp gather) { return carryGather(gather, operand, dim); })
       .Case([&](GatherNDOp gather) { return carryGatherND(gather, operand, dim); })
-      .Case([&](MatMulOp) { return carryProduct(operand, dim); })
+      .Case([&](GatherElementsOp) { return carryGatherElements(operand, dim); })
+      .Case<ScatterElementsOp, ScatterNDOp>([&](auto) { return first(); })
+      .Case<MatMulOp, MatMulIntegerOp>([&](auto) { return carryProduct(operand, dim); })
+      .Case([&](GemmOp gemm) { return carryGemm(gemm, operand, dim); })
+      .Case<ConvOp, ConvTransposeOp, MaxPoolOp, AveragePoolOp, LpPoolOp, GlobalAveragePoolOp,
+            GlobalMaxPoolOp, GlobalLpPoolOp, BatchNormalizationOp, InstanceNormalizationOp,
+            GroupNormalizationOp, DepthToSpaceOp, SpaceToDepthOp, RoiAlignOp, MaxRoiPoolOp,
+            ScalerOp, TreeEnsembleOp>([&](auto) { return carryBatch(operand, dim); })
+      .Case<LayerNormalizationOp, RMSNormalizationOp>(
+          [&](auto normal) { return carryBefore(normal.getAxis(), operand, dim); })
+      .Case([&](ExpandOp) {
+        return operand.getOperandNumber() == 0 ? carryBroadcast(operand, dim) : std::nullopt;
+      })
       .Case<ReduceSumOp, ReduceMeanOp, ReduceMaxOp, ReduceMinOp, ReduceProdOp, ReduceL1Op,
             ReduceL2Op, ReduceLogSumOp, ReduceLogSumExpOp, ReduceSumSquareOp>(
           [&](auto reduce) { return carryReduce(reduce, operand, dim); })

@@ -1,5 +1,6 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/Evaluate.h"
+#include "dialects/Onnx/IR/ListEntry.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/IR/RuntimeSizes.h"
 #include "dialects/Onnx/IR/TypeInference.h"
@@ -32,14 +33,16 @@ OpFoldResult IdentityOp::fold(FoldAdaptor) { return getInput(); }
 
 //===-- Reshape ------------------------------------------------------------===//
 
-/// Resolves 0 and -1 of a constant `shape`.
+/// Resolves 0 and -1 of a `shape`, of which entries may be dynamic.
 static FailureOr<SmallVector<int64_t>> resolveShape(std::optional<Location> loc,
                                                     ArrayRef<int64_t> shape, RankedTensorType input,
                                                     bool allowZero) {
   SmallVector<int64_t> resolved(shape);
   int64_t known = 1;
+  bool isKnown = input.hasStaticShape();
   std::optional<size_t> open;
   for (auto [i, dim] : llvm::enumerate(resolved)) {
+    isKnown &= !ShapedType::isDynamic(dim);
     if (dim == 0 && !allowZero) {
       if (int64_t(i) >= input.getRank())
         return emitOptionalError(loc, "shape keeps dimension ", i, " of an input of rank ",
@@ -56,8 +59,7 @@ static FailureOr<SmallVector<int64_t>> resolveShape(std::optional<Location> loc,
       known = multiplySizes(known, ShapedType::isDynamic(dim) ? 1 : dim);
   }
   if (open)
-    resolved[*open] = input.hasStaticShape() && known != 0 ? input.getNumElements() / known
-                                                           : ShapedType::kDynamic;
+    resolved[*open] = isKnown && known != 0 ? input.getNumElements() / known : ShapedType::kDynamic;
   auto type = RankedTensorType::get(resolved, input.getElementType());
   if (input.hasStaticShape() && type.hasStaticShape() &&
       (!isAddressable(type) || type.getNumElements() != input.getNumElements()))
@@ -71,15 +73,11 @@ LogicalResult ReshapeOp::inferReturnTypes(MLIRContext *, std::optional<Location>
   FailureOr<int64_t> rank = getListLength(loc, "shape", adaptor.getShape());
   if (failed(rank))
     return failure();
-  SmallVector<int64_t> shape(*rank, ShapedType::kDynamic);
-  if (auto constant = getConstantInts(adaptor.getShape())) {
-    FailureOr<SmallVector<int64_t>> resolved =
-        resolveShape(loc, *constant, input, adaptor.getAllowzero());
-    if (failed(resolved))
-      return failure();
-    shape = *resolved;
-  }
-  types.push_back(RankedTensorType::get(shape, input.getElementType()));
+  FailureOr<SmallVector<int64_t>> shape =
+      resolveShape(loc, getKnownEntries(adaptor.getShape()), input, adaptor.getAllowzero());
+  if (failed(shape))
+    return failure();
+  types.push_back(RankedTensorType::get(*shape, input.getElementType()));
   return success();
 }
 
@@ -225,9 +223,7 @@ LogicalResult ConstantOfShapeOp::inferReturnTypes(MLIRContext *context, std::opt
     if (value->getNumElements() != 1)
       return emitOptionalError(loc, "expects a value of one element, but got ", value->getType());
   }
-  SmallVector<int64_t> shape(*rank, ShapedType::kDynamic);
-  if (auto constant = getConstantInts(adaptor.getShape()))
-    shape = *constant;
+  SmallVector<int64_t> shape = getKnownEntries(adaptor.getShape());
   for (int64_t dim : shape)
     if (dim < 0 && !ShapedType::isDynamic(dim))
       return emitOptionalError(loc, "shape has dimension ", dim);

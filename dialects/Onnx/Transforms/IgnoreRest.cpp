@@ -62,6 +62,17 @@ Value onnxc::onnx::clearRest(OpBuilder &builder, Location loc, Value value, int6
   return fillRest(builder, loc, value, dim, count, zero);
 }
 
+Value onnxc::onnx::countFromStart(OpBuilder &builder, Location loc, Value places, Value count) {
+  Type type = getTensorType(places).getElementType();
+  Value number = CastOp::create(builder, loc, getTensorType(count).clone(type), count, type,
+                                /*saturate=*/1, "up");
+  Value zero =
+      ConstantOp::create(builder, loc, ConstantTensor(RankedTensorType::get({}, type)).toAttr());
+  Value isNegative = LessOp::create(builder, loc, places, zero);
+  Value positive = AddOp::create(builder, loc, places, number);
+  return WhereOp::create(builder, loc, isNegative, positive, places);
+}
+
 //===-- Operators -----------------------------------------------------------===//
 
 namespace {
@@ -82,7 +93,8 @@ public:
         .Case([&](NonZeroOp) { return clear(); })
         .Case([&](CompressOp) { return operand.getOperandNumber() == 1 ? clear() : success(); })
         .Case([&](NonMaxSuppressionOp op) { return suppress(op); })
-        .Case([&](GatherOp op) { return gather(op); })
+        .Case<GatherOp, GatherElementsOp>([&](auto op) { return gather(op); })
+        .Case<ScatterElementsOp, ScatterNDOp>([&](auto) { return scatter(); })
         .Case([&](TfIdfVectorizerOp op) { return countGrams(op); })
         .Default(failure());
   }
@@ -148,16 +160,22 @@ private:
   LogicalResult gather(GatherOp op) {
     if (operand.getOperandNumber() != 0 || dim != op.getPositiveAxis())
       return failure();
-    Value places = op.getIndices();
-    Type type = getTensorType(places).getElementType();
-    Value number = CastOp::create(builder, loc, RankedTensorType::get({}, type), count, type,
-                                  /*saturate=*/1, "up");
-    Value zero =
-        ConstantOp::create(builder, loc, ConstantTensor(RankedTensorType::get({}, type)).toAttr());
-    Value isNegative = LessOp::create(builder, loc, places, zero);
-    Value positive = AddOp::create(builder, loc, places, number);
-    op.getIndicesMutable().assign(WhereOp::create(builder, loc, isNegative, positive, places));
+    op.getIndicesMutable().assign(countFromStart(builder, loc, op.getIndices(), count));
     return success();
+  }
+
+  /// Along other dimensions, only the places of indices are read.
+  LogicalResult gather(GatherElementsOp op) {
+    if (operand.getOperandNumber() != 0)
+      return failure();
+    if (int64_t axis = op.getAxis(); dim == axis + (axis < 0 ? getType().getRank() : 0))
+      op.getIndicesMutable().assign(countFromStart(builder, loc, op.getIndices(), count));
+    return success();
+  }
+
+  /// Nothing is written to places that are not there.
+  LogicalResult scatter() {
+    return operand.getOperandNumber() == 1 ? fillWithExtreme(/*isLargest=*/true) : failure();
   }
 
   OpOperand &operand;

@@ -10,6 +10,11 @@ namespace onnxc::onnx {
 mlir::Value clearRest(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value, int64_t dim,
                       mlir::Value count);
 
+/// Indices `places` into a dimension of `count` steps, negative ones of which count from its end,
+/// as indices that count from its start. `count` is a scalar, or as many as an index has entries.
+mlir::Value countFromStart(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value places,
+                           mlir::Value count);
+
 /// Changes `operand` so that what its owner makes does not depend on what lies after the first
 /// `count` steps along `dim`: they become numbers that no maximum, sum, ... notices. Fails if that
 /// takes more.

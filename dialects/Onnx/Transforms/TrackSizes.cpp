@@ -1,11 +1,14 @@
 #include "dialects/Onnx/IR/ConstantTensor.h"
+#include "dialects/Onnx/IR/ListEntry.h"
 #include "dialects/Onnx/IR/OnnxOps.h"
 #include "dialects/Onnx/IR/RuntimeSizes.h"
 #include "dialects/Onnx/IR/TextOps.h"
+#include "dialects/Onnx/IR/TypeInference.h"
 #include "dialects/Onnx/Transforms/Builders.h"
 #include "dialects/Onnx/Transforms/IgnoreRest.h"
 #include "dialects/Onnx/Transforms/Passes.h"
 #include "dialects/Onnx/Transforms/RegionValues.h"
+#include "dialects/Onnx/Transforms/ReshapedSizes.h"
 #include "dialects/Onnx/Transforms/RuntimeCounts.h"
 #include "dialects/Onnx/Transforms/SizeBounds.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -31,6 +34,8 @@ struct Size {
   int64_t room;
   /// Whether some operator needs it to be as large as its room.
   bool isExact = false;
+  /// The counts that it is a product of, or else its own.
+  Extent extent = {1, {count}};
 };
 
 class SizeTracker {
@@ -58,7 +63,17 @@ private:
   void join(ConcatOp op);
   Size *join(ConcatOp op, Value joined, ArrayRef<Size *> parts);
   Size *findEntry(Value list, int64_t i) const;
+  ListEntry traceListEntry(Value list, int64_t i) const;
+  bool reshape(Operation *op);
+  std::optional<SmallVector<TargetDim>> getTarget(Operation *op, ArrayRef<OpenDim> input) const;
+  SmallVector<OpenDim> getDims(Value value) const;
+  Size *addProduct(Operation *op, int64_t dim, const OpenDim &open);
+  void carryProduct(Operation *op, int64_t dim, const OpenDim &open);
+  void scatter(Operation *op);
+  template <typename Op> void replaceIndices(Op scatter, Value indices);
+  Size *findPlaced(OpOperand &operand, int64_t dim) const;
   Size *findShared(OpResult result, int64_t dim) const;
+  Size *findExpanded(ExpandOp op, int64_t dim) const;
   void carryTo(Operation *op, int64_t dim, ArrayRef<Size *> carried);
   void addSizes(Operation *op);
   Size *addSize(Value value, int64_t dim, Value count);
@@ -80,6 +95,8 @@ private:
   llvm::DenseMap<Value, Size *> byCount;
   /// The sizes of what Concat makes, by those of its parts, or else their room.
   std::map<SmallVector<std::pair<Size *, int64_t>>, Size *> joined;
+  /// The sizes that are products, by their counts, then factor and room.
+  std::map<std::pair<SmallVector<void *>, std::pair<int64_t, int64_t>>, Size *> products;
 };
 } // namespace
 
@@ -177,28 +194,11 @@ LogicalResult SizeTracker::ignore(OpOperand &operand, int64_t dim, Size &size) {
 
 /// The size that entry `i` of a list is.
 Size *SizeTracker::findEntry(Value list, int64_t i) const {
-  if (Size *size = byCount.lookup(list))
-    return size;
-  Operation *op = list.getDefiningOp();
-  if (auto concat = dyn_cast_or_null<ConcatOp>(op)) {
-    for (Value part : concat.getInputs()) {
-      RankedTensorType type = getTensorType(part);
-      if (type.getRank() != 1 || !type.hasStaticShape())
-        return nullptr;
-      if (i < type.getDimSize(0))
-        return findEntry(part, i);
-      i -= type.getDimSize(0);
-    }
-    return nullptr;
-  }
-  if (auto gather = dyn_cast_or_null<GatherOp>(op)) {
-    std::optional<SmallVector<int64_t>> places = getConstantInts(gather.getIndices());
-    bool isList = getRank(gather.getInput()) == 1 && places && i < int64_t(places->size());
-    return isList && (*places)[i] >= 0 ? findEntry(gather.getInput(), (*places)[i]) : nullptr;
-  }
-  if (isa_and_nonnull<ReshapeOp, SqueezeOp, UnsqueezeOp>(op))
-    return findEntry(op->getOperand(0), i);
-  return nullptr;
+  return byCount.lookup(traceListEntry(list, i).maker);
+}
+
+ListEntry SizeTracker::traceListEntry(Value list, int64_t i) const {
+  return traceEntry(list, i, [&](Value value) { return byCount.contains(value); });
 }
 
 /// A size that is there already and that dimension `dim` of `result` has, too.
@@ -206,9 +206,27 @@ Size *SizeTracker::findShared(OpResult result, int64_t dim) const {
   Operation *op = result.getOwner();
   if (auto fill = dyn_cast<ConstantOfShapeOp>(op))
     return findEntry(fill.getShape(), dim);
+  if (auto expand = dyn_cast<ExpandOp>(op))
+    return findExpanded(expand, dim);
   if (auto topK = dyn_cast<TopKOp>(op); topK && result.getResultNumber() == 1)
     return sizes.lookup({topK.getValues(), dim});
   return nullptr;
+}
+
+/// The size of `dim` where the shape gives it, or leaves that of the input.
+Size *SizeTracker::findExpanded(ExpandOp op, int64_t dim) const {
+  RankedTensorType input = getTensorType(op.getInput());
+  int64_t rank = getRank(op), at = dim - rank + getTensorType(op.getShape()).getDimSize(0),
+          inputDim = dim - rank + input.getRank();
+  Size *own = inputDim < 0 ? nullptr : sizes.lookup({op.getInput(), inputDim});
+  if (at < 0)
+    return own;
+  ListEntry entry = traceListEntry(op.getShape(), at);
+  if (own && entry.number == 1)
+    return own;
+  Size *given = byCount.lookup(entry.maker);
+  bool isRepeated = inputDim < 0 || input.getDimSize(inputDim) == 1;
+  return given == own || (!own && isRepeated) ? given : nullptr;
 }
 
 /// A part of which the first steps are left out, too.
@@ -254,6 +272,11 @@ Size *SizeTracker::join(ConcatOp op, Value value, ArrayRef<Size *> parts) {
 /// Concat along a dimension that is open in its parts.
 void SizeTracker::join(ConcatOp op) {
   int64_t axis = op.getPositiveAxis();
+  if (op.getInputs().size() == 1) {
+    if (Size *size = sizes.lookup({op.getInputs().front(), axis}))
+      sizes[{op, axis}] = size;
+    return;
+  }
   SmallVector<Size *> parts;
   SmallVector<Value> counts;
   for (Value part : op.getInputs()) {
@@ -272,6 +295,19 @@ void SizeTracker::join(ConcatOp op) {
   join(op, value, parts);
 }
 
+/// The size of the dimension of the indices or of the tensor, in a Scatter, that has the places for
+/// dimension `dim` of updates.
+Size *SizeTracker::findPlaced(OpOperand &operand, int64_t dim) const {
+  Operation *op = operand.getOwner();
+  if (!isa<ScatterElementsOp, ScatterNDOp>(op) || operand.getOperandNumber() != 2)
+    return nullptr;
+  Value indices = op->getOperand(1);
+  int64_t slice = dim - (getRank(indices) - 1);
+  if (isa<ScatterElementsOp>(op) || slice < 0)
+    return sizes.lookup({indices, dim});
+  return sizes.lookup({op->getOperand(0), slice + getTensorType(indices).getShape().back()});
+}
+
 /// An operator reads `operand`, but does not keep dimension `dim`.
 void SizeTracker::readInPart(OpOperand &operand, int64_t dim, Size &size) {
   auto concat = dyn_cast<ConcatOp>(operand.getOwner());
@@ -282,8 +318,143 @@ void SizeTracker::readInPart(OpOperand &operand, int64_t dim, Size &size) {
       addSize(slice, dim, count);
       return;
     }
+  // What is written to places that are ignored is so, too.
+  if (findPlaced(operand, dim) == &size)
+    return;
   if (failed(ignore(operand, dim, size)))
     size.isExact = true;
+}
+
+/// Negative indices count from where a run ends.
+void SizeTracker::scatter(Operation *op) {
+  auto isOpen = [&](int64_t dim) { return sizes.lookup({op->getOperand(0), dim}) != nullptr; };
+  OpBuilder builder(op);
+  auto buildSize = [&](int64_t dim) { return buildCount(op, op->getOperand(0), dim); };
+  if (auto elements = dyn_cast<ScatterElementsOp>(op)) {
+    int64_t axis = elements.getAxis() + (elements.getAxis() < 0 ? getRank(op->getOperand(0)) : 0);
+    if (isOpen(axis))
+      replaceIndices(elements,
+                     countFromStart(builder, op->getLoc(), elements.getIndices(), buildSize(axis)));
+    return;
+  }
+  auto tuples = cast<ScatterNDOp>(op);
+  int64_t length = getTensorType(tuples.getIndices()).getShape().back();
+  SmallVector<int64_t> dims = llvm::to_vector(llvm::seq<int64_t>(0, length));
+  if (llvm::none_of(dims, isOpen))
+    return;
+  SmallVector<Value> entries;
+  for (int64_t dim : dims)
+    entries.push_back(reshapeTo(builder, op->getLoc(), buildSize(dim), {1}));
+  Value counts = ConcatOp::create(builder, op->getLoc(), entries, /*axis=*/0);
+  replaceIndices(tuples, countFromStart(builder, op->getLoc(), tuples.getIndices(), counts));
+}
+
+/// Gives `scatter` indices of the same sizes.
+template <typename Op> void SizeTracker::replaceIndices(Op scatter, Value indices) {
+  for (int64_t dim = 0, rank = getRank(indices); dim < rank; ++dim)
+    if (Size *size = sizes.lookup({scatter.getIndices(), dim}))
+      sizes[{indices, dim}] = size;
+  scatter.getIndicesMutable().assign(indices);
+}
+
+//===-- Reshape -------------------------------------------------------------===//
+
+SmallVector<OpenDim> SizeTracker::getDims(Value value) const {
+  SmallVector<OpenDim> dims;
+  for (auto [dim, room] : llvm::enumerate(getTensorType(value).getShape())) {
+    const Size *size = find(value, dim);
+    dims.push_back({room, size ? size->extent : Extent{room, {}}});
+  }
+  return dims;
+}
+
+/// The shape that `op` is given; nothing if an entry is neither a number nor a size.
+std::optional<SmallVector<TargetDim>> SizeTracker::getTarget(Operation *op,
+                                                             ArrayRef<OpenDim> input) const {
+  SmallVector<TargetDim> target;
+  if (auto flatten = dyn_cast<FlattenOp>(op)) {
+    int64_t axis = flatten.getAxis() + (flatten.getAxis() < 0 ? int64_t(input.size()) : 0);
+    for (ArrayRef<OpenDim> part : {input.take_front(axis), input.drop_front(axis)})
+      target.push_back(getProduct(part));
+    return target;
+  }
+  auto reshape = cast<ReshapeOp>(op);
+  for (int64_t i = 0, e = getRank(op->getResult(0)); i < e; ++i) {
+    ListEntry entry = traceListEntry(reshape.getShape(), i);
+    bool isKept = entry.number == 0 && !reshape.getAllowzero() && i < int64_t(input.size());
+    if (isKept)
+      target.push_back(input[i].extent);
+    else if (entry.number && *entry.number > 0)
+      target.push_back(Extent{*entry.number, {}});
+    else if (entry.number == -1)
+      target.push_back(std::nullopt);
+    else if (const Size *size = byCount.lookup(entry.maker))
+      target.push_back(size->extent);
+    else
+      return std::nullopt;
+  }
+  return target;
+}
+
+/// The size of a dimension of which a run settles `open.extent` steps.
+Size *SizeTracker::addProduct(Operation *op, int64_t dim, const OpenDim &open) {
+  SmallVector<void *> counts;
+  for (Value count : open.extent.counts)
+    counts.push_back(count.getAsOpaquePointer());
+  Size *&known = products[{counts, {open.extent.factor, open.room}}];
+  if (known && known->count.getParentRegion()->isAncestor(op->getParentRegion()))
+    return sizes[{op->getResult(0), dim}] = known;
+  OpBuilder builder(op);
+  Value count =
+      constantScalar(builder, op->getLoc(), builder.getI64Type(), double(open.extent.factor));
+  for (Value factor : open.extent.counts)
+    count = MulOp::create(builder, op->getLoc(), count, factor);
+  Size *size = addSize(op->getResult(0), dim, count);
+  size->extent = open.extent;
+  return known = size;
+}
+
+/// Follows sizes through a Reshape or Flatten that keeps in order what counts.
+bool SizeTracker::reshape(Operation *op) {
+  Value input = op->getOperand(0), result = op->getResult(0);
+  auto isOpen = [&](int64_t dim) { return find(input, dim) != nullptr; };
+  if (!hasStaticShape(input) || llvm::none_of(llvm::seq(getRank(input)), isOpen))
+    return false;
+  SmallVector<OpenDim> dims = getDims(input);
+  std::optional<SmallVector<TargetDim>> target = getTarget(op, dims);
+  std::optional<SmallVector<OpenDim>> reshaped =
+      target ? reshapeSizes(dims, *target) : std::nullopt;
+  if (!reshaped)
+    return false;
+  RankedTensorType type = getTensorType(result);
+  SmallVector<int64_t> rooms;
+  for (const OpenDim &dim : *reshaped)
+    rooms.push_back(dim.room);
+  if (!areCompatibleTypes(type.clone(rooms), type))
+    return false;
+  result.setType(type.clone(rooms));
+  for (auto [dim, open] : llvm::enumerate(*reshaped))
+    if (open.extent.isOpen())
+      carryProduct(op, dim, open);
+  if (auto view = dyn_cast<ReshapeOp>(op)) {
+    OpBuilder builder(op);
+    view.getShapeMutable().assign(constantInts(builder, op->getLoc(), rooms));
+    view.setAllowzero(1);
+  }
+  return true;
+}
+
+/// Gives dimension `dim` of the result the size that the input has, if it is the same.
+void SizeTracker::carryProduct(Operation *op, int64_t dim, const OpenDim &open) {
+  for (int64_t i = 0, rank = getRank(op->getOperand(0)); i < rank; ++i) {
+    Size *size = sizes.lookup({op->getOperand(0), i});
+    if (size && size->room == open.room && size->extent.factor == open.extent.factor &&
+        size->extent.counts == open.extent.counts) {
+      sizes[{op->getResult(0), dim}] = size;
+      return;
+    }
+  }
+  addProduct(op, dim, open);
 }
 
 void SizeTracker::carry(Operation *op) {
@@ -631,7 +802,11 @@ void SizeTracker::track(Operation *op) {
     return;
   if (auto loop = dyn_cast<LoopOp>(op))
     return trackLoop(loop, misfits[0]);
+  if (isa<ReshapeOp, FlattenOp>(op) && reshape(op))
+    return;
   settleTypes(op);
+  if (isa<ScatterElementsOp, ScatterNDOp>(op))
+    scatter(op);
   if (auto scan = dyn_cast<ScanOp>(op)) {
     if (misfits[0])
       scope->misfits.push_back(addSum(scan, misfits[0]));
