@@ -17,7 +17,7 @@ SmallVector<Value> FusedAttention::build(NodeFormula &f) const {
   SmallVector<NamedAttribute> attributes = {
       f.with("is_causal", int64_t(isCausal)), f.with("left_window_size", leftWindow),
       f.withFloat("softcap", softcap),
-      f.with("qk_matmul_output_mode", sink ? masked : probabilities)};
+      f.with("qk_matmul_output_mode", sink || givesScores ? masked : probabilities)};
   if (scale != 0)
     attributes.push_back(f.withFloat("scale", scale));
   SmallVector<Value> results = f.buildAll(

@@ -24,12 +24,14 @@ struct FusedAttention {
   mlir::Value sink;
   /// How far a query sees to the left; -1: any distance.
   int64_t leftWindow = -1;
+  bool givesScores = false;
 
   /// Makes key and value those of a buffer: they are written at `begins[batch]` of the past, and
   /// of the result as many count as there are then. `queries` is their number.
   void writeIntoPast(NodeFormula &f, mlir::Value begins, int64_t queries);
 
-  /// Output [batch, length, heads * size], present key and value, and probabilities.
+  /// Output [batch, length, heads * size], present key and value, and probabilities or, if
+  /// `givesScores`, what they are made from.
   llvm::SmallVector<mlir::Value> build(NodeFormula &f) const;
 };
 

@@ -229,6 +229,20 @@ static LogicalResult addPast(Node &node, NodeFormula &f, size_t past, Value leng
   return success();
 }
 
+/// Builds `attention`, whose fourth result is the scores: what a query does not see has the lowest
+/// number.
+static LogicalResult finishWithScores(Node &node, NodeFormula &f, FusedAttention &attention) {
+  attention.givesScores = node.hasResult(3);
+  SmallVector<Value> results = attention.build(f);
+  if (attention.givesScores && !f.isBroken()) {
+    const llvm::fltSemantics &semantics =
+        cast<FloatType>(node.getInputType(0).getElementType()).getFloatSemantics();
+    double lowest = APFloat::getLargest(semantics, /*Negative=*/true).convertToDouble();
+    results[3] = f.build("Max", {results[3], f.scalar(results[3], lowest)});
+  }
+  return f.finish(results);
+}
+
 /// MultiHeadAttention.
 static LogicalResult normalizeMultiHead(Node &node) {
   NodeFormula f(node);
@@ -243,15 +257,51 @@ static LogicalResult normalizeMultiHead(Node &node) {
   if (failed(addPast(node, f, 6, node.getInput(8), attention, shape)))
     return failure();
   attention.mask = buildMask(node, f, 4, node.getInput(5), shape);
-  return f.finish(attention.build(f));
+  return finishWithScores(node, f, attention);
+}
+
+/// Which rows of `batch` have the keys before `length` that each of it attends to, for each of
+/// `keys` positions [batch, keys]: `beams` [groups, width, keys] counts in groups of `width`. Later
+/// ones are its own.
+static Value findBeams(Node &node, NodeFormula &f, Value beams, Value length, int64_t batch,
+                       int64_t width, int64_t keys) {
+  Type i64 = node.builder.getI64Type();
+  Value own = f.iota(batch),
+        group = f.mul(f.div(own, f.scalar(own, double(width))), f.scalar(own, double(width)));
+  Value rows = f.castTo(f.slice(f.reshape(beams, {batch, -1}), 1, 0, keys), i64);
+  rows = f.add(rows, f.unsqueeze(group, {1}));
+  Value isPast = f.build("Less", {f.iota(keys), f.castTo(f.reshape(length, {1}), i64)});
+  return f.where(isPast, rows, f.unsqueeze(own, {1}));
+}
+
+/// Lets each of the batch attend to the keys of the beams that input `i` names.
+static LogicalResult followBeams(Node &node, NodeFormula &f, size_t i, Value length,
+                                 const AttentionShape &shape, FusedAttention &attention) {
+  RankedTensorType type = node.getInputType(i);
+  if (failed(checkRank(node, i, 3)) || failed(checkStatic(node, i)))
+    return failure();
+  int64_t width = type.getDimSize(1);
+  if (!shape.isBuffer || type.getDimSize(0) * width != shape.batch ||
+      type.getDimSize(2) < shape.keys)
+    return node.emitError() << "expects a cache_indirection of " << shape.batch << " beams and "
+                            << shape.keys << " positions in a shared buffer, but got " << type;
+  Value rows = findBeams(node, f, node.inputs[i], length, shape.batch, width, shape.keys);
+  for (Value *cache : {&attention.key, &attention.value}) {
+    if (f.isBroken())
+      return failure();
+    ArrayRef<int64_t> sizes = cast<RankedTensorType>(cache->getType()).getShape();
+    Value places = f.build("Expand", {f.unsqueeze(rows, {1, 3}), f.ints(sizes)});
+    *cache = f.build("GatherElements", {*cache, places}, f.with("axis", int64_t(0)));
+  }
+  return success();
 }
 
 /// DecoderMaskedMultiHeadAttention: one query for each of the batch.
 static LogicalResult normalizeDecoderMasked(Node &node) {
   NodeFormula f(node);
   FailureOr<int64_t> heads = getHeads(node, "num_heads");
-  if (failed(heads) || failed(checkAbsent(node, 8, "beam_width")) ||
-      failed(checkAbsent(node, 9, "cache_indirection")))
+  constexpr size_t beams = 9;
+  if (failed(heads))
     return failure();
   FailureOr<Projected> projected = readProjected(node, f);
   if (failed(projected) || failed(addBias(node, f, 10, *projected)))
@@ -263,8 +313,17 @@ static LogicalResult normalizeDecoderMasked(Node &node) {
   AttentionShape shape = getShape(node, *projected);
   if (failed(addPast(node, f, 5, isBuffer ? node.inputs[7] : Value(), attention, shape)))
     return failure();
+  if (shape.isBuffer && node.hasResult(3))
+    return node.emitError() << "has an output qk of as many keys as a run counts, which is not "
+                               "supported";
+  Value presentKey = attention.key, presentValue = attention.value;
+  if (node.getInput(beams) &&
+      failed(followBeams(node, f, beams, node.getInput(7), shape, attention)))
+    return failure();
   attention.mask = buildMask(node, f, 3, node.getInput(4), shape);
-  return f.finish(attention.build(f));
+  if (!node.getInput(beams))
+    return finishWithScores(node, f, attention);
+  return f.finish({attention.build(f)[0], presentKey, presentValue});
 }
 
 void importer::addAttentionNormalizers(NormalizerMap &map) {
