@@ -90,7 +90,8 @@ static Value getFactor(Node &node, NodeFormula &f, size_t i, StringRef trans,
   return llvm::is_sorted(perm) ? factor : f.transpose(factor, perm);
 }
 
-/// FusedMatMul, TransposeMatMul: alpha * A' * B'.
+/// FusedMatMul, TransposeMatMul, SparseToDenseMatMul: alpha * A' * B'. Sparse constants are
+/// imported as dense ones.
 static LogicalResult normalizeFusedMatMul(Node &node) {
   NodeFormula f(node);
   if (failed(checkInputs(node, 0, 2)))
@@ -196,5 +197,6 @@ void importer::addFusedContractionNormalizers(NormalizerMap &map) {
   map["com.microsoft.NhwcConv"] = normalizeNhwcConv;
   map["com.microsoft.NhwcFusedConv"] = normalizeNhwcConv;
   map["com.microsoft.NhwcMaxPool"] = normalizeNhwcMaxPool;
+  map["com.microsoft.SparseToDenseMatMul"] = normalizeFusedMatMul;
   map["com.microsoft.TransposeMatMul"] = normalizeFusedMatMul;
 }
