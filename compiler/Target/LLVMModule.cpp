@@ -26,8 +26,10 @@ using namespace onnxc;
 
 llvm::CodeGenOptLevel onnxc::getCodeGenLevel(OptLevel level) {
   switch (level) {
+  // LLVM 22's fast instruction selector, which the lowest level has, makes the load of a float that
+  // is selected with AVX an operand of 16 bytes (vblendvps), which reads beyond the end of a
+  // tensor.
   case OptLevel::O0:
-    return llvm::CodeGenOptLevel::None;
   case OptLevel::O1:
     return llvm::CodeGenOptLevel::Less;
   case OptLevel::O3:
