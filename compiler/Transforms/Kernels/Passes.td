@@ -75,8 +75,8 @@ def RecordSchedule : Pass<"onnxc-record-schedule", "mlir::ModuleOp"> {
     // becomes
     module attributes {onnxc.schedule = {
         steps = [{nodes = "mul", operators = "Gemm", work = "gemm 8x16 by 4", flops = 1024 : i64, bytes = 960 : i64,
-                  kernel = "gemm", output = "8x16 f32", weights = 256 : i64, alive = 512 : i64} ],
-        buffers = [{bytes = 512 : i64, offset = 0 : i64, first = 0 : i64, last = 0 : i64, type = "8x16 f32", nodes = "mul"} ]}} {
+                  kernel = "gemm", output = memref<8x16xf32>, weights = 256 : i64, alive = 512 : i64} ],
+        buffers = [{bytes = 512 : i64, offset = 0 : i64, first = 0 : i64, last = 0 : i64, type = memref<8x16xf32>, nodes = "mul"} ]}} {
     ```
   }];
   let options = [
