@@ -12,15 +12,16 @@
 using namespace mlir;
 using namespace onnxc;
 
-static int64_t multiply(ArrayRef<int64_t> sizes) {
-  int64_t product = 1;
-  for (int64_t size : sizes)
-    product *= size;
-  return product;
+/// How often loops of `sizes` are carried out; 0 if a run settles one of them.
+static int64_t countSteps(ArrayRef<int64_t> sizes) {
+  return ShapedType::isDynamicShape(sizes) ? 0 : ShapedType::getNumElements(sizes);
 }
 
 static std::string joinSizes(ArrayRef<int64_t> sizes) {
-  return llvm::join(llvm::map_range(sizes, [](int64_t size) { return std::to_string(size); }), "x");
+  auto toText = [](int64_t size) {
+    return ShapedType::isDynamic(size) ? "?" : std::to_string(size);
+  };
+  return llvm::join(llvm::map_range(sizes, toText), "x");
 }
 
 /// The types of elements in words, if not all are f32: ", i8", or what becomes what, ", f32 to i8".
@@ -77,7 +78,7 @@ static KernelWork describe(const kernel::Contraction &contraction) {
   SmallVector<int64_t> summed(contraction.kernel);
   summed.push_back(contraction.channels);
   KernelWork work;
-  work.flops = 2 * multiply(output) * multiply(summed);
+  work.flops = 2 * countSteps(output) * countSteps(summed);
   work.text = (contraction.op->getName().stripDialect() + " " + joinSizes(output) + " by ").str() +
               joinSizes(summed);
   if (contraction.groups > 1)
@@ -93,7 +94,7 @@ static KernelWork describe(SumOfProducts sum) {
     (kind == utils::IteratorType::parallel ? output : summed).push_back(size);
   return {"products " + joinSizes(output) + " by " + joinSizes(summed) +
               describeElements(sum.op.getDpsInputs(), sum.op.getDpsInits()),
-          2 * multiply(sum.sizes)};
+          2 * countSteps(sum.sizes)};
 }
 
 /// Other structured operations: their kind and loops.

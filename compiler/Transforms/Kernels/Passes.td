@@ -31,7 +31,8 @@ def CountMultiplyAdds : Pass<"onnxc-count-multiply-adds", "mlir::ModuleOp"> {
   let summary = "Counts the multiplications of contractions";
   let description = [{
     `onnxc.multiply_adds` is the number that one run takes, each with its addition, as the model has
-    them: Winograd's convolutions take fewer. In a loop whose trips are not known they count once.
+    them: Winograd's convolutions take fewer. In a loop whose trips are not known they count once,
+    and those of which a run settles a size not at all.
 
     ```mlir
     module {
@@ -49,7 +50,8 @@ def DescribeKernels : Pass<"onnxc-describe-kernels", "mlir::ModuleOp"> {
     The attribute `onnxc.kernel` of a call has the names of the ONNX nodes, their operators (if
     `onnx-record-operators` noted them), the main loop nest in words, the arithmetic of its
     contractions, with a multiplication and its addition counted as two, and the bytes that it
-    reads and writes. Runs before equal kernels are merged, which keeps the calls apart.
+    reads and writes. A size that a run settles is `?`, and what has it is not counted. Runs before
+    equal kernels are merged, which keeps the calls apart.
 
     ```mlir
     call @gemm(%a, %w, %bias, %c) : (memref<8x4xf32>, memref<64xf32>, memref<16xf32>, memref<8x16xf32>) -> ()

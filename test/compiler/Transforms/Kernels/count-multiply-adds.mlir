@@ -29,3 +29,15 @@ module {
     return
   }
 }
+
+// -----
+
+// Rows whose number a run settles do not count, and take nothing from those that do.
+// CHECK: module attributes {onnxc.multiply_adds = 512 : i64}
+module {
+  func.func @main(%a: memref<8x4xf32>, %w: memref<64xf32>, %c: memref<8x16xf32>, %x: memref<?x4xf32>, %y: memref<?x16xf32>) {
+    kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>} ins(%a, %w : memref<8x4xf32>, memref<64xf32>) outs(%c : memref<8x16xf32>)
+    kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>} ins(%x, %w : memref<?x4xf32>, memref<64xf32>) outs(%y : memref<?x16xf32>)
+    return
+  }
+}

@@ -132,3 +132,28 @@ func.func private @negate(%x: memref<8xf32>, %z: memref<8xf32>) {
   }
   return
 }
+
+// -----
+
+// How many rows there are is settled by a run: what they take is not counted, only the weights.
+// CHECK: call @rows
+// CHECK-SAME: bytes = 256 : i64, flops = 0 : i64, {{.*}} work = "gemm ?x16 by 4"
+// CHECK: call @scale
+// CHECK-SAME: bytes = 0 : i64, flops = 0 : i64, {{.*}} work = "elementwise ?x16"
+func.func @main(%a: memref<?x4xf32>, %w: memref<64xf32>, %c: memref<?x16xf32>) {
+  call @rows(%a, %w, %c) : (memref<?x4xf32>, memref<64xf32>, memref<?x16xf32>) -> ()
+  call @scale(%c) : (memref<?x16xf32>) -> ()
+  return
+}
+func.func private @rows(%a: memref<?x4xf32>, %w: memref<64xf32>, %c: memref<?x16xf32>) {
+  kernel.gemm {tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>} ins(%a, %w : memref<?x4xf32>, memref<64xf32>) outs(%c : memref<?x16xf32>)
+  return
+}
+func.func private @scale(%c: memref<?x16xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(m, n) -> (m, n)>], iterator_types = ["parallel", "parallel"]} outs(%c : memref<?x16xf32>) {
+  ^bb0(%x: f32):
+    %0 = arith.addf %x, %x : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
