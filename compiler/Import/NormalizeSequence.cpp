@@ -11,8 +11,6 @@ using namespace onnxc::importer;
 
 using Elements = SmallVector<Value>;
 
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
 /// The tensors of input 0; fails where it is not a sequence, or one from a subgraph.
 static FailureOr<Elements> getElements(Node &node) {
   auto sequence = node.getInput(0) ? node.getInput(0).getDefiningOp<onnx::SequenceOp>() : nullptr;
@@ -46,9 +44,9 @@ static FailureOr<Value> makePositive(Node &node, Value position, int64_t length)
 /// `yes` where `position` is less than `bound`, else `no`.
 static FailureOr<Value> selectBefore(Node &node, Value position, int64_t bound, Value yes,
                                      Value no) {
-  if (getType(yes) != getType(no)) {
-    node.emitError() << "chooses at run time between " << getType(yes) << " and " << getType(no)
-                     << ", which is not supported";
+  if (onnx::getTensorType(yes) != onnx::getTensorType(no)) {
+    node.emitError() << "chooses at run time between " << onnx::getTensorType(yes) << " and "
+                     << onnx::getTensorType(no) << ", which is not supported";
     return failure();
   }
   FailureOr<Value> isBefore =

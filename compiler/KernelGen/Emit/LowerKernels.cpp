@@ -1,6 +1,7 @@
 #include "compiler/KernelGen/Emit/KernelProducts.h"
 #include "compiler/KernelGen/Emit/Passes.h"
 #include "compiler/KernelGen/Emit/WalkedTiles.h"
+#include "compiler/Transforms/Analysis/BufferViews.h"
 #include "compiler/Transforms/Analysis/Epilogue.h"
 #include "dialects/Kernel/IR/DotKinds.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -47,10 +48,7 @@ private:
     });
   }
 
-  static int64_t getBytes(Value buffer) {
-    auto type = cast<MemRefType>(buffer.getType());
-    return type.getNumElements() * type.getElementTypeBitWidth() / 8;
-  }
+  static int64_t getBytes(Value buffer) { return getByteSize(cast<MemRefType>(buffer.getType())); }
 
   /// Whether the kernel reads all weights of its operation, not those of a chunk of its filters.
   bool hasAllWeights() const {

@@ -3,6 +3,7 @@
 #include "compiler/KernelGen/Plan/SaturatingPairs.h"
 #include "dialects/Kernel/IR/DotKinds.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
+#include "dialects/Onnx/IR/TypeInference.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -12,8 +13,7 @@ using namespace mlir;
 using namespace onnxc;
 using kernel::DotFacts;
 using kernel::DotKind;
-
-static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
+using onnx::getTensorType;
 
 static std::optional<onnx::ConstantTensor> getWeights(const kernel::Contraction &view) {
   auto constant = view.weights.getDefiningOp<arith::ConstantOp>();
@@ -34,8 +34,8 @@ static bool canCompute(const kernel::Contraction &view, DotKind dot) {
   if (view.groups > 1 && view.channels % facts.group != 0)
     return false;
   bool takesWords = facts.input == DotFacts::Words;
-  if (!takesWords && !(getType(view.input).getElementType().isInteger(8) &&
-                       getType(view.weights).getElementType().isInteger(8)))
+  if (!takesWords && !(getTensorType(view.input).getElementType().isInteger(8) &&
+                       getTensorType(view.weights).getElementType().isInteger(8)))
     return false;
   // Several rows are what it is made for.
   if (facts.rowsOfSum > 1)
@@ -83,7 +83,7 @@ public:
 
 private:
   static PaddedInput getInput(Value value) {
-    PaddedInput input{value, {}, SmallVector<int64_t>(getType(value).getRank(), 0), {}};
+    PaddedInput input{value, {}, SmallVector<int64_t>(getTensorType(value).getRank(), 0), {}};
     input.high = input.low;
     auto pad = value.getDefiningOp<tensor::PadOp>();
     Value padding = pad ? pad.getConstantPaddingValue() : Value();
@@ -101,7 +101,7 @@ private:
     // What meets weights of zero may be anything.
     if (!input.padding)
       input.padding =
-          arith::ConstantOp::create(b, b.getZeroAttr(getType(input.source).getElementType()));
+          arith::ConstantOp::create(b, b.getZeroAttr(getTensorType(input.source).getElementType()));
     SmallVector<OpFoldResult> low, high;
     for (auto [before, after] : llvm::zip_equal(input.low, input.high)) {
       low.push_back(b.getIndexAttr(before));
@@ -126,7 +126,7 @@ private:
     case DotFacts::AsIs:
       return false;
     case DotFacts::Words:
-      return getType(view.input).getElementType().isInteger(8);
+      return getTensorType(view.input).getElementType().isInteger(8);
     case DotFacts::Signed:
       return view.unsignedInput;
     case DotFacts::Unsigned:
@@ -139,7 +139,7 @@ private:
     if (!isConverted())
       return;
     Type element = form == DotFacts::Words ? b.getI16Type() : b.getI8Type();
-    RankedTensorType type = getType(input.source);
+    RankedTensorType type = getTensorType(input.source);
     Value empty =
         tensor::EmptyOp::create(b, tensor::getMixedSizes(b, b.getLoc(), input.source), element);
     AffineMap identity = b.getMultiDimIdentityMap(type.getRank());
@@ -177,7 +177,7 @@ private:
       sums[isLast ? i % sums.size() : i / inner] += int32_t(factor * weight);
     auto vectorType = RankedTensorType::get({int64_t(sums.size())}, b.getI32Type());
     Value vector = arith::ConstantOp::create(b, DenseElementsAttr::get(vectorType, ArrayRef(sums)));
-    int64_t rank = getType(view.sums).getRank();
+    int64_t rank = getTensorType(view.sums).getRank();
     AffineMap identity = b.getMultiDimIdentityMap(rank);
     AffineMap channels = AffineMap::get(rank, 0, b.getAffineDimExpr(rank - 1));
     SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
@@ -240,7 +240,7 @@ private:
     int64_t gathered = getGatheredTaps();
     int64_t columns = view.pixels.back(), dim = view.pixels.size() - 1;
     int64_t needed = (columns - 1) * stride + (gathered - 1) * dilation + 1;
-    int64_t width = getType(view.input).getDimSize(dim);
+    int64_t width = getTensorType(view.input).getDimSize(dim);
     input.high[dim] += std::max<int64_t>(0, needed - width);
     Value windows = buildWindows(buildInput(), columns, gathered, stride, dilation);
     gatherWeights(taps, gathered);
@@ -302,12 +302,12 @@ private:
   Value buildWholeWindows(Value image, int64_t size, int64_t padded) {
     SmallVector<int64_t> shape(view.pixels);
     shape.push_back(padded);
-    Value windows = tensor::EmptyOp::create(b, shape, getType(image).getElementType());
+    Value windows = tensor::EmptyOp::create(b, shape, getTensorType(image).getElementType());
     SmallVector<OpFoldResult> offsets(shape.size(), b.getIndexAttr(0)),
         steps(shape.size(), b.getIndexAttr(1));
     int64_t rowSize = view.kernel.back() * view.channels;
     shape.back() = rowSize;
-    SmallVector<ReassociationIndices> lines = getLines(getType(image).getRank());
+    SmallVector<ReassociationIndices> lines = getLines(getTensorType(image).getRank());
     Value flat = tensor::CollapseShapeOp::create(b, image, lines);
     for (int64_t row = 0; row < size / rowSize; ++row) {
       offsets.back() = b.getIndexAttr(row * rowSize);
@@ -330,7 +330,7 @@ private:
     unsigned rank = shape.size(), last = view.kernel.size() - 1;
     SmallVector<OpFoldResult> offsets(rank - 1, b.getIndexAttr(0)),
         steps(rank - 1, b.getIndexAttr(1));
-    SmallVector<int64_t> sizes(getType(image).getShape());
+    SmallVector<int64_t> sizes(getTensorType(image).getShape());
     SmallVector<AffineExpr> read(rank - 1);
     read[0] = b.getAffineDimExpr(0);
     read[last + 1] = b.getAffineDimExpr(last + 1) * (view.strides[last] * view.channels) +
@@ -345,7 +345,7 @@ private:
     SmallVector<AffineMap> maps = {AffineMap::get(rank, 0, read, b.getContext()),
                                    b.getMultiDimIdentityMap(rank)};
     SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
-    Value empty = tensor::EmptyOp::create(b, shape, getType(image).getElementType());
+    Value empty = tensor::EmptyOp::create(b, shape, getTensorType(image).getElementType());
     return linalg::GenericOp::create(b, TypeRange{empty.getType()}, ValueRange{lines},
                                      ValueRange{empty}, maps, iterators,
                                      [](OpBuilder &at, Location loc, ValueRange args) {
@@ -371,7 +371,7 @@ private:
   }
 
   Value buildWindows(Value image, int64_t columns, int64_t taps, int64_t stride, int64_t dilation) {
-    RankedTensorType type = getType(image);
+    RankedTensorType type = getTensorType(image);
     SmallVector<int64_t> shape(type.getShape());
     unsigned rank = shape.size(), column = rank - 2;
     shape[column] = columns;

@@ -27,7 +27,7 @@ int64_t onnxc::getExtentBytes(Value part) {
   for (auto [size, stride] : llvm::zip_equal(type.getShape(), type.getStridesAndOffset().first))
     if (!ShapedType::isDynamic(size) && !ShapedType::isDynamic(stride))
       extent = std::max(extent, size * stride);
-  return extent * type.getElementTypeBitWidth() / 8;
+  return extent * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
 }
 
 Value onnxc::viewAs(OpBuilder &builder, Location loc, Value buffer, MemRefType type) {

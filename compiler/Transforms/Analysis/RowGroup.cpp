@@ -1,5 +1,6 @@
 #include "compiler/Transforms/Analysis/RowGroup.h"
 
+#include "compiler/Transforms/Analysis/BufferViews.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -151,7 +152,7 @@ static int64_t getReusedBytes(const RowGroup &group, unsigned row) {
     for (OpOperand *input : op.getDpsInputOperands())
       if (auto type = dyn_cast<RankedTensorType>(input->get().getType());
           type && !dependsOn(op, input, loops, row))
-        bytes += type.getNumElements() * type.getElementTypeBitWidth() / 8;
+        bytes += getByteSize(type);
   }
   return bytes;
 }

@@ -1,5 +1,6 @@
 #include "compiler/Transforms/Kernels/KernelCost.h"
 
+#include "compiler/Transforms/Analysis/BufferViews.h"
 #include "compiler/Transforms/Analysis/SumOfProducts.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -27,20 +28,9 @@ static double countOperations(Operation &scalar) {
   return 1;
 }
 
-static double getElementBytes(Value value) {
-  return cast<ShapedType>(value.getType()).getElementTypeBitWidth() / 8.0;
-}
-
-static int64_t multiply(ArrayRef<int64_t> sizes) {
-  int64_t product = 1;
-  for (int64_t size : sizes)
-    product *= size;
-  return product;
-}
-
 /// Ticks of arithmetic, times the lanes of a vector.
 static double getArithmetic(linalg::LinalgOp op, kernel::MachineAttr machine) {
-  double steps = multiply(op.getStaticLoopRanges());
+  double steps = ShapedType::getNumElements(op.getStaticLoopRanges());
   if (auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
       generic && matchSumOfProducts(generic))
     return steps * machine.getMultiplyAddTicks();
@@ -52,7 +42,8 @@ static double getArithmetic(linalg::LinalgOp op, kernel::MachineAttr machine) {
 
 /// The same of a contraction.
 static double getArithmetic(const kernel::Contraction &view, kernel::MachineAttr machine) {
-  double products = double(multiply(view.pixels)) * view.groups * view.filters * view.getDepth();
+  double products = double(ShapedType::getNumElements(view.pixels)) * view.groups * view.filters *
+                    view.getDepth();
   // Winograd's method has a quarter of the products, and transformations.
   if (isa<kernel::WinogradConvOp>(view.op))
     products *= 0.5;
@@ -64,7 +55,7 @@ static double getArithmetic(const kernel::Contraction &view, kernel::MachineAttr
 static double getArithmetic(kernel::TopKOp op, double lanes, kernel::MachineAttr machine) {
   constexpr double comparison = 4, stepOfHeap = 8;
   auto values = cast<ShapedType>(op.getValues().getType());
-  double elements = multiply(cast<ShapedType>(op.getInput().getType()).getShape());
+  double elements = cast<ShapedType>(op.getInput().getType()).getNumElements();
   double steps = double(values.getNumElements()) * llvm::Log2_64_Ceil(values.getDimSize(1) + 1);
   return (elements * comparison + steps * stepOfHeap * lanes) * machine.getOperationTicks();
 }
@@ -80,7 +71,8 @@ static double getArithmeticTicks(Operation *op, kernel::MachineAttr machine) {
     return steps ? sum * steps->getSExtValue() : sum;
   }
   auto getLanes = [&](Value value) {
-    return std::max(1.0, machine.getVectorBytes() / getElementBytes(value));
+    double bits = cast<ShapedType>(value.getType()).getElementTypeBitWidth();
+    return std::max(1.0, machine.getVectorBytes() * 8 / bits);
   };
   if (std::optional<kernel::Contraction> view = kernel::getContraction(op))
     return getArithmetic(*view, machine) / getLanes(view->sums);
@@ -95,7 +87,7 @@ static double getArithmeticTicks(Operation *op, kernel::MachineAttr machine) {
 
 static double getBytes(Value buffer) {
   auto type = dyn_cast<MemRefType>(buffer.getType());
-  return type ? type.getNumElements() * getElementBytes(buffer) : 0;
+  return type ? getByteSize(type) : 0;
 }
 
 static double getReadTicks(double bytes, kernel::MachineAttr machine) {
