@@ -80,18 +80,19 @@ static bool readsBytes(SumOfProducts &product, const Roles &roles) {
 static void chooseByteAccess(SumOfProducts &product, const TileMachine &machine, Roles &roles) {
   if (roles.lanesAreSummed || !readsBytes(product, roles))
     return;
-  bool hasVectors = machine->getVectorBytes() > 4;
-  roles.readsWords = !hasVectors && machine->getHalfWords();
-  roles.readsHalves = hasVectors && machine->getWideningProducts();
+  roles.readsWords = !machine.hasVectors() && machine->getHalfWords();
+  roles.readsHalves = machine.hasVectors() && machine->getWideningProducts();
 }
 
 /// The way to read the factors of rows that suits the target. The order of sums stays.
 static void chooseRowAccess(SumOfProducts &product, const TileMachine &machine, Roles &roles) {
   const Factor &factor = product.factors[1 - roles.shared];
   std::optional<unsigned> depth = getInnermostSum(product);
-  int64_t lanes = machine->getVectorBytes() / int64_t(sizeof(float));
-  if (!depth || !product.type.isF32() || factor.extension || product.sizes[*depth] < lanes ||
-      product.sizes[roles.lane] < lanes || !isFreeOf(product, 1 - roles.shared, roles.lane))
+  if (!depth || !product.type.isF32() || factor.extension ||
+      !isFreeOf(product, 1 - roles.shared, roles.lane))
+    return;
+  int64_t lanes = machine->getVectorBytes() * 8 / product.type.getIntOrFloatBitWidth();
+  if (product.sizes[*depth] < lanes || product.sizes[roles.lane] < lanes)
     return;
   int64_t stride = *getStride(product.op, *factor.operand, *depth);
   if (machine.multipliesByLane() && stride == 1)

@@ -20,8 +20,6 @@ int64_t onnxc::getPixelVectors(int64_t vectors, int64_t lanes) {
 /// Rows that a core without vectors has integer registers for.
 static constexpr int64_t kScalarRows = 4;
 
-static bool isScalar(const TileMachine &machine) { return machine->getVectorBytes() <= 4; }
-
 int64_t onnxc::getMostRows(int64_t vectors, const TileMachine &machine) {
   // Beside the sums, a register for each vector of weights and one to spare; and one for the
   // pixel at hand, or where lanes of pixels are factors, those of each row.
@@ -29,7 +27,7 @@ int64_t onnxc::getMostRows(int64_t vectors, const TileMachine &machine) {
   int64_t free = machine.getRegisters() - 1 - vectors - (machine.multipliesByLane() ? 0 : 1);
   int64_t rows = std::max<int64_t>(1, free / (vectors + perRow));
   // A load of a scalar has a short offset, so each row takes a pointer.
-  return isScalar(machine) ? std::min<int64_t>(rows, kScalarRows) : rows;
+  return machine.hasVectors() ? rows : std::min<int64_t>(rows, kScalarRows);
 }
 
 bool onnxc::conflictInCache(int64_t rows, int64_t stride, kernel::MachineAttr machine) {
@@ -44,8 +42,7 @@ bool onnxc::conflictInCache(int64_t rows, int64_t stride, kernel::MachineAttr ma
 /// One product for each of `rows` by `vectors` vectors.
 static int64_t getStepCost(int64_t rows, int64_t vectors, const KernelShape &shape,
                            const TileMachine &machine) {
-  constexpr int64_t floatBytes = 4;
-  int64_t lanes = std::max<int64_t>(1, machine->getVectorBytes() / floatBytes);
+  int64_t lanes = std::max<int64_t>(1, machine->getVectorBytes() / shape.sumBytes);
   int64_t pixelLoads = machine.multipliesByLane() ? llvm::divideCeil(rows, lanes) : rows;
   int64_t operations = std::max(rows * vectors, pixelLoads + vectors);
   int64_t cost = std::max(operations * machine->getMultiplyAddTicks(), machine->getLatencyTicks());
@@ -53,7 +50,7 @@ static int64_t getStepCost(int64_t rows, int64_t vectors, const KernelShape &sha
     return cost;
   if (conflictInCache(rows, shape.inputStride, machine))
     cost += rows * machine->getMissTicks();
-  return cost + (vectors * machine->getVectorBytes() + rows * floatBytes) *
+  return cost + (vectors * machine->getVectorBytes() + rows * shape.sumBytes) *
                     machine->getStreamedByteTicks();
 }
 

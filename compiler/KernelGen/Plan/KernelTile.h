@@ -17,6 +17,8 @@ struct KernelShape {
   int64_t depth = 1;
   /// The number of rows of a tile is a multiple of this.
   int64_t rowsOfSum = 1;
+  /// Bytes of a sum, and of the factors of a step that are read for it.
+  int64_t sumBytes = sizeof(float);
   /// Bytes from one pixel to the next in the input and in the result.
   int64_t inputStride = 0;
   int64_t resultStride = 0;

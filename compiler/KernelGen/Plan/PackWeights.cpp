@@ -199,6 +199,7 @@ private:
     };
     auto isOne = [](int64_t value) { return value == 1; };
     KernelShape shape;
+    shape.sumBytes = bytesOf(contraction.sums);
     shape.pixels = getExpectedPixels(contraction);
     // Tiles go across the rows of the image, unless its result gets padding.
     if (llvm::all_of(contraction.kernel, isOne) && llvm::all_of(contraction.strides, isOne))

@@ -22,10 +22,12 @@ public:
   const kernel::MachineAttr *operator->() const { return &machine; }
   operator kernel::MachineAttr() const { return machine; }
 
+  bool hasVectors() const { return machine.getVectorBytes() > 4; }
+
   /// Vector registers for a tile and its factors. Without vectors, four by four sums are few
   /// enough, and take half of the time.
   int64_t getRegisters() const {
-    int64_t few = machine.getVectorBytes() <= 4 ? 22 : 8;
+    int64_t few = hasVectors() ? 8 : 22;
     int64_t all = machine.getVectorRegisters();
     return policy.getOptimizeSize() ? std::min(all, few) : all;
   }
