@@ -1,6 +1,7 @@
 #include "compiler/Execute/Benchmark.h"
 
 #include "compiler/Support/PassedBytes.h"
+#include "dialects/Kernel/IR/CacheLine.h"
 #include "llvm/ADT/MapVector.h"
 
 #include <chrono>
@@ -112,10 +113,9 @@ private:
 class AlignedTensors {
 public:
   char *add(ArrayRef<char> bytes) {
-    constexpr size_t align = 64;
-    buffers.emplace_back(bytes.size() + align);
+    buffers.emplace_back(bytes.size() + kAlignment);
     auto *data = reinterpret_cast<char *>(
-        llvm::alignTo(reinterpret_cast<uintptr_t>(buffers.back().data()), align));
+        llvm::alignTo(reinterpret_cast<uintptr_t>(buffers.back().data()), kAlignment));
     llvm::copy(bytes, data);
     return data;
   }

@@ -2,6 +2,7 @@
 
 #include "compiler/Execute/HostModel.h"
 #include "compiler/Pipelines/Dialects.h"
+#include "dialects/Kernel/IR/CacheLine.h"
 #include "dialects/Onnx/IR/ConstantEvaluator.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 #include "dialects/Onnx/IR/OnnxDialect.h"
@@ -47,8 +48,6 @@ public:
   }
 
 private:
-  static constexpr size_t kAlign = 64;
-
   static FailureOr<SmallVector<ElementsAttr>> run(HostModel &model, ArrayRef<ElementsAttr> inputs) {
     SmallVector<const void *> inputPointers;
     for (ElementsAttr input : inputs) {
@@ -65,7 +64,7 @@ private:
         return failure();
       size_t bytes =
           output.type.getNumElements() * getHostElementSize(output.type.getElementType());
-      outputs.push_back(HeapAsmResourceBlob::allocate(bytes, kAlign));
+      outputs.push_back(HeapAsmResourceBlob::allocate(bytes, kAlignment));
       outputPointers.push_back(outputs.back().getMutableData().data());
     }
     if (model.getJit().run(inputPointers, outputPointers) != ONNXC_OK)
@@ -87,7 +86,7 @@ private:
     cropOutputs(output, sizes, tensor);
     return onnx::makeConstant(
         tensor.type,
-        HeapAsmResourceBlob::allocateAndCopyWithAlign(ArrayRef<char>(tensor.bytes), kAlign),
+        HeapAsmResourceBlob::allocateAndCopyWithAlign(ArrayRef<char>(tensor.bytes), kAlignment),
         "constant");
   }
 

@@ -2,6 +2,7 @@
 #include "compiler/Target/SectionNames.h"
 
 #include "compiler/Target/LongBlocks.h"
+#include "dialects/Kernel/IR/CacheLine.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/Diagnostics.h"
 #include "runtime/onnxc.h"
@@ -314,7 +315,7 @@ private:
         module, ArrayType::get(builder.getInt8Ty(), model.weightsSize), /*isConstant=*/true,
         GlobalValue::ExternalLinkage, nullptr, model.identifier + "_weights");
     weights->setVisibility(GlobalValue::HiddenVisibility);
-    weights->setAlignment(Align(64));
+    weights->setAlignment(Align(kAlignment));
     return weights;
   }
 

@@ -2,6 +2,7 @@
 
 #include "compiler/Target/EntryPoints.h"
 #include "compiler/Target/Weights.h"
+#include "dialects/Kernel/IR/CacheLine.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/Support/Alignment.h"
@@ -24,7 +25,7 @@ JitModel::AlignedMemory JitModel::allocate(uint64_t size, uint64_t align) {
 }
 
 JitModel::JitModel(ModelInterface interface) : model(std::move(interface)) {
-  weights = allocate(model.weightsSize, 64);
+  weights = allocate(model.weightsSize, kAlignment);
   arena = allocate(model.arenaSize, model.arenaAlign);
   sizes.resize(std::max<size_t>(model.countSizes(), 1));
 }

@@ -2,6 +2,7 @@
 
 #include "compiler/Support/ModelSignature.h"
 #include "compiler/Target/Identifiers.h"
+#include "dialects/Kernel/IR/CacheLine.h"
 #include "dialects/Kernel/IR/Machine.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
 #include "dialects/Kernel/IR/TextOp.h"
@@ -153,7 +154,7 @@ FailureOr<ModelInterface> onnxc::getModelInterface(ModuleOp module, StringRef na
   if (module->hasAttr(kMakesTextAttr))
     model.maxText = getNumber(module, kMaxTextAttr, kDefaultMaxText);
   model.arenaSize = getNumber(module, kArenaSizeAttr, 0);
-  model.arenaAlign = getNumber(module, kArenaAlignAttr, 64);
+  model.arenaAlign = getNumber(module, kArenaAlignAttr, kAlignment);
   model.arenaLowerBound = getNumber(module, kArenaLowerBoundAttr, 0);
   model.peakBuffers = getPeakBuffers(module);
   if (auto count = module->getAttrOfType<IntegerAttr>(kMultiplyAddsAttr))

@@ -4,6 +4,7 @@
 
 #include "compiler/KernelGen/Plan/ContractionTile.h"
 #include "compiler/KernelGen/Plan/TileMachine.h"
+#include "dialects/Kernel/IR/CacheLine.h"
 #include "dialects/Kernel/IR/PixelTile.h"
 
 namespace onnxc {
@@ -35,9 +36,6 @@ int64_t getPixelVectors(int64_t vectors, int64_t lanes);
 
 /// The most rows of a tile with `vectors` vectors of output channels; at least one.
 int64_t getMostRows(int64_t vectors, const TileMachine &machine);
-
-/// Bytes of a line of all caches, of common CPUs.
-inline constexpr int64_t kCacheLine = 64;
 
 /// Whether `rows` lines of the first cache, `stride` bytes apart, are more than fit into the sets
 /// that they fall into.

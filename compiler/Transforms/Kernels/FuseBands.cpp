@@ -1,7 +1,7 @@
-#include "compiler/KernelGen/Plan/KernelTile.h"
 #include "compiler/Transforms/Analysis/BufferViews.h"
 #include "compiler/Transforms/Kernels/BandChain.h"
 #include "compiler/Transforms/Kernels/Passes.h"
+#include "dialects/Kernel/IR/CacheLine.h"
 #include "dialects/Kernel/IR/KernelOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/Remarks.h"

@@ -1,6 +1,7 @@
 #include "compiler/Support/NodeNames.h"
 #include "compiler/Transforms/Analysis/BufferViews.h"
 #include "compiler/Transforms/Kernels/Passes.h"
+#include "dialects/Kernel/IR/CacheLine.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -17,8 +18,6 @@ namespace onnxc {
 #define GEN_PASS_DEF_RECORDSCHEDULE
 #include "compiler/Transforms/Kernels/Passes.h.inc"
 } // namespace onnxc
-
-static constexpr int64_t kAlign = 64;
 
 /// The view of the arena or the weights that `value` is made of.
 static memref::ViewOp getPlace(Value value) {
@@ -126,8 +125,8 @@ void Recorder::addBuffer(memref::ViewOp place, int64_t offset) {
   int64_t lastStep = llvm::upper_bound(callNumbers, last) - callNumbers.begin() - 1;
   // What only lives between two kernels is not a temporary of one.
   if (firstStep <= lastStep)
-    buffers.push_back({place, int64_t(llvm::alignTo(getByteSize(place.getType()), kAlign)), offset,
-                       firstStep, lastStep});
+    buffers.push_back({place, int64_t(llvm::alignTo(getByteSize(place.getType()), kAlignment)),
+                       offset, firstStep, lastStep});
 }
 
 int64_t Recorder::getWeights(func::CallOp call) {

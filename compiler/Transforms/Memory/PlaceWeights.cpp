@@ -1,4 +1,5 @@
 #include "compiler/Transforms/Memory/Passes.h"
+#include "dialects/Kernel/IR/CacheLine.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
 #include "dialects/Onnx/IR/ConstantTensor.h"
 
@@ -14,8 +15,6 @@ namespace onnxc {
 #define GEN_PASS_DEF_PLACEWEIGHTS
 #include "compiler/Transforms/Memory/Passes.h.inc"
 } // namespace onnxc
-
-static constexpr int64_t kAlign = 64;
 
 /// A constant as it lies in the section: the number, size and bytes of its elements.
 static std::tuple<int64_t, int64_t, bool, StringRef> getContent(ElementsAttr value) {
@@ -41,7 +40,7 @@ public:
     alike.push_back(value);
     values.push_back(value);
     offsets.push_back(size);
-    size += llvm::alignTo(std::get<0>(content) * std::get<1>(content), kAlign);
+    size += llvm::alignTo(std::get<0>(content) * std::get<1>(content), kAlignment);
     return byAttribute[value] = offsets.back();
   }
 

@@ -2,6 +2,7 @@
 #include "compiler/Transforms/Analysis/BufferViews.h"
 #include "compiler/Transforms/Memory/ArenaPlan.h"
 #include "compiler/Transforms/Memory/Passes.h"
+#include "dialects/Kernel/IR/CacheLine.h"
 #include "dialects/Kernel/IR/PassAttributes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
@@ -14,12 +15,10 @@ namespace onnxc {
 #include "compiler/Transforms/Memory/Passes.h.inc"
 } // namespace onnxc
 
-static constexpr int64_t kAlign = 64;
-
 /// The bytes of a static buffer, rounded up to the alignment; at least one unit, so that each
 /// buffer has an address of its own.
 static int64_t getAlignedSize(MemRefType type) {
-  return std::max<int64_t>(llvm::alignTo(getByteSize(type), kAlign), kAlign);
+  return std::max<int64_t>(llvm::alignTo(getByteSize(type), kAlignment), kAlignment);
 }
 
 namespace {
@@ -50,7 +49,7 @@ struct PlanArenaPass : onnxc::impl::PlanArenaBase<PlanArenaPass> {
         view->setAttr(kBufferAttr, builder.getI64IntegerAttr(number));
     }
     module->setAttr(kArenaSizeAttr, builder.getI64IntegerAttr(plan.size));
-    module->setAttr(kArenaAlignAttr, builder.getI64IntegerAttr(kAlign));
+    module->setAttr(kArenaAlignAttr, builder.getI64IntegerAttr(kAlignment));
     module->setAttr(kArenaLowerBoundAttr, builder.getI64IntegerAttr(getArenaLowerBound(lifetimes)));
     module->setAttr(kPeakBuffersAttr, peak);
   }

@@ -1,3 +1,4 @@
+#include "dialects/Kernel/IR/CacheLine.h"
 #include "dialects/Kernel/IR/Destinations.h"
 #include "dialects/Kernel/IR/DotKinds.h"
 #include "dialects/Kernel/IR/KernelOps.h"
@@ -37,7 +38,7 @@ int64_t onnxc::kernel::getWinogradGroup(int64_t filters, TileAttr tile) {
 int64_t WinogradConvOp::getGroupColumns() { return getWinogradGroup(getFilters(), getTile()); }
 
 static int64_t getMatrixSize(int64_t rows, int64_t columns, int64_t elementBytes) {
-  int64_t cacheLine = 64 / elementBytes;
+  int64_t cacheLine = onnxc::kCacheLine / elementBytes;
   return llvm::alignTo(rows * columns, cacheLine) + cacheLine;
 }
 
