@@ -4,6 +4,7 @@
 #include "compiler/Transforms/Kernels/Passes.h"
 #include "dialects/Kernel/IR/CacheLine.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Transforms/RegionUtils.h"
 
@@ -41,11 +42,18 @@ struct Split {
 };
 } // namespace
 
+static auto named(StringRef name) {
+  return remark::RemarkOpts::name(name).category("onnxc-split-kernels");
+}
+
 static std::optional<Split> chooseSplit(Operation *kernel, const SplitKernelsOptions &options) {
   std::optional<Split> best;
   SmallVector<KernelAxis> axes = getAxes(kernel);
-  if (axes.empty())
+  if (axes.empty()) {
+    remark::missed(kernel->getLoc(), named("Whole"))
+        << "is for one thread: no dimension of its result splits";
     return best;
+  }
   kernel::MachineAttr machine = kernel::getMachine(kernel);
   double ticks = double(options.slowness) * getTicks(getMembers(kernel), machine);
   for (KernelAxis &axis : axes) {
@@ -56,6 +64,12 @@ static std::optional<Split> chooseSplit(Operation *kernel, const SplitKernelsOpt
     if (plan && (!best || plan->cost < best->plan.cost))
       best = Split{std::move(axis), *plan};
   }
+  if (best)
+    remark::passed(kernel->getLoc(), named("Chunks"))
+        << "is " + std::to_string(best->plan.chunks) + " chunks for threads";
+  else
+    remark::missed(kernel->getLoc(), named("Whole"))
+        << "is for one thread: more would save less than they cost";
   return best;
 }
 
@@ -160,10 +174,12 @@ struct SplitKernelsPass : onnxc::impl::SplitKernelsBase<SplitKernelsPass> {
   void runOnOperation() override {
     func::FuncOp function = getOperation();
     for (Operation *kernel : findKernels(function)) {
-      bool isInChunk = kernel->getParentOfType<scf::ForallOp>() != nullptr;
-      if (isInChunk || !followsFromArguments(kernel, function))
+      if (kernel->getParentOfType<scf::ForallOp>())
         continue;
-      if (std::optional<Split> choice = chooseSplit(kernel, {threads, slowness}))
+      if (!followsFromArguments(kernel, function))
+        remark::missed(kernel->getLoc(), named("Whole"))
+            << "is for one thread: it uses what a loop or a condition computes";
+      else if (std::optional<Split> choice = chooseSplit(kernel, {threads, slowness}))
         SplitBuilder(kernel, *choice).build();
     }
   }

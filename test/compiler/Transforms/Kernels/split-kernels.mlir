@@ -2,6 +2,7 @@
 // RUN: onnxc-opt %s --onnxc-split-kernels="threads=2" | FileCheck %s --check-prefix=TWO
 // RUN: onnxc-opt %s --onnxc-split-kernels="slowness=200" | FileCheck %s --check-prefix=SLOW
 // RUN: sed 's/vectorBytes = 32/&, multiplyAddTicks = 20000/' %s | onnxc-opt --onnxc-split-kernels | FileCheck %s --check-prefix=SLOW
+// RUN: onnxc-opt %s --onnxc-split-kernels --remarks-filter=onnxc-split-kernels -o /dev/null 2>&1 | FileCheck %s --check-prefix=REMARK
 
 #avx2 = #kernel.machine<vectorBytes = 32, l2Bytes = 1048576>
 
@@ -35,6 +36,7 @@ module attributes {onnxc.machine = #avx2} {
 // For two threads half of the chunks will do.
 // TWO-LABEL:   func.func @rows_of_a_convolution
 // TWO:         scf.forall {{.*}} in (16) {
+// REMARK: remark: [Passed] Chunks | Category:onnxc-split-kernels | Remark="is 32 chunks for threads"
 func.func @rows_of_a_convolution(%x: memref<1x130x130x16xf32>, %w: memref<4608xf32>, %bias: memref<32xf32>, %y: memref<1x64x64x32xf32>) {
   kernel.group {
     linalg.generic {indexing_maps = [#row, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%bias : memref<32xf32>) outs(%y : memref<1x64x64x32xf32>) {
@@ -59,6 +61,7 @@ func.func @rows_of_a_convolution(%x: memref<1x130x130x16xf32>, %w: memref<4608xf
 // SLOW-LABEL:  func.func @a_small_convolution_is_kept
 // SLOW:        scf.forall
 // SLOW:        return
+// REMARK: remark: [Missed] Whole | Category:onnxc-split-kernels | Remark="is for one thread: more would save less than they cost"
 func.func @a_small_convolution_is_kept(%x: memref<1x10x10x16xf32>, %w: memref<4608xf32>, %y: memref<1x8x8x32xf32>) {
   kernel.conv {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>, tile = #kernel.tile<rows = 6, columns = 16, lanes = 8>}
     ins(%x, %w : memref<1x10x10x16xf32>, memref<4608xf32>) outs(%y : memref<1x8x8x32xf32>)
@@ -189,6 +192,7 @@ func.func @elements(%x: memref<100032xf32>, %y: memref<100032xf32>) {
 // A task finds only what follows from the function's arguments.
 // CHECK-LABEL: func.func @the_state_of_a_loop_is_kept
 // CHECK-NOT:   scf.forall
+// REMARK: remark: [Missed] Whole | Category:onnxc-split-kernels | Remark="is for one thread: it uses what a loop or a condition computes"
 func.func @the_state_of_a_loop_is_kept(%x: memref<100032xf32>, %y: memref<100032xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -236,6 +240,7 @@ func.func @rows_of_top_k(%x: memref<512x4096xf32>, %v: memref<512x8xf32>, %i: me
 // A row is selected from in one piece.
 // CHECK-LABEL: func.func @one_row_of_top_k_is_kept
 // CHECK-NOT:   scf.forall
+// REMARK: remark: [Missed] Whole | Category:onnxc-split-kernels | Remark="is for one thread: no dimension of its result splits"
 func.func @one_row_of_top_k_is_kept(%x: memref<1x2097152xf32>, %v: memref<1x8xf32>, %i: memref<1x8xi64>) {
   kernel.top_k ins(%x : memref<1x2097152xf32>) outs(%v, %i : memref<1x8xf32>, memref<1x8xi64>)
   return
