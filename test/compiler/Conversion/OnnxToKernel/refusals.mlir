@@ -13,7 +13,7 @@ func.func @constant_weights(%a: tensor<3x4xf32>, %x: tensor<1x8x8x8xf32>) -> (te
 
 // -----
 
-// CHECK: kernel-refusals.mlir:[[@LINE+2]]:{{.*}} [Missed] Kernel {{.*}}does not become a kernel: the weights are not constant
+// CHECK: refusals.mlir:[[@LINE+2]]:{{.*}} [Missed] Kernel {{.*}}does not become a kernel: the weights are not constant
 func.func @computed_weights(%a: tensor<3x4xf32>, %b: tensor<4x7xf32>) -> tensor<3x7xf32> {
   %0 = onnx.MatMul %a, %b : (tensor<3x4xf32>, tensor<4x7xf32>) -> tensor<3x7xf32>
   return %0 : tensor<3x7xf32>
