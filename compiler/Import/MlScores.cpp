@@ -60,15 +60,25 @@ static Value buildProbit(NodeFormula &f, Value scores) {
 }
 
 Value importer::transformScores(NodeFormula &f, Value scores, StringRef transform) {
+  auto type = scores ? dyn_cast<RankedTensorType>(scores.getType()) : nullptr;
+  bool isAlone = type && type.getShape().back() == 1;
+  if (transform == "PROBIT")
+    return buildProbit(f, scores);
+  if (transform == "NONE" || isAlone)
+    return scores;
   if (transform == "LOGISTIC")
     return f.build("Sigmoid", {scores});
   if (transform == "SOFTMAX")
     return f.build("Softmax", {scores});
-  if (transform == "SOFTMAX_ZERO")
-    return buildSoftmaxZero(f, scores);
-  if (transform == "PROBIT")
-    return buildProbit(f, scores);
-  return scores;
+  return buildSoftmaxZero(f, scores);
+}
+
+Value importer::transformPair(NodeFormula &f, Value score, StringRef transform,
+                              bool isProbability) {
+  if (transform != "NONE")
+    isProbability = transform == "PROBIT";
+  Value other = isProbability ? f.sub(f.scalar(score, 1), score) : f.build("Neg", {score});
+  return transformScores(f, f.concat({other, score}, 1), transform);
 }
 
 //===-- Numbers ------------------------------------------------------------===//

@@ -19,8 +19,14 @@ mlir::FailureOr<ClassLabels> readClassLabels(Node &node, llvm::StringRef integer
 
 /// The `post_transform` of a node; an error if there is none of its name.
 mlir::FailureOr<std::string> readTransform(Node &node);
-/// Applies it to the scores [rows, columns].
+/// Applies it to the scores [rows, columns]. As in ONNX Runtime, only PROBIT changes a score that
+/// is alone in its row.
 mlir::Value transformScores(NodeFormula &f, mlir::Value scores, llvm::StringRef transform);
+/// The transformed scores of two classes from that of the second one [rows, 1]. The first one's is
+/// 1 - s before PROBIT, which is for probabilities, and -s before other transformations. Without
+/// one, `isProbability` tells.
+mlir::Value transformPair(NodeFormula &f, mlir::Value score, llvm::StringRef transform,
+                          bool isProbability);
 
 /// The numbers of an attribute as a matrix of f32; an error if they are not as many.
 mlir::FailureOr<mlir::Value> readMatrix(Node &node, llvm::StringRef name, int64_t rows,

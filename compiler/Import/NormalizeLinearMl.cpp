@@ -28,29 +28,24 @@ static LogicalResult normalizeLinearRegressor(Node &node) {
   int64_t targets = node.getInt("targets", 1);
   if (failed(transform))
     return failure();
-  if (targets == 1 && *transform != "NONE")
-    return node.emitError() << "has post_transform '" << *transform
-                            << "' of one score, which is not supported";
   FailureOr<Value> scores = buildScores(node, f, targets);
   if (failed(scores))
     return failure();
   return f.finish({transformScores(f, *scores, *transform)});
 }
 
-/// One score tells two classes apart: above 0, it is the second. The first one's score is 1 less
-/// that of the second, before and after a transformation.
-static LogicalResult finishSingleScore(Node &node, NodeFormula &f, Value score,
-                                       const ClassLabels &labels, StringRef transform) {
-  if (labels.count != 2)
+/// One score tells two classes apart: above 0, it is the second. Without labels, the classes are 0
+/// and 1, and the score stays alone.
+static LogicalResult finishSingleScore(Node &node, NodeFormula &f, Value score, ClassLabels labels,
+                                       StringRef transform) {
+  if (labels.count != 2 && labels.count != 0)
     return node.emitError() << "has " << labels.count << " labels for one score, not two";
-  if (transform != "NONE" && transform != "LOGISTIC")
-    return node.emitError() << "has post_transform '" << transform
-                            << "' of one score, which is not supported";
   Value isSecond = f.build("Greater", {score, f.scalar(score, 0)});
   Value position = f.castTo(f.squeeze(isSecond, {1}), node.builder.getI64Type());
-  Value transformed = transformScores(f, score, transform);
-  Value other = f.sub(f.scalar(score, 1), transformed);
-  return f.finish({labels.build(f, position), f.concat({other, transformed}, 1)});
+  if (labels.count == 0)
+    return f.finish({position, transformScores(f, score, transform)});
+  return f.finish(
+      {labels.build(f, position), transformPair(f, score, transform, /*isProbability=*/true)});
 }
 
 /// LinearClassifier: the label of the best score, and all scores.

@@ -65,8 +65,9 @@ static LogicalResult normalizeSvmRegressor(Node &node) {
   NodeFormula f(node);
   int64_t count = node.getInt("n_supports", 0);
   ArrayRef<float> rho = readFloats(node, "rho");
-  if (node.getString("post_transform", "NONE") != "NONE")
-    return node.emitError() << "has a post_transform, which is not supported";
+  FailureOr<std::string> transform = readTransform(node);
+  if (failed(transform))
+    return failure();
   if (rho.empty())
     return node.emitError() << "lacks its attribute 'rho'";
   FailureOr<Value> product = failure();
@@ -86,7 +87,7 @@ static LogicalResult normalizeSvmRegressor(Node &node) {
     Value isInside = f.build("Greater", {y, f.scalar(y, 0)});
     y = f.where(isInside, f.scalar(y, 1), f.scalar(y, -1));
   }
-  return f.finish({y});
+  return f.finish({transformScores(f, y, *transform)});
 }
 
 //===-- Pairs of classes ---------------------------------------------------===//
@@ -99,18 +100,16 @@ public:
       : node(node), f(node), labels(labels), classes(labels.count), vectors(vectors) {}
 
   LogicalResult normalize(StringRef transform) {
-    if (failed(check(transform)) || failed(buildScores()))
+    if (failed(check()) || failed(buildScores()))
       return failure();
     Value label = labels.build(f, countVotes());
-    Value result = hasProbabilities() ? transformScores(f, buildProbabilities(), transform)
-                                      : transformScores(f, getPairScores(), transform);
-    return f.finish({label, result});
+    return f.finish({label, buildResult(transform)});
   }
 
 private:
   bool hasProbabilities() { return !readFloats(node, "prob_a").empty(); }
 
-  LogicalResult check(StringRef transform) {
+  LogicalResult check() {
     if (classes < 2 || int64_t(vectors.size()) != classes)
       return node.emitError() << "has " << vectors.size() << " vectors_per_class for " << classes
                               << " labels";
@@ -130,9 +129,6 @@ private:
         return node.emitError() << "expects a number for each of " << pairs.size()
                                 << " pairs of classes as attribute '" << name << "', but got "
                                 << count;
-    if (classes == 2 && !hasProbabilities() && transform != "NONE" && transform != "LOGISTIC")
-      return node.emitError() << "has post_transform '" << transform
-                              << "' of one score, which is not supported";
     return success();
   }
 
@@ -186,9 +182,13 @@ private:
     return f.build("ArgMax", {votes}, {f.with("axis", 1), f.with("keepdims", int64_t(0))});
   }
 
-  /// The scores of all pairs; in front of that of an only pair is the other class's.
-  Value getPairScores() {
-    return classes > 2 ? scores : f.concat({f.build("Neg", {scores}), scores}, 1);
+  /// The transformed probabilities of all classes, or else scores of all pairs; in front of that of
+  /// an only pair is the other class's.
+  Value buildResult(StringRef transform) {
+    if (hasProbabilities())
+      return transformScores(f, buildProbabilities(), transform);
+    return classes > 2 ? transformScores(f, scores, transform)
+                       : transformPair(f, scores, transform, /*isProbability=*/false);
   }
 
   //===-- Probabilities ----------------------------------------------------===//
