@@ -253,39 +253,27 @@ private:
 };
 } // namespace
 
-namespace {
-/// What happens to the sums of votes.
-struct VoteSums {
-  std::vector<double> base;
-  std::string transform;
+//===-- Sums of votes --------------------------------------------------------===//
 
-  FailureOr<Value> addBase(Node &node, Value sums) const {
-    if (base.empty())
-      return sums;
-    Type elementType = cast<RankedTensorType>(sums.getType()).getElementType();
-    onnx::ConstantTensor summand(RankedTensorType::get({int64_t(base.size())}, elementType));
-    summand.floats = base;
-    return node.buildOne("Add", {sums, node.makeConstant(summand.toAttr())});
-  }
+/// The sums of votes plus `base`, if there is any.
+static Value addBase(NodeFormula &f, Value sums, ArrayRef<double> base) {
+  if (base.empty())
+    return sums;
+  Type elementType = cast<RankedTensorType>(sums.getType()).getElementType();
+  onnx::ConstantTensor summand(RankedTensorType::get({int64_t(base.size())}, elementType));
+  summand.floats.assign(base.begin(), base.end());
+  return f.add(sums, f.constant(summand.toAttr()));
+}
 
-  /// The operator's output in f32.
-  FailureOr<Value> finish(Node &node, Value sums) const {
-    NodeFormula f(node);
-    Value result = f.castTo(transformScores(f, sums, transform), node.builder.getF32Type());
-    return f.isBroken() ? FailureOr<Value>(failure()) : FailureOr<Value>(result);
-  }
-};
-} // namespace
+static Value castToF32(NodeFormula &f, Value scores) {
+  return f.castTo(scores, Float32Type::get(scores.getContext()));
+}
 
 /// Makes the node a TreeEnsemble, in whose element type all is.
-static FailureOr<VoteSums> normalizeTrees(Node &node, StringRef prefix, int64_t targets) {
+static LogicalResult normalizeTrees(Node &node, StringRef prefix, int64_t targets) {
   EnsembleBuilder builder(node, prefix);
-  FailureOr<std::string> transform = readTransform(node);
-  if (failed(transform))
-    return failure();
-  VoteSums sums{builder.getNumbers("base_values"), *transform};
   if (!node.getInputType(0))
-    return node.emitError() << "needs an input", failure();
+    return node.emitError() << "needs an input";
   if (failed(builder.build()))
     return failure();
   FailureOr<Value> input = node.buildOne(
@@ -294,32 +282,110 @@ static FailureOr<VoteSums> normalizeTrees(Node &node, StringRef prefix, int64_t 
     return failure();
   node.setInput(0, *input);
   builder.setAttributes(targets);
-  return sums;
+  return success();
 }
 
-static LogicalResult checkBase(Node &node, const VoteSums &sums, int64_t targets) {
-  if (!sums.base.empty() && int64_t(sums.base.size()) != targets)
-    return node.emitError() << "expects " << targets << " base_values, but got "
-                            << sums.base.size();
-  return success();
+/// The `base_values` of so many targets, and perhaps one that is left out.
+static FailureOr<std::vector<double>> readBase(Node &node, int64_t targets,
+                                               bool mayHaveOther = false) {
+  std::vector<double> base = EnsembleBuilder(node, "").getNumbers("base_values");
+  if (mayHaveOther && int64_t(base.size()) == targets + 1)
+    base.pop_back();
+  if (!base.empty() && int64_t(base.size()) != targets)
+    return node.emitError() << "expects " << targets << " base_values, but got " << base.size(),
+           failure();
+  return base;
 }
 
 static LogicalResult normalizeTreeEnsembleRegressor(Node &node) {
   int64_t targets = node.getInt("n_targets", 1);
-  FailureOr<VoteSums> sums = normalizeTrees(node, "target_", targets);
-  if (failed(sums) || failed(checkBase(node, *sums, targets)))
+  FailureOr<std::string> transform = readTransform(node);
+  FailureOr<std::vector<double>> base = readBase(node, targets);
+  if (failed(transform) || failed(base) || failed(normalizeTrees(node, "target_", targets)))
     return failure();
-  node.finish = [sums = *sums](Node &node,
-                               ArrayRef<Value> values) -> FailureOr<SmallVector<Value>> {
-    FailureOr<Value> result = sums.addBase(node, values[0]);
-    if (succeeded(result))
-      result = sums.finish(node, *result);
-    if (failed(result))
-      return failure();
-    return SmallVector<Value>{*result};
+  node.finish = [base = *base, transform = *transform](
+                    Node &node, ArrayRef<Value> values) -> FailureOr<SmallVector<Value>> {
+    NodeFormula f(node);
+    Value scores = transformScores(f, addBase(f, values[0], base), transform);
+    SmallVector<Value> results = {castToF32(f, scores)};
+    return f.isBroken() ? FailureOr<SmallVector<Value>>(failure()) : results;
   };
   return success();
 }
+
+/// A TreeEnsemble's `post_transform` is a number.
+static LogicalResult normalizeTreeEnsemble(Node &node) {
+  static constexpr StringRef kTransforms[] = {"NONE", "SOFTMAX", "LOGISTIC", "SOFTMAX_ZERO",
+                                              "PROBIT"};
+  int64_t number = node.getInt("post_transform", 0);
+  if (number < 0 || number >= int64_t(std::size(kTransforms)))
+    return node.emitError() << "has post_transform " << number;
+  node.setInt("post_transform", 0);
+  node.finish = [transform = kTransforms[number]](
+                    Node &node, ArrayRef<Value> values) -> FailureOr<SmallVector<Value>> {
+    NodeFormula f(node);
+    SmallVector<Value> results = {transformScores(f, values[0], transform)};
+    return f.isBroken() ? FailureOr<SmallVector<Value>>(failure()) : results;
+  };
+  return success();
+}
+
+//===-- TreeEnsembleClassifier -----------------------------------------------===//
+
+namespace {
+/// Makes labels and scores of the sums of votes.
+struct Classifier {
+  enum Kind {
+    /// A score for each class.
+    kScores,
+    /// Of two classes, all votes are for the first one in the list, and mean the second one, as in
+    /// ONNX's reference implementation.
+    kPair,
+    /// Of two classes, all votes are for the second one.
+    kSecond,
+    /// There is one label.
+    kAlone,
+  };
+
+  Kind kind;
+  /// With an only class, another one in front of it.
+  ClassLabels labels;
+  std::string transform;
+  std::vector<double> base;
+  /// Whether no vote is against a class.
+  bool isPositive;
+
+  int64_t getTargets() const { return kind == kScores ? labels.count : 1; }
+
+  LogicalResult finish(NodeFormula &f, Value sums, SmallVector<Value> &results) const {
+    Value scores = kind == kSecond ? addFirst(f, sums) : addBase(f, sums, base);
+    Value best;
+    if (kind == kScores) {
+      best = f.build("ArgMax", {scores}, {f.with("axis", 1), f.with("keepdims", int64_t(0))});
+    } else {
+      Value second = kind == kSecond ? f.slice(scores, 1, 1, 2) : scores;
+      Value isSecond = f.build("Greater", {second, f.scalar(second, getThreshold())});
+      best = f.castTo(f.squeeze(isSecond, {1}), IntegerType::get(sums.getContext(), 64));
+    }
+    Value transformed = kind == kPair ? transformPair(f, scores, transform, isPositive)
+                                      : transformScores(f, scores, transform);
+    results = {labels.build(f, best), castToF32(f, transformed)};
+    return success(!f.isBroken());
+  }
+
+private:
+  /// The first class has no votes.
+  Value addFirst(NodeFormula &f, Value sums) const {
+    return addBase(f, f.concat({f.mul(sums, f.scalar(sums, 0)), sums}, 1), base);
+  }
+
+  /// The sum from which on it is the second of two classes: half of what is a probability.
+  double getThreshold() const {
+    bool isProbability = kind == kSecond || transform == "NONE" || transform == "PROBIT";
+    return kind != kAlone && isPositive && isProbability ? 0.5 : 0;
+  }
+};
+} // namespace
 
 /// Whether the votes of a classifier are all for a class, none against it.
 static bool areVotesPositive(Node &node) {
@@ -327,80 +393,67 @@ static bool areVotesPositive(Node &node) {
   return llvm::all_of(weights, [](double weight) { return weight >= 0; });
 }
 
-/// Scores of two classes from that of the second: s becomes 1 - s and s where it is a probability,
-/// else (before a transformation, or with votes against a class) -s and s.
-static FailureOr<Value> addOtherClass(Node &node, Value score, bool isProbability) {
-  Type elementType = cast<RankedTensorType>(score.getType()).getElementType();
-  FailureOr<Value> other = isProbability
-                               ? node.buildOne("Sub", {node.makeScalar(elementType, 1), score})
-                               : node.buildOne("Neg", score);
-  if (failed(other))
-    return failure();
-  return node.buildOne("Concat", {*other, score},
-                       node.attribute("axis", node.builder.getI64IntegerAttr(1)));
+/// The labels of two classes, of which the first one has no label.
+static ClassLabels addOtherLabel(Node &node) {
+  MLIRContext *context = node.getContext();
+  auto numbers = node.getInts("classlabels_int64s").value_or(SmallVector<int64_t>());
+  if (!numbers.empty()) {
+    auto type = RankedTensorType::get({2}, IntegerType::get(context, 64));
+    return {DenseElementsAttr::get(type, {int64_t(0), numbers.front()}), 2};
+  }
+  StringRef name = readTexts(node, "classlabels_strings").front();
+  return {onnx::makeTexts(context, {"", name}), 2};
 }
 
-/// The label of the class with the best score, and all scores. Of two classes, the votes may all
-/// be for one, as ONNX's reference implementation has it.
-static LogicalResult normalizeTreeEnsembleClassifier(Node &node) {
-  std::optional<SmallVector<int64_t>> labels = node.getInts("classlabels_int64s");
-  SmallVector<StringRef> strings = readTexts(node, "classlabels_strings");
-  int64_t classes = labels ? labels->size() : strings.size();
+static Classifier::Kind getKind(int64_t classes, ArrayRef<int64_t> ids) {
+  if (classes == 1)
+    return Classifier::kAlone;
+  if (classes > 2 || !llvm::all_equal(ids))
+    return Classifier::kScores;
+  return ids.front() == 1 ? Classifier::kSecond : Classifier::kPair;
+}
+
+static FailureOr<Classifier> readClassifier(Node &node) {
+  FailureOr<ClassLabels> labels = readClassLabels(node, "classlabels_int64s");
+  FailureOr<std::string> transform = readTransform(node);
   SmallVector<int64_t> ids = node.getInts("class_ids").value_or(SmallVector<int64_t>());
-  if (classes == 0 || ids.empty())
-    return node.emitError() << "needs labels, and votes for them";
-  bool isBinary = classes <= 2 && llvm::all_equal(ids);
-  int64_t targets = isBinary ? 1 : classes;
-  if (isBinary)
-    node.setInts("class_ids", SmallVector<int64_t>(ids.size(), 0));
-  bool isPositive = areVotesPositive(node);
-  FailureOr<VoteSums> sums = normalizeTrees(node, "class_", targets);
-  if (failed(sums))
+  if (failed(labels) || failed(transform))
     return failure();
-  if (isBinary && (sums->transform == "PROBIT" || sums->transform == "SOFTMAX_ZERO"))
-    return node.emitError() << "has post_transform '" << sums->transform
-                            << "' of one score, which is not supported";
-  if (isBinary && sums->base.size() == 2)
-    sums->base.resize(1);
-  if (failed(checkBase(node, *sums, targets)))
+  if (labels->count == 0 || ids.empty())
+    return node.emitError() << "needs labels, and votes for them", failure();
+  Classifier::Kind kind = getKind(labels->count, ids);
+  // Of two numbers for one score, the first is its own.
+  bool isSingle = kind == Classifier::kPair || kind == Classifier::kAlone;
+  FailureOr<std::vector<double>> base = readBase(node, isSingle ? 1 : labels->count, isSingle);
+  if (failed(base))
+    return failure();
+  if (kind != Classifier::kScores)
+    node.setInts("class_ids", SmallVector<int64_t>(ids.size(), 0));
+  return Classifier{kind, kind == Classifier::kAlone ? addOtherLabel(node) : *labels, *transform,
+                    *base, areVotesPositive(node)};
+}
+
+static LogicalResult normalizeTreeEnsembleClassifier(Node &node) {
+  FailureOr<Classifier> classifier = readClassifier(node);
+  if (failed(classifier) || failed(normalizeTrees(node, "class_", classifier->getTargets())))
     return failure();
   // TreeEnsemble makes the scores only.
   SmallVector<bool> hasOutput(1, true);
   std::swap(hasOutput, node.hasOutput);
-  node.finish = [=, sums = *sums](Node &node,
-                                  ArrayRef<Value> values) -> FailureOr<SmallVector<Value>> {
+  node.finish = [=, classifier = *classifier](
+                    Node &node, ArrayRef<Value> values) -> FailureOr<SmallVector<Value>> {
     node.hasOutput = hasOutput;
-    FailureOr<Value> scores = sums.addBase(node, values[0]);
-    if (succeeded(scores) && isBinary)
-      scores = addOtherClass(node, *scores, isPositive && sums.transform == "NONE");
-    if (succeeded(scores))
-      scores = sums.finish(node, *scores);
-    if (failed(scores))
+    NodeFormula f(node);
+    SmallVector<Value> results;
+    if (failed(classifier.finish(f, values[0], results)))
       return failure();
-    FailureOr<Value> best =
-        node.buildOne("ArgMax", *scores,
-                      {node.attribute("axis", node.builder.getI64IntegerAttr(1)),
-                       node.attribute("keepdims", node.builder.getI64IntegerAttr(0))});
-    if (failed(best))
-      return failure();
-    // A single class has another one in front of it.
-    SmallVector<int64_t> numbers = labels.value_or(SmallVector<int64_t>());
-    SmallVector<StringRef> names = strings;
-    if (classes == 1) {
-      numbers.insert(numbers.begin(), 0);
-      names.insert(names.begin(), "");
-    }
-    Value all = labels ? node.makeInts(numbers)
-                       : node.makeConstant(onnx::makeTexts(node.getContext(), names));
-    FailureOr<Value> label = node.buildOne("Gather", {all, *best});
-    if (failed(label))
-      return failure();
-    return SmallVector<Value>{*label, *scores};
+    return results;
   };
   return success();
 }
 
 void onnxc::importer::addMlNormalizers(NormalizerMap &map) {
+  map["ai.onnx.ml.TreeEnsemble"] = normalizeTreeEnsemble;
   map["ai.onnx.ml.TreeEnsembleClassifier"] = normalizeTreeEnsembleClassifier;
   map["ai.onnx.ml.TreeEnsembleRegressor"] = normalizeTreeEnsembleRegressor;
 }
