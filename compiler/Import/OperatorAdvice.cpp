@@ -19,6 +19,9 @@ static constexpr StringLiteral kMaps =
 static constexpr StringLiteral kDecoder =
     "runs a decoder once for each token that it chooses: compile its graph 'decoder' as a model of "
     "its own, which the program runs for each token";
+static constexpr StringLiteral kOrder =
+    "works on tensors in the order of one make of GPU: quantize the model from before with "
+    "QuantizeLinear and DequantizeLinear";
 static constexpr StringLiteral kLayout = "is written by ONNX Runtime for the machine that "
                                          "optimizes a model: take the model from before, "
                                          "or optimize it with ORT_ENABLE_EXTENDED at most";
@@ -37,6 +40,9 @@ static constexpr Advice kAdvice[] = {
      "reads files of pictures: leave that to the program, and give the model the pixels"},
     {"ai.onnx.ml", "CastMap", kMaps},
     {"ai.onnx.ml", "DictVectorizer", kMaps},
+    {"ai.onnx.preview.training", "Gradient",
+     "stands for derivatives, which tools for training write out as operators: compile the graph "
+     "that they write"},
     {"ai.onnx.preview.training", "", "trains a model: export it for inference"},
     {"ai.onnx.training", "", "trains a model: export it for inference"},
     {"ai.onnx.contrib", "", kExtensions},
@@ -47,6 +53,16 @@ static constexpr Advice kAdvice[] = {
     {"com.microsoft", "GreedySearch", kDecoder},
     {"com.microsoft", "Sampling", kDecoder},
     {"com.microsoft", "WhisperBeamSearch", kDecoder},
+    {"com.microsoft", "DequantizeWithOrder", kOrder},
+    {"com.microsoft", "QOrderedAttention", kOrder},
+    {"com.microsoft", "QOrderedGelu", kOrder},
+    {"com.microsoft", "QOrderedLayerNormalization", kOrder},
+    {"com.microsoft", "QOrderedLongformerAttention", kOrder},
+    {"com.microsoft", "QOrderedMatMul", kOrder},
+    {"com.microsoft", "QuantizeWithOrder", kOrder},
+    {"com.microsoft", "PagedAttention",
+     "reads pages that a server hands out to many requests: with GroupQueryAttention, each of the "
+     "batch has one buffer"},
     {"com.microsoft", "EPContext",
      "holds what ONNX Runtime has compiled for another device: take the model from before"},
     {"com.microsoft", "",
