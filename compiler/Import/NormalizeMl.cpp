@@ -341,7 +341,7 @@ struct Classifier {
     /// Of two classes, all votes are for the first one in the list, and mean the second one, as in
     /// ONNX's reference implementation.
     kPair,
-    /// Of two classes, all votes are for the second one.
+    /// Of two classes, all votes are for the second one, and the first one's score is 0.
     kSecond,
     /// There is one label.
     kAlone,
@@ -355,10 +355,10 @@ struct Classifier {
   /// Whether no vote is against a class.
   bool isPositive;
 
-  int64_t getTargets() const { return kind == kScores ? labels.count : 1; }
+  int64_t getTargets() const { return kind == kPair || kind == kAlone ? 1 : labels.count; }
 
   LogicalResult finish(NodeFormula &f, Value sums, SmallVector<Value> &results) const {
-    Value scores = kind == kSecond ? addFirst(f, sums) : addBase(f, sums, base);
+    Value scores = addBase(f, sums, base);
     Value best;
     if (kind == kScores) {
       best = f.build("ArgMax", {scores}, {f.with("axis", 1), f.with("keepdims", int64_t(0))});
@@ -374,11 +374,6 @@ struct Classifier {
   }
 
 private:
-  /// The first class has no votes.
-  Value addFirst(NodeFormula &f, Value sums) const {
-    return addBase(f, f.concat({f.mul(sums, f.scalar(sums, 0)), sums}, 1), base);
-  }
-
   /// The sum from which on it is the second of two classes: half of what is a probability.
   double getThreshold() const {
     bool isProbability = kind == kSecond || transform == "NONE" || transform == "PROBIT";
@@ -427,7 +422,7 @@ static FailureOr<Classifier> readClassifier(Node &node) {
   FailureOr<std::vector<double>> base = readBase(node, isSingle ? 1 : labels->count, isSingle);
   if (failed(base))
     return failure();
-  if (kind != Classifier::kScores)
+  if (isSingle)
     node.setInts("class_ids", SmallVector<int64_t>(ids.size(), 0));
   return Classifier{kind, kind == Classifier::kAlone ? addOtherLabel(node) : *labels, *transform,
                     *base, areVotesPositive(node)};
