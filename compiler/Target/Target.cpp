@@ -185,6 +185,19 @@ constexpr DotRow kDots[] = {
     {Triple::arm, "dsp", "smlad"},
 };
 
+/// How LLVM is to choose among instructions, beside what it knows of the CPU.
+struct TuningRow {
+  Triple::ArchType arch;
+  StringLiteral feature;
+  StringLiteral tuning;
+};
+/// Kernels have many sums at a time: that a product and its sum in one instruction have a longer
+/// latency than the sum alone does not count.
+constexpr TuningRow kTunings[] = {
+    {Triple::x86_64, "avx512vnni", "+fast-dpwssd"},
+    {Triple::x86_64, "avxvnni", "+fast-dpwssd"},
+};
+
 /// What integers need in vectors that may be of floats only.
 struct IntegerVectorRow {
   Triple::ArchType arch;
@@ -589,6 +602,18 @@ static void describe(Target &target, const llvm::MCSubtargetInfo &subtarget) {
           std::make_tuple(row.l1 * 1024, row.ways, row.l2 * 1024);
 }
 
+/// Puts tunings first, as the last of two features wins.
+static void addTunings(Target &target) {
+  Triple::ArchType arch = getArchitecture(Triple(target.triple));
+  std::string given = std::exchange(target.features, {});
+  for (const TuningRow &row : kTunings)
+    if (row.arch == arch && target.hasFeature(row.feature) &&
+        !StringRef(target.features).contains(row.tuning))
+      addFeature(target, row.tuning);
+  if (!given.empty())
+    addFeature(target, given);
+}
+
 FailureOr<Target> onnxc::parseTarget(StringRef name, StringRef cpu, StringRef attributes,
                                      raw_ostream &errors, StringRef floatAbi) {
   initializeTargets();
@@ -636,6 +661,7 @@ FailureOr<Target> onnxc::parseTarget(StringRef name, StringRef cpu, StringRef at
   std::unique_ptr<llvm::MCSubtargetInfo> subtarget(
       backend->createMCSubtargetInfo(triple, target.cpu, target.features));
   describe(target, *subtarget);
+  addTunings(target);
   if (name == "native" || cpu == "native")
     useHostCaches(target);
   target.uniformMemory = target.l2Bytes == 0;
