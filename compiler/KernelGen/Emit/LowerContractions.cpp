@@ -580,6 +580,11 @@ struct LowerContractionsPass : onnxc::impl::LowerContractionsBase<LowerContracti
       OpBuilder builder(product.op);
       Emitter(product, *roles, machine, reassociate, builder).emit();
     }
+    // Those of loops, and of what has no tiles: other passes lower their members on their own.
+    SmallVector<kernel::GroupOp> groups;
+    getOperation().walk([&](kernel::GroupOp group) { groups.push_back(group); });
+    for (kernel::GroupOp group : groups)
+      group.dissolve();
   }
 };
 } // namespace

@@ -107,11 +107,6 @@ struct LowerToLoopsPass : onnxc::impl::LowerToLoopsBase<LowerToLoopsPass> {
     for (linalg::LinalgOp op : ops)
       if (failed(lowerToLoops(rewriter, op)))
         return signalPassFailure();
-    // Those of loops, and of what has no tiles.
-    SmallVector<kernel::GroupOp> groups;
-    getOperation().walk([&](kernel::GroupOp group) { groups.push_back(group); });
-    for (kernel::GroupOp group : groups)
-      group.dissolve();
   }
 };
 } // namespace
