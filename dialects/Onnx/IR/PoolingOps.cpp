@@ -240,7 +240,7 @@ static SmallVector<int64_t> applyPolicy(ArrayRef<int64_t> sizes, ArrayRef<int64_
 }
 
 /// The product of f32, in which 10 times 1.3 is 13. A region of interest does not count: ONNX's
-/// text multiplies by its extent, but ONNX's shape inference and reference and ONNX Runtime do not.
+/// text multiplies by its extent, but ONNX's shape inference and ONNX Runtime do not.
 static int64_t scaleSize(int64_t size, double scale) {
   return toSize(std::floor(double(float(size) * float(scale))));
 }
