@@ -1,23 +1,14 @@
-# From TableGen's description of all operators, DOC, the table INC: each with the elements of that operand
-# or result which may have the most.
+# From TableGen's description of all operators, DOC, the table INC: each with the elements of its
+# operands and results, a row for each of them.
 file(READ ${DOC} text)
-string(REGEX MATCHALL "### `onnx[.][^`]+`|\n[|] `[^`]+` [|] [^|\n]+" lines "${text}\n### `onnx.`")
+string(REGEX MATCHALL "### `onnx[.][^`]+`|\n[|] `[^`]+` [|] [^|\n]+" lines "${text}")
 set(operator)
-set(elements)
 set(table)
 foreach(line IN LISTS lines)
   if(line MATCHES "### `(.+)`")
-    if(operator)
-      string(APPEND table "{\"${operator}\", \"${elements}\"},\n")
-    endif()
     set(operator ${CMAKE_MATCH_1})
-    set(elements)
   elseif(line MATCHES "tensor of (.+) values")
-    string(LENGTH "${CMAKE_MATCH_1}" length)
-    string(LENGTH "${elements}" most)
-    if(length GREATER most)
-      set(elements ${CMAKE_MATCH_1})
-    endif()
+    string(APPEND table "{\"${operator}\", \"${CMAKE_MATCH_1}\"},\n")
   endif()
 endforeach()
 file(WRITE ${INC} "${table}")

@@ -11,7 +11,7 @@ using namespace onnxc;
 using namespace onnxc::importer;
 
 namespace {
-/// An operation of the dialect, and the elements that TableGen says of it.
+/// An operation of the dialect, and the elements that TableGen says of an operand or result.
 struct OperationTypes {
   StringLiteral operation, description;
 };
@@ -93,14 +93,22 @@ static bool addTypes(StringRef description, SmallVectorImpl<ElementTypes> &types
   return !description.consume_front(" or ") || addTypes(description, types);
 }
 
+static size_t countNames(ArrayRef<ElementTypes> types) {
+  size_t count = 0;
+  for (const ElementTypes &each : types)
+    count += each.names.size();
+  return count;
+}
+
 SmallVector<ElementTypes> onnxc::getElementTypes(const OperatorName &name) {
   StringRef domain = normalizeDomain(name.domain);
   std::string operation = getOperationName(domain, getNewestName(domain, name.type));
-  auto entry = llvm::find_if(
-      kOperationTypes, [&](const OperationTypes &types) { return types.operation == operation; });
-  SmallVector<ElementTypes> types;
-  if (entry == std::end(kOperationTypes))
-    return types;
-  StringRef description = entry->description;
-  return addTypes(description, types) ? types : SmallVector<ElementTypes>();
+  SmallVector<ElementTypes> most;
+  for (const OperationTypes &row : kOperationTypes) {
+    SmallVector<ElementTypes> types;
+    if (row.operation == operation && addTypes(row.description, types) &&
+        countNames(types) > countNames(most))
+      most = types;
+  }
+  return most;
 }

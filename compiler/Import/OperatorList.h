@@ -15,8 +15,8 @@ struct ElementTypes {
 /// All of them.
 llvm::ArrayRef<ElementTypes> listElementTypes();
 
-/// The elements of that input or output of an operator which may have the most. Empty for an
-/// operator that becomes others.
+/// The elements of that input or output of an operator which may have the most, and of these the
+/// first. Empty for an operator that becomes others.
 llvm::SmallVector<ElementTypes> getElementTypes(const OperatorName &name);
 
 namespace importer {
