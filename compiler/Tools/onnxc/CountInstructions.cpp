@@ -131,6 +131,24 @@ static InstructionCounts parseCounts(StringRef text) {
   return counts;
 }
 
+/// What the program and the emulator print beside the counts.
+static std::string readMessages(const Workshop &workshop) {
+  std::string messages, log = workshop.read("log.txt");
+  for (StringRef line : llvm::split(log, '\n'))
+    if (!line.trim().empty() && !line.starts_with("instructions: ") &&
+        !line.starts_with("symbol: "))
+      messages += "\n" + line.str();
+  return messages;
+}
+
+/// `code` is 0 or what program.c makes of the status of a run.
+static std::string describeCode(int code) {
+  constexpr int firstStatus = 100;
+  return code > firstStatus
+             ? "a run ends with status " + std::to_string(code - firstStatus) + " of onnxc.h"
+             : "the model's program ends with code " + std::to_string(code);
+}
+
 static FailureOr<InstructionCounts> run(const EmulatedMachine &machine, const Workshop &workshop) {
   std::vector<std::string> command = machine.emulator;
   auto plugin = std::find(command.begin(), command.end(), "-kernel");
@@ -139,21 +157,21 @@ static FailureOr<InstructionCounts> run(const EmulatedMachine &machine, const Wo
   FailureOr<int> code = workshop.run(command);
   if (failed(code))
     return failure();
-  std::string log = workshop.read("log.txt");
+  std::string emulator = llvm::join(machine.emulator, " ");
   if (*code != 0)
-    return fail(llvm::join(machine.emulator, " ") + ": the model's program ends with code " +
-                std::to_string(*code) + "\n" + StringRef(log).trim());
-  InstructionCounts counts = parseCounts(log);
+    return fail(emulator + ": " + describeCode(*code) + readMessages(workshop));
+  InstructionCounts counts = parseCounts(workshop.read("log.txt"));
   if (counts.total == 0)
-    return fail(llvm::join(machine.emulator, " ") +
-                " has counted nothing: " + StringRef(log).trim());
+    return fail(emulator + " has counted nothing" + readMessages(workshop));
   return counts;
 }
 
+/// What starts a program may take a little more in one than in the other.
 static InstructionCounts subtract(InstructionCounts more, const InstructionCounts &less) {
-  more.total -= less.total;
+  auto reduce = [](uint64_t &count, uint64_t by) { count -= std::min(count, by); };
+  reduce(more.total, less.total);
   for (const auto &[symbol, count] : less.functions)
-    more.functions[symbol] -= count;
+    reduce(more.functions[symbol], count);
   return more;
 }
 

@@ -1,6 +1,7 @@
 #include "compiler/Tools/onnxc/EmulateModel.h"
 
 #include "compiler/Tools/onnxc/Inputs.h"
+#include "dialects/Onnx/IR/OnnxDialect.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -25,6 +26,10 @@ static FailureOr<EmittedModel> emit(Session &session, ModuleOp module, const Tar
   return model;
 }
 
+static bool takesStrings(const ModelValue &input) {
+  return isa<onnx::StringType>(input.type.getElementType());
+}
+
 static FailureOr<CountReport> emulate(Session &session, const Target &target,
                                       const EmulatedMachine &machine, const TestData &data,
                                       StringRef folder) {
@@ -38,6 +43,11 @@ static FailureOr<CountReport> emulate(Session &session, const Target &target,
   FailureOr<ModelSignature> signature = getModelSignature(**module);
   if (failed(signature))
     return failure();
+  if (llvm::any_of(signature->inputs, takesStrings)) {
+    llvm::WithColor::error() << "onnxc bench -target: inputs of strings are not handed to emulated "
+                                "programs\n";
+    return failure();
+  }
   FailureOr<std::vector<HostTensor>> inputs = getInputs(*signature, data, session.context);
   if (failed(inputs) || failed(runStages(**module, Stage::LLVM, options, session.times)))
     return failure();
