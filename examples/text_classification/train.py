@@ -95,7 +95,7 @@ def make_data(count, seed):
 
 
 def split_words(text):
-    """Lower case; each mark is a word of its own. As split_words in classify.cpp."""
+    """Lower case; each mark is a word of its own. Of ASCII, as splitWords in classify.cpp."""
     spaced = "".join(c if c.isalnum() or c.isspace() else f" {c} " for c in text.lower())
     return spaced.split()
 
@@ -146,7 +146,7 @@ class Tokenizer:
         ids = [i for word in split_words(text) for i in self.split(word)][: LENGTH - 2]
         ids = [self.ids["[CLS]"]] + ids + [self.ids["[SEP]"]]
         mask = [1] * len(ids) + [0] * (LENGTH - len(ids))
-        return ids + [0] * (LENGTH - len(ids)), mask
+        return ids + [self.ids["[PAD]"]] * (LENGTH - len(ids)), mask
 
 
 class Layer(nn.Module):

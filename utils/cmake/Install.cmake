@@ -32,7 +32,7 @@ foreach(example IN ITEMS cmake_package digits platformio python text_classificat
 endforeach()
 install(DIRECTORY ${examples}
   DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples COMPONENT onnxc
-  PATTERN build EXCLUDE PATTERN __pycache__ EXCLUDE)
+  PATTERN build EXCLUDE PATTERN model EXCLUDE PATTERN __pycache__ EXCLUDE)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE RENAME copyright
   DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT onnxc)
 
