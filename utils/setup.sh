@@ -9,10 +9,10 @@ set -eu
 
 # Building. LLVM's CMake files ask for zlib and zstd.
 build="cmake ninja-build clang-22 lld-22 llvm-22-dev libmlir-22-dev mlir-22-tools
-  zlib1g-dev libzstd-dev libprotobuf-dev protobuf-compiler libstb-dev libminizip-dev"
-# The tests: gtest, FileCheck and lit, ONNX's test data, sanitizers and the fuzzer.
-tests="libgtest-dev libgmock-dev llvm-22-tools python3 libonnx-testdata libclang-rt-22-dev clang-format-22 nodejs
-  pkg-config"
+  zlib1g-dev libzstd-dev libprotobuf-dev protobuf-compiler libstb-dev libminizip-dev python3"
+# The tests: gtest, FileCheck and lit, ONNX's test data, sanitizers and the fuzzer, Python's package.
+tests="libgtest-dev libgmock-dev llvm-22-tools libonnx-testdata libclang-rt-22-dev clang-format-22 nodejs
+  pkg-config python3-numpy python3-pip python3-setuptools python3-wheel"
 # Programs for other machines, and the machines.
 targets="gcc g++ gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabihf
   libc6-dev-armhf-cross gcc-riscv64-linux-gnu libc6-dev-riscv64-cross gcc-arm-none-eabi make qemu-user qemu-system-arm"
@@ -20,7 +20,7 @@ targets="gcc g++ gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnuea
 case "${1-all}" in
 all) packages="$build $tests $targets" ;;
 # The tests' libraries, because one CMake project has both.
-build) packages="$build libgtest-dev libgmock-dev llvm-22-tools python3" ;;
+build) packages="$build libgtest-dev libgmock-dev llvm-22-tools" ;;
 *)
   echo "usage: $0 [all | build]" >&2
   exit 1
