@@ -202,10 +202,10 @@ private:
         function.setName(localName(function.getName()));
   }
 
-  /// Tables of the functions on strings.
+  /// Tables of the functions on strings. None has pointers.
   void placeTables() {
     for (GlobalVariable &table : module.globals())
-      if (!table.isDeclaration()) {
+      if (table.isConstant() && !table.isDeclaration()) {
         table.setName(localName(table.getName()));
         table.setSection(sectionName(Contents::Constants));
       }

@@ -137,9 +137,9 @@ void HeaderWriter::writeSizes() {
              "1: the object has an arena of its own, and null may be given for it.");
   writeMacro("STACK_SIZE", emitted.stackSize,
              "Bytes of stack that a run takes at most, with all that it calls.");
-  if (model.maxText > 0)
+  if (model.maxText)
     writeMacro(
-        "MAX_TEXT", model.maxText,
+        "MAX_TEXT", *model.maxText,
         "Bytes of text that a run can make, of the arena: --max-text. A string takes a pointer "
         "and a size\n * beside its own bytes.");
   writeMacro("WEIGHTS_SIZE", model.weightsSize, "Bytes of constants in the object.");

@@ -69,7 +69,7 @@ struct ModelInterface {
   bool returnsSizes = false;
 
   /// The bytes of text that one run can make; 0 if the model makes none.
-  uint64_t maxText = 0;
+  std::optional<uint64_t> maxText;
 
   /// The number of sizes that a run tells.
   size_t countSizes() const;
